@@ -1,0 +1,113 @@
+"""Which exact phrase a whole message is, from phrases.yml.
+
+The only way to confirm, cancel, skip or go back by typing: no classifier decides these. A question mark, a
+figure or one word more than the phrase and its politeness ("dạ", "ạ", "nhé", "em") makes it no phrase.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeGuard
+
+import yaml
+
+from nlu.text import fold, normalise, syllables, words
+
+PHRASES = Path(__file__).with_name("phrases.yml")
+NAMES = ("confirm", "cancel", "skip", "back", "continue", "yes", "no", "show_all")
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The phrases with their marks by folded words, and the politeness that may stand around one."""
+
+    names: dict[Words, tuple[tuple[Words, str], ...]]
+    before: tuple[Words, ...]
+    after: tuple[Words, ...]
+
+    def match(self, text: str) -> str:
+        """The phrase's name (one of NAMES), "" when the message is not exactly a phrase."""
+        text = normalise(text)
+        if "?" in text:
+            return ""
+        message = tuple(words(text))
+        while message:
+            name = self._name(message)
+            if name:
+                return name
+            shorter = _without_end(message, self.after)
+            if shorter == message:
+                shorter = _without_start(message, self.before)
+            if shorter == message:
+                return ""
+            message = shorter
+        return ""
+
+    def _name(self, message: Words) -> str:
+        candidates = self.names.get(tuple(map(fold, message)), ())
+        return next((name for phrase, name in candidates if _typed_as(message, phrase)), "")
+
+
+@functools.cache
+def load(path: Path = PHRASES) -> Phrases:
+    """The phrases of a file, read once for each path. ValueError says what is wrong in it."""
+    # Every scalar stays text: "yes", "no" and "off" are words here.
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    expected = {"politeness", *NAMES}
+    if not isinstance(data, dict) or set(data) != expected:
+        got = sorted(data) if isinstance(data, dict) else data
+        raise ValueError(f"{path.name}: expected the groups {sorted(expected)}, got {got}; correct it")
+    names: dict[Words, tuple[tuple[Words, str], ...]] = {}
+    for name in NAMES:
+        for phrase in _phrases(data[name], f"{path.name}, {name}"):
+            folded = tuple(map(fold, phrase))
+            clash = next((other for _, other in names.get(folded, ()) if other != name), "")
+            if clash:
+                raise ValueError(
+                    f'{path.name}: "{" ".join(phrase)}" stands under {clash} and {name}; keep one'
+                )
+            names[folded] = (*names.get(folded, ()), (phrase, name))
+    before, after = (_phrases(data["politeness"][key], f"{path.name}, {key}") for key in ("before", "after"))
+    return Phrases(names, _longest_first(before), _longest_first(after))
+
+
+def _phrases(value: object, where: str) -> list[Words]:
+    if not _is_texts(value):
+        raise ValueError(f"{where}: expected a list of phrases, got {value!r}; correct it")
+    return [tuple(words(normalise(phrase))) for phrase in value]
+
+
+def _is_texts(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(item, str) and syllables(item) for item in value)
+
+
+def _longest_first(phrases: list[Words]) -> tuple[Words, ...]:
+    return tuple(sorted(phrases, key=len, reverse=True))
+
+
+def _without_end(message: Words, endings: tuple[Words, ...]) -> Words:
+    for ending in endings:
+        if len(message) > len(ending) and _typed_as(message[-len(ending) :], ending):
+            return message[: -len(ending)]
+    return message
+
+
+def _without_start(message: Words, beginnings: tuple[Words, ...]) -> Words:
+    """Without the politeness at its start; "da" must carry its mark there, since "đã gửi" is no consent."""
+    for beginning in beginnings:
+        start = message[: len(beginning)]
+        if len(message) > len(beginning) and _typed_as(start, beginning) and start[0] != "da":
+            return message[len(beginning) :]
+    return message
+
+
+def _typed_as(message: Words, phrase: Words) -> bool:
+    """Whether each letter is the phrase's own or the same without marks."""
+    return len(message) == len(phrase) and all(
+        len(typed) == len(word) and all(t in (w, fold(w)) for t, w in zip(typed, word, strict=True))
+        for typed, word in zip(message, phrase, strict=True)
+    )

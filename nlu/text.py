@@ -1,0 +1,71 @@
+"""The one normal form of Vietnamese text: every comparison in the house goes through here."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+# Zero-width and bidirectional controls: invisible, and they break words apart.
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+# The older tone placement ("hoà", "khoẻ", "uỷ") to the one of official documents ("hòa", "khỏe", "ủy").
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OLD_TONE = re.compile(
+    rf"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![^\W\d_])|(?<![qQ])([uU])([yY])([{_TONES}])(?![^\W\d_])"
+)
+_SYLLABLE = re.compile(r"[a-z0-9]+")
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    first, second, tone = (g for g in match.groups() if g is not None)
+    return first + tone + second
+
+
+def normalise(text: str) -> str:
+    """The text in NFC with one tone placement, without invisible or control characters (but line breaks)."""
+    text = text.translate(_INVISIBLE)
+    text = _OLD_TONE.sub(_move_tone, unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFC", text)
+    return "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else " " for c in text)
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ → d. One character stays one character, so offsets hold for NFC text."""
+    return "".join(_fold_character(c) for c in text)
+
+
+@functools.cache
+def _fold_character(character: str) -> str:
+    if character in "đĐ":
+        return "d"
+    lower = unicodedata.normalize("NFD", character)[0].lower()
+    return lower if len(lower) == 1 else lower[0]
+
+
+def syllables(text: str) -> list[str]:
+    """The folded syllables and figures of the text, in order: "Kế hoạch 324-KH/TU" → ke hoach 324 kh tu."""
+    return _SYLLABLE.findall(fold(text))
+
+
+def words(text: str) -> list[str]:
+    """The same tokens with their marks, lower case, one for each of `syllables(text)`."""
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return [lower[m.start() : m.end()] for m in _SYLLABLE.finditer(fold(text))]
+
+
+def has_marks(text: str) -> bool:
+    """Whether any letter carries a Vietnamese mark (or is đ)."""
+    return any(fold(c) != c.lower() for c in text if c.isalpha())
+
+
+def typed_as(typed: list[str], phrase: tuple[str, ...]) -> bool:
+    """Whether words were typed as the phrase's, each letter the same or without marks.
+
+    "hoi thao" may be "hội thao" and "hội thảo"; "hội thảo" is no "hội thao".
+    """
+    return len(typed) == len(phrase) and all(
+        len(t) == len(w) and all(a in (b, fold(b)) for a, b in zip(t, w, strict=True))
+        for t, w in zip(typed, phrase, strict=True)
+    )
