@@ -1,0 +1,155 @@
+"""What the official documents say: documents, their passages, and answers made of exact quotes.
+
+Everything here is data. `Passage.text` is an exact substring of `Document.text`; an answer's quotes are
+passages, never anything written by a program. "" or () in a header field means "the text does not tell".
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["loaded", "cited only"]
+Kind = Literal[
+    "header",  # issuer, motto, number, date line, subject, title …: the blocks before the body
+    "addressees",  # "Kính gửi" and the list under it
+    "preamble",  # the legal basis and the paragraph that leads to the body
+    "heading",  # "5. Công an tỉnh": context of the passages below it, never a quote
+    "item",  # one dash item, khoản or điểm of a section
+    "paragraph",  # body text without a dash
+    "recipients",  # "Nơi nhận" and the list under it
+    "signature",
+]
+Outcome = Literal["answer", "not_loaded", "abstain", "clarify"]
+
+
+class KnowledgeDamaged(Exception):
+    """The published index cannot be trusted: a file is missing or its hash is wrong. Never "not found"."""
+
+
+class DocumentRefused(Exception):
+    """A file cannot become a document; the message says why and what to do, in Vietnamese."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a document: `text == document.text[start:end]`, offsets in code points.
+
+    `place` is where it stands, for the citation ("mục 1. Các sở, …, gạch đầu dòng thứ 3"), "" for the
+    whole document; `headings` are the headings above it, outermost first; `section` is the number of
+    the innermost numbered part ("5"), "" outside any.
+    """
+
+    id: str
+    document: str  # Document.key
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    place: str = ""
+    headings: tuple[str, ...] = ()
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part: its heading as it stands, and the bodies that the heading addresses."""
+
+    number: str
+    heading: str  # "2. Đề nghị Ban Tuyên giáo Tỉnh ủy"
+    addressees: tuple[str, ...]  # ("Ban Tuyên giáo Tỉnh ủy",)
+    passages: tuple[str, ...]  # ids of its items and paragraphs, in order
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A document cited inside another's text; `sentence` is a verbatim stretch of passage `passage`.
+
+    `relation`: "thực hiện", "căn cứ", "theo đề nghị" or "nhắc đến".
+    """
+
+    source: str  # Document.key of the citing document
+    target: str  # Document.key of the cited one
+    relation: str
+    passage: str  # Passage.id
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of the catalogue. A "cited only" one has no text and no passages."""
+
+    key: str  # "356-UBND-KGVX": its number, safe in file names
+    type: str  # "Công văn"
+    number: str  # "356/UBND-KGVX"
+    issuer: str  # "Ủy ban nhân dân tỉnh Quảng Ngãi"
+    date: datetime.date | None
+    subject: str  # "triển khai thực hiện Kế hoạch số 324-KH/TU …", without "V/v" or "về"
+    status: Status
+    place: str = ""  # "Quảng Ngãi"
+    addressees: tuple[str, ...] = ()
+    legal_basis: str = ""
+    proposal: str = ""  # "Giám đốc Sở Thông tin và Truyền thông tại Công văn số 140/TTr-STTTT …"
+    signatory: str = ""
+    signatory_title: str = ""
+    recipients: tuple[str, ...] = ()
+    source: str = ""  # file name under knowledge/documents
+    text: str = ""
+    sections: tuple[Section, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    references: tuple[Reference, ...] = ()
+    notes: tuple[str, ...] = ()  # how it was read, what was uncertain; Vietnamese, for the administrator
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a quote stands, in the form of Nghị định 30/2020/NĐ-CP, annex I, section II.
+
+    `document` is "Công văn số 356/UBND-KGVX ngày 20/01/2025 của Ủy ban nhân dân tỉnh Quảng Ngãi về việc …";
+    `place` is the passage's place. `key` and `passage` find them again.
+    """
+
+    key: str
+    passage: str
+    document: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """`text` is an exact substring of the passage it cites. `label` says why it is here ("" normally)."""
+
+    text: str
+    citation: Citation
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the chat is about, so that "còn Công an thì sao?" has a meaning. Empty strings: nothing."""
+
+    document: str = ""  # Document.key
+    addressee: str = ""  # Section.number
+    facet: str = ""
+
+
+NO_FOCUS = Focus()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the documents say to one question, or why they say nothing.
+
+    `lead` is a wording key of `bot/wording.yml` with its `values`; `nearest` are citations offered when
+    nothing is certain; `options` are the readings of an ambiguous word; `focus` is kept for a follow-up.
+    """
+
+    outcome: Outcome
+    lead: str
+    values: dict[str, str] = field(default_factory=dict)
+    quotes: tuple[Quote, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    options: tuple[str, ...] = ()
+    focus: Focus = NO_FOCUS
+    confidence: float = 0.0

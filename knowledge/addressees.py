@@ -1,0 +1,157 @@
+"""Who a question is about: the bodies of the province, and which sections of a document address them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from knowledge import Document, Section
+from knowledge.cues import Cues, Match
+from nlu.abbreviations import Abbreviations
+from nlu.text import syllables
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body by its name; `spellings` are the syllables of the names it goes by, `of` its collectives."""
+
+    name: str
+    spellings: tuple[tuple[str, ...], ...]
+    of: tuple[str, ...] = ()
+    collective: bool = False
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A body named in a question, with its place in syllables."""
+
+    body: Body
+    match: Match
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A section that addresses a body: its own, or one of a collective that includes it."""
+
+    section: Section
+    own: bool
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How people ask about bodies.
+
+    `duty` asks for all that a body has to do, in `duty_words` that name no work; `follow` goes on from an
+    earlier question; `authors` name who issued the document; `elsewhere` names another province.
+    """
+
+    duty: Cues
+    duty_words: frozenset[str]
+    follow: Cues
+    authors: Cues
+    elsewhere: Cues
+
+
+class Addressees:
+    """The table of bodies."""
+
+    def __init__(
+        self,
+        bodies: tuple[Body, ...],
+        written: dict[str, tuple[tuple[str, ...], ...]],
+        asking: Asking,
+    ) -> None:
+        self._bodies = bodies
+        self._written = written
+        self.asking = asking
+
+    def mentioned(self, *readings: list[str], joined: Callable[[str, str], bool]) -> list[Mention]:
+        """The bodies named in any reading (as typed, expanded) of the question, the longest names first.
+
+        `joined` tells syllables that the documents write side by side: a name of one syllable does not
+        count before one of those ("dai hoi" names no đài, "mạng xã hội" no xã).
+        """
+        found: dict[str, Mention] = {}
+        for tokens in readings:
+            for body in self._bodies:
+                for spelling in body.spellings:
+                    start = _position(tokens, spelling, joined)
+                    known = found.get(body.name)
+                    if start >= 0 and (known is None or known.match.size < len(spelling)):
+                        found[body.name] = Mention(body, Match(start, start + len(spelling)))
+        mentions = sorted(found.values(), key=lambda m: -m.match.size)
+        return [m for m in mentions if not any(_inside(m, other) for other in mentions if other is not m)]
+
+    def vocabulary(self) -> list[list[str]]:
+        """The names of all bodies, in syllables."""
+        return [list(spelling) for body in self._bodies for spelling in body.spellings]
+
+    def duties(self, document: Document, body: Body) -> list[Duty]:
+        """The sections of the document that address the body, its own first."""
+        own = [Duty(s, True) for s in document.sections if self._addresses(s, body)]
+        shared = [
+            Duty(s, False)
+            for s in document.sections
+            if Duty(s, True) not in own and any(self._names_collective(s, name) for name in body.of)
+        ]
+        return own + shared
+
+    def _addresses(self, section: Section, body: Body) -> bool:
+        if body.collective:
+            return any(self._names_collective(section, name) for name in body.of)
+        names = {tuple(syllables(a)) for a in section.addressees}
+        return any(s in names for s in body.spellings)
+
+    def _names_collective(self, section: Section, collective: str) -> bool:
+        names = {tuple(syllables(a)) for a in section.addressees}
+        return any(written in names for written in self._written[collective])
+
+
+def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
+    """The table of `addressees.yml`; every name counts as written and with its abbreviations expanded."""
+    data = yaml.load(
+        (path or Path(__file__).with_name("addressees.yml")).read_text(encoding="utf-8"),
+        Loader=yaml.CSafeLoader,
+    )
+
+    def spellings(names: list[str]) -> tuple[tuple[str, ...], ...]:
+        forms = [tuple(syllables(f)) for name in names for f in (name, abbreviations.expand(name))]
+        return tuple(dict.fromkeys(forms))
+
+    bodies = [
+        Body(item["name"], spellings([item["name"], *item.get("aliases", ())]), tuple(item.get("of", ())))
+        for item in data["bodies"]
+    ]
+    for name, item in data["collective"].items():
+        bodies.append(Body(item["written"][0], spellings(item["asked"]), (name,), collective=True))
+    written = {name: spellings(item["written"]) for name, item in data["collective"].items()}
+    asking = Asking(
+        Cues(data["duty_cues"]),
+        frozenset(token for phrase in data["duty_words"] for token in syllables(phrase)),
+        Cues(data["follow_cues"]),
+        Cues(data["authors"]),
+        Cues(data["elsewhere"]),
+    )
+    return Addressees(tuple(bodies), written, asking)
+
+
+def _position(tokens: list[str], spelling: tuple[str, ...], joined: Callable[[str, str], bool]) -> int:
+    size = len(spelling)
+    for start in range(len(tokens) - size + 1):
+        behind = tokens[start + size : start + size + 1]
+        if tuple(tokens[start : start + size]) == spelling and not (
+            size == 1 and behind and joined(spelling[0], behind[0])
+        ):
+            return start
+    return -1
+
+
+def _inside(inner: Mention, outer: Mention) -> bool:
+    return (
+        outer.match.start <= inner.match.start
+        and inner.match.end <= outer.match.end
+        and outer.match.size > inner.match.size
+    )

@@ -1,0 +1,57 @@
+"""Documents as JSON: all of a document but its passages' texts, which are cut out of its own text again."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from knowledge import Document, Passage, Reference, Section
+
+
+def write_documents(documents: Iterable[Document], path: Path) -> None:
+    """Nothing; writes the file that `read_documents` reads."""
+    with path.open("w", encoding="utf-8") as file:
+        json.dump([_plain(each) for each in documents], file, ensure_ascii=False)
+
+
+def read_documents(path: Path) -> tuple[Document, ...]:
+    """The documents of the file, equal to those written."""
+    with path.open(encoding="utf-8") as file:
+        return tuple(_document(each) for each in json.load(file))
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    plain = asdict(document)
+    plain["date"] = document.date.isoformat() if document.date else None
+    for passage in plain["passages"]:
+        del passage["text"], passage["document"]
+    return plain
+
+
+def _document(plain: dict[str, Any]) -> Document:
+    key, text = plain["key"], plain["text"]
+    date = datetime.date.fromisoformat(plain["date"]) if plain["date"] else None
+    passages = tuple(
+        Passage(document=key, text=text[p["start"] : p["end"]], **{**p, "headings": tuple(p["headings"])})
+        for p in plain["passages"]
+    )
+    sections = tuple(
+        Section(s["number"], s["heading"], tuple(s["addressees"]), tuple(s["passages"]))
+        for s in plain["sections"]
+    )
+    references = tuple(Reference(**each) for each in plain["references"])
+    tuples = {name: tuple(plain[name]) for name in ("addressees", "recipients", "notes")}
+    return Document(
+        **{
+            **plain,
+            **tuples,
+            "date": date,
+            "passages": passages,
+            "sections": sections,
+            "references": references,
+        }
+    )

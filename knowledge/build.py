@@ -1,0 +1,146 @@
+"""An index built from documents, tried, and published so that a crash leaves the old one serving."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage
+from knowledge.archive import write_documents
+from knowledge.dense import Encoder, Lesson, train, write_vectors
+from knowledge.index import CURRENT, FORMAT, MANIFEST, VERSION, Index, hashes, is_searched, verify
+from knowledge.lexical import Entry
+from knowledge.lexical import build as build_lexical
+from knowledge.passages import check
+from nlu import text
+
+Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
+
+_KEPT = 3
+_PROBES = 200
+# Header, addressees, recipients and signature name bodies and documents that the body speaks of.
+_FRAME_WEIGHT = 0.7
+
+
+def load_hints(path: Path) -> dict[str, tuple[str, ...]]:
+    """The phrases of hints.yml by passage id. Raises DocumentRefused when the file is not of that form."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DocumentRefused(f"{path.name}: không đọc được ({error}). Hãy sửa tệp rồi chạy lại.") from error
+    if not isinstance(data, dict):
+        raise DocumentRefused(f"{path.name}: phải là các dòng “mã đoạn: danh sách câu”.")
+    for key, phrases in data.items():
+        if not isinstance(phrases, list) or not all(
+            isinstance(each, str) and each.strip() for each in phrases
+        ):
+            raise DocumentRefused(f"{path.name}, {key}: phải là một danh sách câu, mỗi câu một dòng “- …”.")
+    return {str(key): tuple(phrases) for key, phrases in data.items()}
+
+
+def build(documents: Sequence[Document], hints: Hints, folder: Path) -> None:
+    """Nothing; writes a whole version into the empty folder, with its manifest, and tries it.
+
+    Raises DocumentRefused when a document does not pass its checks, KnowledgeDamaged when the version
+    written cannot find its own passages.
+    """
+    for document in documents:
+        if document.status == "loaded":
+            check(document)
+    write_documents(documents, folder / "documents.json")
+    searched = [p for document in documents for p in document.passages if is_searched(p)]
+    if searched:
+        build_lexical([_entry(p, hints.get(p.id, ())) for p in searched], folder / "lexical")
+        train([Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched], folder / "encoder")
+        vectors = Encoder(folder / "encoder").encode([f"{context(p)}\n{p.text}" for p in searched])
+        write_vectors(vectors, folder / "vectors.faiss")
+    manifest = {
+        "format": FORMAT,
+        "content": content_hash(documents, hints),
+        "documents": len(documents),
+        "passages": len(searched),
+        "files": hashes(folder),
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    _try(folder)
+
+
+def publish(folder: Path, index_dir: Path) -> str:
+    """The name of the version: the folder is moved into the index's directory, and `CURRENT` names it.
+
+    Every file is on the disk before the pointer changes, and the pointer changes by one rename. The
+    newest three versions stay.
+    """
+    manifest = (folder / MANIFEST).read_bytes()
+    manifest_hash = hashlib.sha256(manifest).hexdigest()
+    verify(folder, manifest_hash)
+    index_dir.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        _to_disk(path)
+    _to_disk(folder)
+    now = datetime.datetime.now(datetime.UTC)
+    name = f"{now:%Y%m%dT%H%M%S.%fZ}-{manifest_hash[:8]}"
+    folder.rename(index_dir / name)
+    _to_disk(index_dir)
+    pointer = index_dir / f"{CURRENT}.new"
+    pointer.write_text(f"{name} {manifest_hash}\n", encoding="ascii")
+    _to_disk(pointer)
+    pointer.replace(index_dir / CURRENT)
+    _to_disk(index_dir)
+    _prune(index_dir, name)
+    return name
+
+
+def content_hash(documents: Sequence[Document], hints: Hints) -> str:
+    """A digest of all that an index is made from, the code that makes it included."""
+    code = [hashlib.sha256(path.read_bytes()).hexdigest() for path in _code()]
+    data = repr((FORMAT, code, tuple(documents), sorted((key, tuple(each)) for key, each in hints.items())))
+    return hashlib.sha256(data.encode()).hexdigest()
+
+
+def _code() -> list[Path]:
+    own = [Path(__file__).with_name(f"{name}.py") for name in ("build", "lexical", "dense", "archive")]
+    return [*own, Path(text.__file__)]
+
+
+def context(passage: Passage) -> str:
+    """What stands above the passage; the name of its place for one outside the body ("phần chữ ký")."""
+    return "\n".join(passage.headings) if passage.headings else passage.place
+
+
+def _entry(passage: Passage, hints: tuple[str, ...]) -> Entry:
+    weight = 1.0 if passage.kind in ("item", "paragraph", "preamble") else _FRAME_WEIGHT
+    return Entry(context(passage), passage.text, hints, weight)
+
+
+def _try(folder: Path) -> None:
+    """Nothing; raises KnowledgeDamaged unless the version finds its own passages by their own words."""
+    index = Index(folder)
+    searched = [passage for passage in index.passages if is_searched(passage)]
+    for passage in searched[:: max(1, len(searched) // _PROBES)]:
+        hits = index.search(passage.text, 5)
+        if not any(hit.passage.text == passage.text for hit in hits):
+            raise KnowledgeDamaged(f"bản vừa dựng không tìm thấy lại đoạn {passage.id}: chưa đưa vào sử dụng")
+
+
+def _prune(index_dir: Path, serving: str) -> None:
+    """Nothing; removes all versions but the newest three and the one that serves."""
+    versions = sorted(path for path in index_dir.iterdir() if VERSION.fullmatch(path.name))
+    for path in versions[:-_KEPT]:
+        if path.name != serving:
+            shutil.rmtree(path)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

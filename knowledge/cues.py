@@ -1,0 +1,66 @@
+"""Cues: short patterns of how people ask, written as data; each letter may be typed without its marks.
+
+A cue is tokens in order: "a|b" is one of several, "ngày_nào" is one choice of two syllables, "*" is up to
+three syllables of anything, "**" up to eight. `facets.yml` and `addressees.yml` are written in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nlu.text import fold, syllables, words
+
+_GAPS = {"*": 3, "**": 8}
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where a cue stands in a question, in syllables; `size` is how many it explains."""
+
+    start: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        return self.end - self.start
+
+
+class Cues:
+    """Any of several cues."""
+
+    def __init__(self, cues: Iterable[str]) -> None:
+        self._cues = tuple(cues)
+        self._patterns = [re.compile(_pattern(cue)) for cue in self._cues]
+
+    def vocabulary(self) -> list[list[str]]:
+        """The phrases that the cues are made of, in syllables."""
+        parts = (p for cue in self._cues for token in cue.split() for p in token.split("|") if p not in _GAPS)
+        return [syllables(part.replace("_", " ")) for part in parts]
+
+    def find(self, typed: list[str]) -> Match | None:
+        """The longest match in the words (`nlu.text.words`), None when no cue is there."""
+        text = "".join(f" {word}" for word in typed) + " "
+        found = [m for p in self._patterns if (m := p.search(text))]
+        if not found:
+            return None
+        best = max(found, key=lambda m: m.end() - m.start())
+        start = text[: best.start()].count(" ")
+        return Match(start, start + best.group().strip().count(" ") + 1)
+
+
+def _pattern(cue: str) -> str:
+    parts = []
+    for token in cue.split():
+        if token in _GAPS:
+            parts.append(rf"(?: \S+){{0,{_GAPS[token]}}}?")
+            continue
+        choices = (" ".join(words(choice.replace("_", " "))) for choice in token.split("|"))
+        parts.append(" (?:" + "|".join(map(_as_typed, choices)) + ")")
+    return "".join(parts) + r"(?= )"
+
+
+def _as_typed(phrase: str) -> str:
+    """A pattern of the phrase as people type it: every letter with its marks or without."""
+    return "".join(c if c == fold(c) else f"[{c}{fold(c)}]" for c in phrase)

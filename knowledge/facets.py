@@ -1,0 +1,97 @@
+"""Questions about a document itself (who signed it, when, to whom) and matters that it does not state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from knowledge.cues import Cues, Match
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A question about a document; `passage` is the id suffix of the passage that answers it.
+
+    An `alone` facet counts only when the question holds nothing else ("356 nói về gì").
+    """
+
+    name: str
+    label: str
+    passage: str
+    cues: Cues
+    unless: Cues
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something officers ask for that a document may be silent about: a deadline, a budget, a form."""
+
+    name: str
+    label: str
+    cues: Cues
+    unless: Cues
+
+
+@dataclass(frozen=True)
+class Facets:
+    """All of `facets.yml`; `not_stated` maps a document's key to the matters it was reviewed not to state."""
+
+    facets: tuple[Facet, ...]
+    matters: tuple[Matter, ...]
+    relation: Cues
+    not_stated: dict[str, tuple[str, ...]]
+
+    def asked(self, words: list[str]) -> tuple[Facet, Match] | None:
+        """The facet that the words of a question ask for, with the cue's place; the longest cue wins."""
+        found = [
+            (facet, match)
+            for facet in self.facets
+            if (match := facet.cues.find(words)) and not facet.unless.find(words)
+        ]
+        return max(found, key=lambda f: (not f[0].alone, f[1].size), default=None)
+
+    def vocabulary(self) -> list[list[str]]:
+        """The words in which facets and matters are asked for, in syllables."""
+        everything = (*(f.cues for f in self.facets), *(m.cues for m in self.matters), self.relation)
+        return [tokens for cues in everything for tokens in cues.vocabulary()]
+
+    def silent_about(self, words: list[str], document: str) -> Matter | None:
+        """The matter asked for that the document is known not to state, None otherwise."""
+        stated_not = self.not_stated.get(document, ())
+        found = [
+            (match.size, matter)
+            for matter in self.matters
+            if matter.name in stated_not
+            and (match := matter.cues.find(words))
+            and not matter.unless.find(words)
+        ]
+        return max(found, key=lambda f: f[0])[1] if found else None
+
+
+def load(path: Path | None = None) -> Facets:
+    """The facets of a YAML file."""
+    data = yaml.load(
+        (path or Path(__file__).with_name("facets.yml")).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+    return Facets(
+        tuple(
+            Facet(
+                name,
+                item["label"],
+                item["passage"],
+                Cues(item["cues"]),
+                Cues(item.get("unless", ())),
+                item.get("alone", False),
+            )
+            for name, item in data["facets"].items()
+        ),
+        tuple(
+            Matter(name, item["label"], Cues(item["cues"]), Cues(item.get("unless", ())))
+            for name, item in data["matters"].items()
+        ),
+        Cues(data["relation"]["cues"]),
+        {key: tuple(names) for key, names in data["not_stated"].items()},
+    )

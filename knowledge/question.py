@@ -1,0 +1,140 @@
+"""A question read: written out, mended, and what it names (documents, bodies)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from knowledge import Document, catalogue
+from knowledge.addressees import Addressees, Mention
+from nlu import DocumentNumber
+from nlu.abbreviations import Abbreviations
+from nlu.spelling import Speller
+from nlu.text import normalise, syllables, words
+
+_TOKEN = re.compile(r"[^\W_]+(?:[&/.-][^\W_]+)*")
+# "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
+_BARE_NUMBER = re.compile(
+    r"(?<![\w/.,-])(?<!thứ )(?<!mục )(?<!ngày )(?<!tháng )(\d{2,4})"
+    r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người|chủ đề|%))"
+)
+
+_CLAUSE = re.compile(r"[,;.:()“”\n]+")
+_UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
+_BACK = re.compile(
+    r"\b(?:no|ben trong|trong do|"
+    r"(?:ke hoach|huong dan|van ban|cong van|cai) (?:do|ay|kia|no|nay|tren|vua roi))\b"
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked.
+
+    `text` has abbreviations written out and typing errors mended; `tokens` are its syllables, `words` the
+    same with their marks, `raw` the syllables of what was typed. `named` are the documents it names, with
+    those of the catalogue that fit.
+    """
+
+    text: str
+    raw: list[str]
+    tokens: list[str]
+    words: list[str]
+    named: tuple[tuple[DocumentNumber, tuple[Document, ...]], ...]
+    mentions: tuple[Mention, ...]
+    places: frozenset[str]  # the syllables of names after "xã", "phường" …: whose duties, not which
+    points_back: bool  # "kế hoạch đó", "nó", "bên trong": what was talked about before
+    follow: list[str]  # the syllables that go on from an earlier question ("còn", "thế còn"), [] for none
+    unclear: tuple[str, ...]  # the question in each reading of an abbreviation that has several
+
+
+class Reader:
+    """Reads questions to one set of documents."""
+
+    def __init__(
+        self,
+        documents: tuple[Document, ...],
+        texts: list[str],
+        asked: list[list[str]],
+        addressees: Addressees,
+        abbreviations: Abbreviations,
+        read_documents: Callable[[str], tuple[DocumentNumber, ...]],
+    ) -> None:
+        """`texts` are what the documents say, `asked` the syllables of how people ask about them;
+        `read_documents` finds document numbers.
+        """
+        self._documents = documents
+        self._addressees = addressees
+        self._abbreviations = abbreviations
+        self._read_documents = read_documents
+        clauses = [syllables(clause) for text in texts for clause in _CLAUSE.split(text)]
+        known = [*clauses, *asked, *addressees.vocabulary()]
+        self._speller = Speller(known)
+        self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
+        self._held = {t for tokens in known for t in tokens} | {
+            " ".join(pair) for tokens in known for pair in itertools.pairwise(tokens)
+        }
+
+    def read(self, question: str) -> Question:
+        """The question as the answerer needs it."""
+        typed = normalise(question)
+        expanded, unclear = self._written_out(typed)
+        text = self._speller.mend(expanded)
+        raw, tokens, spelled = syllables(typed), syllables(text), words(text)
+        follow = self._addressees.asking.follow.find(spelled[:3])
+        return Question(
+            text,
+            raw,
+            tokens,
+            spelled,
+            tuple((n, catalogue.find(self._documents, n)) for n in self._numbers(typed)),
+            tuple(self._addressees.mentioned(raw, tokens, joined=lambda a, b: f"{a} {b}" in self._written)),
+            frozenset(_places(typed)),
+            bool(_BACK.search(" ".join(tokens))),
+            tokens[: follow.end] if follow and follow.start == 0 else [],
+            unclear,
+        )
+
+    def _numbers(self, text: str) -> list[DocumentNumber]:
+        named = list(self._read_documents(text))
+        for match in _BARE_NUMBER.finditer(text):
+            bare = DocumentNumber(match.group(1), match.start(1), match.end(1), match.group(1))
+            apart = not any(n.start <= bare.start < n.end for n in named)
+            if apart and catalogue.find(self._documents, bare):
+                named.append(bare)
+        return named
+
+    def _written_out(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The text without abbreviations, and the whole question in each reading of one that stays unclear.
+
+        Beyond the sure ones, a token that no document holds is taken for the expansion that they do hold:
+        "mxh" in small letters, or "ĐH", which may be đại hội or đại học.
+        """
+        expanded = self._abbreviations.expand(text)
+        for token in dict.fromkeys(_TOKEN.findall(expanded)):
+            if " ".join(syllables(token)) in self._held:
+                continue
+            readings = [r for r in self._abbreviations.readings(token) if self._holds(syllables(r))]
+            whole = [re.sub(rf"(?<!\w){re.escape(token)}(?!\w)", r, expanded) for r in readings]
+            if len(whole) > 1:
+                return expanded, tuple(whole)
+            expanded = whole[0] if whole else expanded
+        return expanded, ()
+
+    def _holds(self, tokens: list[str]) -> bool:
+        """Whether the documents hold these syllables as neighbours."""
+        pairs = [" ".join(p) for p in itertools.pairwise(tokens)] or tokens
+        return all(p in self._held for p in pairs)
+
+
+def _places(text: str) -> list[str]:
+    """The syllables of capitalised names behind "xã", "phường", "huyện" …"""
+    named: list[str] = []
+    after_unit = False
+    for word in text.split():
+        after_unit = word.lower() in _UNITS or (after_unit and word[:1].isupper())
+        if after_unit and word[:1].isupper():
+            named += syllables(word)
+    return named

@@ -1,0 +1,158 @@
+"""Answers from the project's own documents: exact quotes, citations, and honest refusals."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge import NO_FOCUS, Answer, addressees, facets, index
+from knowledge.answer import Answerer
+from nlu import abbreviations, values
+
+
+@pytest.fixture(scope="module")
+def answerer(index_dir: Path) -> Answerer:
+    words = abbreviations.load()
+    today = datetime.date(2025, 3, 15)
+    return Answerer(
+        index.load(index_dir),
+        facets.load(),
+        addressees.load(words),
+        words,
+        lambda text: values.read(text, today).documents,
+    )
+
+
+def places(answer: Answer) -> list[str]:
+    return [quote.citation.passage.partition("/")[2] for quote in answer.quotes]
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("3 chủ đề lớn là gì", "1.3"),
+        ("ai ký công văn 356", "signature"),
+        ("công văn 356 ban hành ngày nào", "date"),
+        ("cv356 gửi cho ai", "addressees"),
+        ("theo đề nghị của ai", "preamble"),
+        ("ai lo co dong truc quan", "4"),
+        ("đơn vị nào tổng hợp kết quả báo cáo Ban Thường vụ Tỉnh ủy", "3.4"),
+        ("ai kys coong vawn 356", "signature"),
+        ("nhiệmvụ của sở vănhóa thểthao dulịch", "4"),
+    ],
+)
+def test_the_right_passage_comes_first(answerer: Answerer, question: str, passage: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.outcome == "answer"
+    assert places(answer)[0] == passage
+
+
+def test_every_quote_is_an_exact_substring_of_its_document(answerer: Answerer) -> None:
+    texts = {d.key: d.text for d in answerer.documents}
+    for question in ("3 chủ đề lớn", "sở tttt phải làm gì", "ai ký", "KH 324 ban hành ngày nào", "mục 6"):
+        answer = answerer.answer(question)
+        assert answer.quotes
+        for quote in answer.quotes:
+            assert quote.text in texts[quote.citation.key]
+
+
+def test_the_citation_has_the_form_of_decree_30(answerer: Answerer) -> None:
+    citation = answerer.answer("công an tỉnh phải làm gì").quotes[0].citation
+    assert citation.document == (
+        "Công văn số 356/UBND-KGVX ngày 20/01/2025 của Ủy ban nhân dân tỉnh Quảng Ngãi về việc triển khai "
+        "thực hiện Kế hoạch số 324-KH/TU ngày 25/12/2024 của Ban Thường vụ Tỉnh ủy"
+    )
+    assert citation.place == "mục 5. Công an tỉnh"
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("sở TTTT phải làm gì", ["3.1", "3.2", "3.3", "3.4", "1.1", "1.2", "1.3"]),
+        ("Sở VHTTDL có nhiệm vụ gì", ["4", "1.1", "1.2", "1.3"]),
+        ("cong an phai lam gi", ["5"]),
+        ("nhiệm vụ của UBND huyện Bình Sơn", ["1.1", "1.2", "1.3"]),
+        ("báo đài phải làm những gì", ["6.1", "6.2", "6.3"]),
+        ("Sở Nội vụ có trách nhiệm gì", ["1.1", "1.2", "1.3"]),
+    ],
+)
+def test_the_duties_of_a_body_are_complete_and_nobody_elses(
+    answerer: Answerer, question: str, passages: list[str]
+) -> None:
+    assert places(answerer.answer(question)) == passages
+
+
+def test_shared_duties_are_labelled_apart_from_a_bodys_own(answerer: Answerer) -> None:
+    answer = answerer.answer("Sở VHTTDL có nhiệm vụ gì")
+    assert [bool(quote.label) for quote in answer.quotes] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "KH 324 nói gì về kinh phí",
+        "nội dung Hướng dẫn 111",
+        "kế hoạch số 287-KH/TU giao ai làm gì",
+        "hd 107 quy định gì",
+    ],
+)
+def test_the_content_of_a_document_that_is_only_cited_is_not_loaded(
+    answerer: Answerer, question: str
+) -> None:
+    answer = answerer.answer(question)
+    assert answer.outcome == "not_loaded"
+    assert answer.quotes, "the sentence from which it is known is shown"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Kế hoạch 287-KH/TU ban hành ngày nào", "287-KH/TU ngày 28/6/2024"),
+        ("KH 324 là của cơ quan nào", "Ban Thường vụ Tỉnh ủy"),
+        ("công văn 140/TTr-STTTT ngày mấy", "140/TTr-STTTT ngày 14/01/2025"),
+    ],
+)
+def test_what_the_citing_sentence_tells_is_answered(answerer: Answerer, question: str, told: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.outcome == "answer"
+    assert told in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("hạn nộp báo cáo là khi nào", "abstain_not_stated"),
+        ("kinh phí lấy từ đâu", "abstain_not_stated"),
+        ("có mẫu báo cáo không", "abstain_not_stated"),
+        ("Nghị định 30 quy định thể thức thế nào", "abstain_unknown_document"),
+        ("Hội Nông dân phải làm gì", "abstain_no_section"),
+        ("giá vàng hôm nay", "abstain"),
+        ("Sở Văn hóa Đà Nẵng phải làm gì", "abstain"),
+        ("cách nấu phở bò", "abstain"),
+    ],
+)
+def test_what_is_not_there_is_said_to_be_not_there(answerer: Answerer, question: str, lead: str) -> None:
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.lead, answer.quotes) == ("abstain", lead, ())
+
+
+def test_a_follow_up_is_about_what_was_talked_about(answerer: Answerer) -> None:
+    first = answerer.answer("Sở VHTTDL phải làm gì")
+    assert places(answerer.answer("còn công an thì sao", first.focus)) == ["5"]
+    cited = answerer.answer("Kế hoạch 324-KH/TU ban hành ngày nào")
+    assert "287-KH/TU ngày 28/6/2024" in answerer.answer("còn 287?", cited.focus).quotes[0].text
+
+
+def test_a_new_subject_leaves_the_old_one(answerer: Answerer) -> None:
+    cited = answerer.answer("Kế hoạch 324-KH/TU ban hành ngày nào")
+    assert places(answerer.answer("ai chủ trì cổ động trực quan?", cited.focus))[0] == "4"
+
+
+def test_the_whole_section_can_be_seen(answerer: Answerer) -> None:
+    assert places(answerer.section("356-UBND-KGVX/3.2")) == ["3.1", "3.2", "3.3", "3.4"]
+    assert answerer.section("no such passage").outcome == "abstain"
+
+
+@pytest.mark.parametrize("question", ["", "?", "   ", "💥", "\u202e", "a" * 4096, "%s' OR 1=1 --", "mục 99"])
+def test_odd_input_is_no_fault(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question, NO_FOCUS).outcome in ("answer", "abstain", "clarify")

@@ -1,0 +1,105 @@
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from knowledge import Document, DocumentRefused, KnowledgeDamaged
+from knowledge.archive import read_documents, write_documents
+from knowledge.build import content_hash, load_hints, publish
+from knowledge.index import VERSION, current, load
+
+ROOT = Path(__file__).resolve().parents[2]
+# Publishes copies of one finished version without end, until it is killed.
+PUBLISHER = """
+import shutil, sys
+from pathlib import Path
+from knowledge.build import publish
+source, index_dir, number = Path(sys.argv[1]), Path(sys.argv[2]), 0
+while True:
+    number += 1
+    publish(Path(shutil.copytree(source, index_dir / f".building-{number}")), index_dir)
+    print(number, flush=True)
+"""
+
+
+def version_of(index_dir: Path) -> Path:
+    version = current(index_dir)
+    assert version is not None
+    return version
+
+
+def test_what_is_archived_comes_back_equal(documents: tuple[Document, ...], tmp_path: Path) -> None:
+    write_documents(documents, tmp_path / "documents.json")
+    assert read_documents(tmp_path / "documents.json") == documents
+
+
+def test_the_manifest_names_every_file_with_its_hash(index_dir: Path) -> None:
+    folder = version_of(index_dir)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert "vectors.faiss" in manifest["files"]
+    for name, expected in manifest["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == expected
+
+
+def test_three_versions_are_kept(own_index_dir: Path, tmp_path: Path) -> None:
+    source = shutil.copytree(version_of(own_index_dir), tmp_path / "source")
+    names = [publish(Path(shutil.copytree(source, tmp_path / str(n))), own_index_dir) for n in range(4)]
+    kept = sorted(path.name for path in own_index_dir.iterdir() if VERSION.fullmatch(path.name))
+    assert kept == sorted(names)[-3:]
+    assert version_of(own_index_dir).name == names[-1]
+    load(own_index_dir)
+
+
+def test_a_damaged_build_is_not_published(own_index_dir: Path, tmp_path: Path) -> None:
+    before = (own_index_dir / "CURRENT").read_bytes()
+    copy = Path(shutil.copytree(version_of(own_index_dir), tmp_path / "copy"))
+    (copy / "vectors.faiss").write_bytes(b"x")
+    with pytest.raises(KnowledgeDamaged):
+        publish(copy, own_index_dir)
+    assert (own_index_dir / "CURRENT").read_bytes() == before
+    load(own_index_dir)
+
+
+def test_a_kill_in_the_middle_of_publishing_leaves_a_whole_index_serving(
+    own_index_dir: Path, tmp_path: Path
+) -> None:
+    source = shutil.copytree(version_of(own_index_dir), tmp_path / "source")
+    chance = random.Random(1)
+    for _ in range(8):
+        child = subprocess.Popen(
+            [sys.executable, "-c", PUBLISHER, str(source), str(own_index_dir)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline()  # it has published once
+        time.sleep(chance.uniform(0, 0.03))
+        os.kill(child.pid, signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        assert load(own_index_dir).search("03 chủ đề lớn")[0].passage.section == "1"
+        for left in own_index_dir.glob(".building-*"):
+            shutil.rmtree(left)
+
+
+def test_the_content_hash_follows_documents_and_hints(documents: tuple[Document, ...]) -> None:
+    one = content_hash(documents, {"a": ("x",)})
+    assert one == content_hash(documents, {"a": ("x",)})
+    assert one != content_hash(documents, {"a": ("y",)})
+    assert one != content_hash(documents[:-1], {"a": ("x",)})
+
+
+@pytest.mark.parametrize("content", ["- a", "a: b", "a: [1]", "a: ['']", "a: [x", "\x80"])
+def test_hints_of_another_form_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "hints.yml"
+    path.write_bytes(content.encode("latin-1"))
+    with pytest.raises(DocumentRefused, match=r"^hints\.yml"):
+        load_hints(path)

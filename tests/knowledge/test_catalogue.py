@@ -1,0 +1,127 @@
+import datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge import Document, DocumentRefused, catalogue
+from nlu import DocumentNumber
+
+HEADER = ",".join(catalogue.COLUMNS)
+TEXT = "Số: 12/UBND-VX\nV/v dọn vệ sinh\n\nKính gửi: Các thôn\n\nĐề nghị các thôn dọn vệ sinh đường làng./.\n"
+
+
+def folder(path: Path, rows: str, **files: str) -> Path:
+    (path / "catalogue.csv").write_text(f"{HEADER}\n{rows}", encoding="utf-8")
+    for name, content in files.items():
+        (path / f"{name}.txt").write_text(content, encoding="utf-8")
+    return path
+
+
+def named(number: str, kind: str = "", symbol: str = "") -> DocumentNumber:
+    return DocumentNumber("", 0, 0, number, kind, symbol)
+
+
+def test_the_catalogue_has_the_directive_and_the_four_that_it_cites(documents: tuple[Document, ...]) -> None:
+    assert {d.key: d.status for d in documents} == {
+        "356-UBND-KGVX": "loaded",
+        "324-KH-TU": "cited only",
+        "287-KH-TU": "cited only",
+        "107-HD-BTGTU": "cited only",
+        "111-HD-BTGTU": "cited only",
+    }
+
+
+def test_what_is_known_of_a_cited_document_stands_in_the_directive(
+    documents: tuple[Document, ...], directive: Document
+) -> None:
+    for cited in (d for d in documents if d.status == "cited only"):
+        assert cited.date is not None
+        for words in (cited.number, f"{cited.date.day}/{cited.date.month}/{cited.date.year}", cited.issuer):
+            assert words in directive.text
+        assert cited.subject in directive.text
+        assert (cited.text, cited.passages) == ("", ())
+
+
+def test_references_are_read_both_ways(documents: tuple[Document, ...]) -> None:
+    targets = [r.target for r in catalogue.cites(documents, "356-UBND-KGVX")]
+    assert set(targets) == {"324-KH-TU", "287-KH-TU", "107-HD-BTGTU", "111-HD-BTGTU", "140-TTr-STTTT"}
+    assert {r.source for r in catalogue.cited_by(documents, "107-HD-BTGTU")} == {"356-UBND-KGVX"}
+    assert catalogue.cited_by(documents, "356-UBND-KGVX") == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "keys"),
+    [
+        (named("324"), ["324-KH-TU"]),
+        (named("324", "Kế hoạch", "KH/TU"), ["324-KH-TU"]),
+        (named("324", "", "kh-tu"), ["324-KH-TU"]),
+        (named("356", "Công văn"), ["356-UBND-KGVX"]),
+        (named("356", "", "UBND"), ["356-UBND-KGVX"]),
+        (named("356", "Quyết định"), ["356-UBND-KGVX"]),
+        (named("356", "", "QĐ-UBND"), []),
+        (named("32"), []),
+        (named("999"), []),
+    ],
+)
+def test_a_document_is_found_by_its_number(
+    documents: tuple[Document, ...], number: DocumentNumber, keys: list[str]
+) -> None:
+    assert [d.key for d in catalogue.find(documents, number)] == keys
+
+
+def test_a_citation_has_the_form_of_the_decree(documents: tuple[Document, ...]) -> None:
+    citations = {d.key: catalogue.citation(d) for d in documents}
+    assert citations["356-UBND-KGVX"] == (
+        "Công văn số 356/UBND-KGVX ngày 20/01/2025 của Ủy ban nhân dân tỉnh Quảng Ngãi "
+        "về việc triển khai thực hiện Kế hoạch số 324-KH/TU ngày 25/12/2024 của Ban Thường vụ Tỉnh ủy"
+    )
+    assert citations["324-KH-TU"].startswith(
+        "Kế hoạch số 324-KH/TU ngày 25/12/2024 của Ban Thường vụ Tỉnh ủy"
+    )
+    assert " về tuyên truyền những chủ đề lớn" in citations["324-KH-TU"]
+    assert citations["107-HD-BTGTU"] == (
+        "Hướng dẫn số 107-HD/BTGTU ngày 26/07/2024 của Ban Tuyên giáo Tỉnh ủy"
+    )
+
+
+def test_a_file_that_the_catalogue_does_not_list_is_loaded_with_a_note(tmp_path: Path) -> None:
+    loaded = catalogue.load(folder(tmp_path, "", moi=TEXT))
+    assert [(d.key, d.source) for d in loaded] == [("12-UBND-VX", "moi.txt")]
+    assert "chưa có trong catalogue.csv" in loaded[0].notes
+
+
+def test_the_catalogue_fills_what_the_text_lost_and_says_so(tmp_path: Path) -> None:
+    row = "12-UBND-VX,,Công văn,Ủy ban nhân dân xã An,2025-02-03,,loaded,a.txt\n"
+    (loaded,) = catalogue.load(folder(tmp_path, row, a=TEXT))
+    assert (loaded.issuer, loaded.date) == ("Ủy ban nhân dân xã An", datetime.date(2025, 2, 3))
+    assert loaded.subject == "dọn vệ sinh"
+    assert "cơ quan ban hành: lấy theo catalogue.csv, văn bản không cho biết" in loaded.notes
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (",1/X,Công văn,,,,cited only,\n", "thiếu cột key"),
+        ("1-X,1/X,Công văn,,,,gone,\n", "cột status phải là"),
+        ("1-X,1/X,Công văn,,,,loaded,\n", "phải có cột file"),
+        ("1-X,1/X,Công văn,,3/2/2025,,cited only,\n", "ngày phải ghi như 2025-01-20"),
+        ("1-X,1/X,Công văn,,,,loaded,../a.txt\n", "phải nằm ngay trong thư mục"),
+        ("1-X,1/X,Công văn,,,,loaded,mat.txt\n", "không mở được tệp"),
+        ("1-X,1/X,Công văn,,,,loaded,a.txt\n", "ghi số 12/UBND-VX, không phải 1/X"),
+        ("1-X,,,,,,cited only,\n1-X,,,,,,cited only,\n", "có hai lần"),
+    ],
+)
+def test_a_wrong_row_is_refused_by_name(tmp_path: Path, rows: str, reason: str) -> None:
+    with pytest.raises(DocumentRefused, match=reason):
+        catalogue.load(folder(tmp_path, rows, a=TEXT))
+
+
+def test_a_catalogue_with_other_columns_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.csv").write_text("so,ngay\n1,2\n", encoding="utf-8")
+    with pytest.raises(DocumentRefused, match="đang là “so,ngay”"):
+        catalogue.load(tmp_path)
+
+
+def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentRefused, match="phải có tệp"):
+        catalogue.load(tmp_path)

@@ -1,0 +1,103 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.lexical import Entry, Lexical, build
+
+ENTRIES = [
+    Entry("1. Sở Y tế", "Khám bệnh cho người già ở vùng cao.", ("bác sĩ về làng", "chữa bệnh miễn phí")),
+    Entry("2. Sở Giáo dục", "Mở lớp học chữ cho trẻ em vùng cao."),
+    Entry("3. Công an", "Bảo đảm trật tự, ngăn chặn buôn bán pháo nổ."),
+    Entry("4. Sở Văn hóa", "Treo băng rôn, tổ chức hội diễn văn nghệ."),
+    Entry("5. Báo", "Đăng bản tin hằng tuần về văn nghệ quần chúng."),
+]
+
+
+@pytest.fixture(scope="module")
+def lexical(tmp_path_factory: pytest.TempPathFactory) -> Lexical:
+    folder = tmp_path_factory.mktemp("lexical")
+    build(ENTRIES, folder)
+    return Lexical(folder)
+
+
+def best(lexical: Lexical, query: str) -> int:
+    return int(np.argmax(lexical.scores(query).found))
+
+
+@pytest.mark.parametrize(
+    ("query", "row"),
+    [
+        ("ai khám bệnh cho người già", 0),
+        ("ai kham benh cho nguoi gia", 0),
+        ("bác sĩ", 0),
+        ("sở giáo dục", 1),
+        ("băng rôn", 3),
+        ("TREO BĂNG-RÔN!", 3),
+        ("pháo", 2),
+    ],
+)
+def test_the_right_entry_is_first_with_or_without_marks(lexical: Lexical, query: str, row: int) -> None:
+    assert best(lexical, query) == row
+
+
+def test_the_same_query_without_marks_scores_the_same(lexical: Lexical) -> None:
+    with_marks, without = lexical.scores("hội diễn văn nghệ"), lexical.scores("hoi dien van nghe")
+    np.testing.assert_array_equal(with_marks.found, without.found)
+    np.testing.assert_array_equal(with_marks.coverage, without.coverage)
+
+
+def test_all_scores_lie_between_nothing_and_everything(lexical: Lexical) -> None:
+    for entry in ENTRIES:
+        scores = lexical.scores(entry.text)
+        for values in (scores.found, scores.coverage, scores.disagreement):
+            assert values.shape == (len(ENTRIES),)
+            assert values.min() >= 0
+            assert values.max() <= 1
+
+
+def test_coverage_is_the_share_of_content_words_that_an_entry_holds(lexical: Lexical) -> None:
+    assert lexical.scores("khám bệnh").coverage[0] == pytest.approx(1)
+    assert lexical.scores("Sở Y tế").coverage[0] == pytest.approx(1)  # its heading counts
+    assert lexical.scores("bác sĩ").coverage[0] == pytest.approx(1)  # its hints count
+    half = lexical.scores("khám hổ").coverage[0]
+    assert 0 < half < 0.5  # an unknown word weighs more than a known one
+    assert lexical.scores("giá vàng hôm kia").coverage.max() < 0.5
+
+
+def test_a_word_with_other_marks_covers_less(lexical: Lexical) -> None:
+    exact, other, none = (lexical.scores(word).coverage[2] for word in ("bán", "bản", "ban"))
+    assert exact == none == pytest.approx(1)
+    assert other == pytest.approx(0.4)
+
+
+def test_content_words_are_told_from_idle_ones_by_their_marks(lexical: Lexical) -> None:
+    assert lexical.content("cho em hỏi về chợ hội") == ["cho", "hoi"]
+    assert lexical.content("khám gì") == ["kham"]
+
+
+def test_without_marks_what_the_documents_use_is_content(lexical: Lexical) -> None:
+    assert lexical.content("cho em hoi dien gi") == ["hoi", "dien"]
+
+
+def test_a_query_of_question_words_alone_finds_nothing(lexical: Lexical) -> None:
+    scores = lexical.scores("là gì như thế nào?")
+    assert scores.found.max() == 0
+    assert scores.coverage.max() == 0
+
+
+@pytest.mark.parametrize("query", ["", "   ", "?!…", "🎉", "x" * 5_000])
+def test_a_query_without_words_scores_nothing(lexical: Lexical, query: str) -> None:
+    assert lexical.scores(query).coverage.max() == 0
+
+
+def test_other_marks_on_the_same_letters_disagree(lexical: Lexical) -> None:
+    scores = lexical.scores("bản tin")
+    assert scores.disagreement[4] == 0  # "bản tin"
+    assert scores.disagreement[2] > 0  # "buôn bán"
+    assert lexical.scores("ban tin").disagreement.max() == 0
+
+
+def test_an_index_without_hints_loads(tmp_path: Path) -> None:
+    build([Entry("", "Một câu."), Entry("", "Hai câu.")], tmp_path)
+    assert best(Lexical(tmp_path), "hai câu") == 1
