@@ -1,0 +1,130 @@
+"""Every part, built from config.yml and put together: the only place where parts meet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import Inbound, config, conversations, form, questions, reading, reports, store, units, wording
+from bot.dialogue import Dialogue, Parts
+from bot.prompts import Prompts
+from bot.reporting import Reporting
+from bot.store import Database
+from bot.turns import Send, Turns
+from knowledge import KnowledgeDamaged, addressees, facets
+from knowledge import index as knowledge_index
+from knowledge.answer import Answerer
+from nlu import Understanding, abbreviations, phrases, values
+from nlu.client import Interpreter
+from nlu.rules import Rules
+from nlu.server import RasaServer
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "config.yml"
+FORM = Path(__file__).with_name("forms") / "activity_report.yml"
+
+
+@dataclass(frozen=True)
+class App:
+    """The assembled assistant. `problem` is one Vietnamese line when it runs with less than all, else ""."""
+
+    config: config.Config
+    timezone: datetime.tzinfo
+    db: Database
+    form: form.Form
+    parts: Parts
+    dialogue: Dialogue
+    turns: Turns
+    interpreter: Interpreter
+    server: RasaServer | None
+    problem: str
+
+    async def start(self) -> None:
+        """Start what runs in the background; returns at once."""
+        if self.server:
+            await self.server.start()
+
+    async def stop(self) -> None:
+        """End what runs in the background and close the database."""
+        await self.interpreter.close()
+        if self.server:
+            await self.server.stop()
+        self.db.conn.close()
+
+
+def build(
+    settings: config.Config,
+    senders: dict[str, Send],
+    *,
+    rasa: bool,
+    database: str | None = None,
+    watch: Callable[[Answerer], Answerer] = lambda answerer: answerer,
+) -> App:
+    """The assistant with those settings; `senders` are the channels' send functions by name.
+
+    `database` replaces the configured file. `watch` may wrap the answerer (the evaluation looks on so).
+    Raises FormError or StoreDamaged; a damaged index is told to those who ask.
+    """
+    storage = settings.storage
+    timezone = ZoneInfo(settings.conversation.timezone)
+    db = store.open_store(database or ROOT / storage.database)
+    words = abbreviations.load()
+    say = wording.load()
+    places = units.load()
+    report_form = form.load(FORM)
+    chats = conversations.Conversations(db)
+    stored = reports.Reports(db)
+    prompts = Prompts(report_form, places, say)
+    answerer, problem = _answerer(ROOT / storage.index, words)
+    watched = watch(answerer) if isinstance(answerer, Answerer) else answerer
+
+    def current() -> Answerer:
+        if isinstance(watched, KnowledgeDamaged):
+            raise watched
+        return watched
+
+    parts = Parts(
+        answerer=current,
+        reporting=Reporting(
+            db, report_form, reading.Reader(report_form, places, words), chats, stored, prompts, say
+        ),
+        prompts=prompts,
+        conversations=chats,
+        reports=stored,
+        questions=questions.Questions(db),
+        phrases=phrases.load(),
+        wording=say,
+        settings=settings.conversation,
+    )
+    server = (
+        RasaServer(ROOT / storage.logs, model=ROOT / storage.model)
+        if rasa and settings.understanding.rasa
+        else None
+    )
+    interpreter = Interpreter(
+        Rules.load(ROOT / "nlu" / "data"),
+        lambda: server.endpoint if server else None,
+        timeout_s=settings.understanding.timeout_s,
+    )
+
+    async def understand(message: Inbound) -> Understanding:
+        return await interpreter.understand(message.text, message.sent_at.astimezone(timezone).date())
+
+    dialogue = Dialogue(parts)
+    turns = Turns(db, understand, dialogue, senders)
+    return App(settings, timezone, db, report_form, parts, dialogue, turns, interpreter, server, problem)
+
+
+def _answerer(directory: Path, words: abbreviations.Abbreviations) -> tuple[Answerer | KnowledgeDamaged, str]:
+    """The answerer of the published index, or why there is none with a line for who starts the bot."""
+    try:
+        index = knowledge_index.load(directory)
+    except KnowledgeDamaged as damage:
+        return damage, f"Kho văn bản chưa dùng được: {damage}. Chạy: python3 scripts/reload_knowledge.py"
+    today = datetime.date.min
+    return Answerer(
+        index, facets.load(), addressees.load(words), words, lambda text: values.read(text, today).documents
+    ), ""

@@ -1,0 +1,1 @@
+"""Channels: thin translators between a messenger and `Inbound`/`Reply`, without any logic of their own."""

@@ -1,0 +1,61 @@
+"""The terminal as a channel: one line is one message, choices are shown as words to type."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import sys
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import TextIO
+
+from bot import Inbound, Reply
+
+NAME = "console"
+CHAT = "terminal"
+MOST_IN_A_LINE = 4
+PROMPT = "Bạn: "
+
+
+class Console:
+    """Reads lines of `source` and writes replies to `target`."""
+
+    def __init__(
+        self, timezone: datetime.tzinfo, source: TextIO = sys.stdin, target: TextIO = sys.stdout
+    ) -> None:
+        self._timezone = timezone
+        self._source = source
+        self._target = target
+
+    async def send(self, chat: str, reply: Reply) -> None:
+        """Print the reply with its choices: words to type, or a numbered list when there are many."""
+        labels = [choice.label for choice in reply.choices]
+        if len(labels) > MOST_IN_A_LINE:
+            choices = "".join(f"  {number:2}. {label}\n" for number, label in enumerate(labels, 1))
+        else:
+            choices = f"  [ {' · '.join(labels)} ]\n" if labels else ""
+        self._write(f"\n{reply.text}\n{choices}\n")
+
+    async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
+        """Hand every line to `receive` until the input ends."""
+        while True:
+            self._write(PROMPT if self._source.isatty() else "")
+            line = await asyncio.to_thread(self._source.readline)
+            if not line:
+                return
+            if not self._source.isatty():
+                self._write(f"{PROMPT}{line}")
+            await receive(
+                Inbound(
+                    channel=NAME,
+                    chat=CHAT,
+                    sender=CHAT,
+                    key=uuid.uuid4().hex,
+                    text=line.rstrip("\n"),
+                    sent_at=datetime.datetime.now(self._timezone),
+                )
+            )
+
+    def _write(self, text: str) -> None:
+        self._target.write(text)
+        self._target.flush()

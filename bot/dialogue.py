@@ -1,0 +1,232 @@
+"""One message in, replies out: the same for every channel. Writes only inside the caller's transaction."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import Choice, Inbound, Reply, quoting
+from bot.config import Conversation
+from bot.conversations import Conversations, State
+from bot.form import Draft
+from bot.prompts import Prompts
+from bot.questions import Questions
+from bot.reading import Reading
+from bot.reporting import Reporting
+from bot.reports import Reports
+from bot.scene import Scene
+from bot.wording import Wording
+from knowledge import Answer, Focus, KnowledgeDamaged
+from knowledge.answer import Answerer
+from knowledge.decision import CONFIDENT, CONFIDENT_OUT_OF_SCOPE
+from nlu import Understanding
+from nlu.phrases import Phrases
+from nlu.text import syllables
+
+# Intents that a question to the documents is easily mistaken for, and how sure its answer must then be.
+_LIGHT = (
+    "help",
+    "thank",
+    "greet",
+    "goodbye",
+    "summarise",
+    "list_documents",
+    "report_activity",
+    "edit_report",
+)
+SURE = 0.6
+REFUSED = ("write_for_me", "watch_people")
+# Fields that tell of an activity; a message with three of them is a report whatever it looks like.
+_TELLING = ("activity_type", "held_on", "place", "attendees", "quantity")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The collaborators of the dialogue. `answerer` raises KnowledgeDamaged when there is no sound index."""
+
+    answerer: Callable[[], Answerer]
+    reporting: Reporting
+    prompts: Prompts
+    conversations: Conversations
+    reports: Reports
+    questions: Questions
+    phrases: Phrases
+    wording: Wording
+    settings: Conversation
+
+
+class Dialogue:
+    """The turn: reads the chat's state, hands the message to the report or the documents, keeps the state."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._say = parts.wording
+        self._handlers: dict[str, Callable[[Scene], list[Reply]]] = {
+            "ask_document": self._answer,
+            "out_of_scope": self._answer,
+            "list_documents": self._documents,
+            "report_activity": parts.reporting.start,
+            "edit_report": lambda _: [Reply(self._say("report_edit_sent"))],
+            "list_reports": self._own_reports,
+            "summarise": self._summarise,
+            "help": lambda _: [self._help("help")],
+            "greet": lambda _: [self._help("greet")],
+            "thank": lambda _: [Reply(self._say("thank"))],
+            "goodbye": lambda _: [Reply(self._say("goodbye"))],
+            "write_for_me": self._refuse,
+            "watch_people": self._refuse,
+        }
+
+    def reply(self, inbox_id: int, message: Inbound, said: Understanding) -> list[Reply]:
+        """The replies to the message. The caller holds the transaction of all that is written here."""
+        limit = self._parts.settings.message_characters
+        if len(message.text) > limit:
+            return [Reply(self._say("too_long", limit=limit))]
+        if not message.choice and not syllables(said.text):
+            return [Reply(self._say("empty"))]
+        state = self._parts.conversations.state(message)
+        draft = self._parts.conversations.draft(message.channel, message.chat)
+        command = message.choice or _typed_choice(state, draft, self._parts.phrases, said.text)
+        scene = Scene(inbox_id, message, said, state, draft, command, self._parts.phrases.match(said.text))
+        replies = self._turn(scene)
+        kept = self._parts.conversations.state(message)
+        choices = tuple(c for r in replies for c in r.choices)
+        self._parts.conversations.remember(message, dataclasses.replace(kept, choices=choices))
+        return replies
+
+    def reminder(self, channel: str, chat: str) -> list[Reply]:
+        """What an open draft of the chat waits for, after a restart; nothing when there is no draft."""
+        draft = self._parts.conversations.draft(channel, chat)
+        return [Reply(self._say("report_resumed")), self._parts.reporting.resume(draft)] if draft else []
+
+    def apology(self) -> Reply:
+        """What is said when a message failed for good."""
+        return Reply(self._say("failed"))
+
+    def _turn(self, scene: Scene) -> list[Reply]:
+        if scene.command.startswith("report:") and not _is_current(scene):
+            return [Reply(self._say("stale_choice"))]
+        if scene.draft:
+            replies = self._parts.reporting.take(scene, scene.draft)
+            if replies is None:
+                replies = [*self._idle(scene), self._parts.reporting.resume(scene.draft)]
+            return replies
+        return self._idle(scene)
+
+    def _idle(self, scene: Scene) -> list[Reply]:
+        """The message apart from any report that is being made."""
+        kind, _, rest = scene.command.partition(":")
+        if kind == "section":
+            return self._section(scene, rest)
+        if kind == "ask":
+            return self._answer(dataclasses.replace(scene, said=dataclasses.replace(scene.said, text=rest)))
+        if kind == "another":
+            return [Reply(self._say("another_question"))]
+        if kind == "mine":
+            return self._own_reports(scene)
+        if scene.phrase == "show_all" and scene.state.shown:
+            return self._section(scene, scene.state.shown[0])
+        if scene.phrase == "confirm":
+            return [Reply(self._say("report_nothing_to_confirm"))]
+        if scene.phrase == "cancel":
+            return [Reply(self._say("report_nothing_to_cancel"))]
+        intent = self._intent(scene, self._parts.reporting.read(scene))
+        if intent in _LIGHT and scene.is_question and self._is_answered(scene):
+            intent = "ask_document"
+        if intent == "report_activity" and scene.draft:
+            return [Reply(self._say("report_other_open"))]
+        return self._handlers.get(intent, self._answer)(scene)
+
+    def _intent(self, scene: Scene, reading: Reading) -> str:
+        """The intent to act on: the classifier's, unless the message itself plainly says otherwise."""
+        intent = scene.said.intent
+        told = sum(name in reading.values for name in _TELLING)
+        if intent in REFUSED:
+            return intent
+        if scene.is_question and intent in ("report_activity", "edit_report") and told < 3:
+            return "ask_document"
+        if intent not in ("report_activity", "edit_report") and told >= 3 and not scene.is_question:
+            return "report_activity"
+        if intent == "edit_report" and told >= 2:
+            return "report_activity"
+        return intent
+
+    def _is_answered(self, scene: Scene) -> bool:
+        """Whether the documents surely answer what was taken for something lighter than a question."""
+        try:
+            answer = self._parts.answerer().answer(scene.said.text, self._focus(scene))
+        except KnowledgeDamaged:
+            return False
+        return answer.outcome in ("answer", "not_loaded") and answer.confidence >= SURE
+
+    def _focus(self, scene: Scene) -> Focus:
+        return scene.state.fresh_focus(scene.message.sent_at, self._parts.settings.focus_minutes)
+
+    def _answer(self, scene: Scene) -> list[Reply]:
+        focus = self._focus(scene)
+        enough = CONFIDENT_OUT_OF_SCOPE if scene.said.intent == "out_of_scope" else CONFIDENT
+        return self._ask(scene, lambda a: a.answer(scene.said.text, focus, enough=enough))
+
+    def _section(self, scene: Scene, passage: str) -> list[Reply]:
+        return self._ask(scene, lambda a: a.section(passage))
+
+    def _ask(self, scene: Scene, question: Callable[[Answerer], Answer]) -> list[Reply]:
+        try:
+            answerer = self._parts.answerer()
+        except KnowledgeDamaged:
+            return [Reply(self._say("damaged"))]
+        answer = question(answerer)
+        self._parts.questions.log(scene.inbox_id, scene.said.text, answer, answerer.version)
+        shown = tuple(q.citation.passage for q in answer.quotes)
+        at = scene.message.sent_at.isoformat()
+        state = State(answer.focus, at, scene.state.choices, shown)
+        self._parts.conversations.remember(scene.message, state)
+        return quoting.replies(answer, self._say)
+
+    def _documents(self, scene: Scene) -> list[Reply]:
+        try:
+            answerer = self._parts.answerer()
+        except KnowledgeDamaged:
+            return [Reply(self._say("damaged"))]
+        return [quoting.documents(answerer.documents, answerer.citations, self._say)]
+
+    def _own_reports(self, scene: Scene) -> list[Reply]:
+        reports = self._parts.reports.of(scene.message, self._parts.settings.own_reports_shown)
+        if not reports:
+            return [Reply(self._say("reports_none"))]
+        lines = [self._say("reports_mine", count=self._parts.reports.count(scene.message))]
+        lines += [self._say("report_row", number=r.number, line=self._parts.prompts.line(r)) for r in reports]
+        return [Reply("\n".join(lines))]
+
+    def _summarise(self, scene: Scene) -> list[Reply]:
+        mine = Choice(self._say("choice_mine"), "mine")
+        return [
+            Reply(self._say("summary_elsewhere", count=self._parts.reports.count(scene.message)), (mine,))
+        ]
+
+    def _refuse(self, scene: Scene) -> list[Reply]:
+        return [Reply(self._say("refuse"))]
+
+    def _help(self, key: str) -> Reply:
+        return Reply(self._say(key, abilities=self._say("abilities")))
+
+
+def _typed_choice(state: State, draft: Draft | None, phrases: Phrases, text: str) -> str:
+    """The value of the last reply's choice whose label, or whose number, was typed; "" for none.
+
+    A figure is a choice only where no number is asked for.
+    """
+    typed = syllables(text)
+    for choice in state.choices:
+        if typed == syllables(choice.label):
+            return choice.value
+    asked_choice = draft is not None and any(c.value.startswith("report:set:") for c in state.choices)
+    if asked_choice and len(typed) == 1 and typed[0].isdigit() and 1 <= int(typed[0]) <= len(state.choices):
+        return state.choices[int(typed[0]) - 1].value
+    return ""
+
+
+def _is_current(scene: Scene) -> bool:
+    """Whether a choice about a report belongs to the draft that is open now."""
+    return scene.draft is not None and scene.command.split(":")[2] == str(scene.draft.id)

@@ -1,0 +1,290 @@
+"""The report conversation: from the first words to a stored report.
+
+    start ──► asking ◄──► doubting          asking: the first missing field is asked for
+                │  ▲                        doubting: a rare value waits for "đúng" or another value
+                ▼  │ correction             ready: nothing is missing; waits for "gửi"
+              ready ──► stored
+
+"hủy" leads out of every state. Only an exact phrase or a button stores or cancels, never an intent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot import Choice, Reply, audit
+from bot.conversations import Conversations
+from bot.form import Draft, Field, Form, Held, Problem, Value, check, missing
+from bot.prompts import Prompts
+from bot.questions import mask
+from bot.reading import Reader, Reading, answer
+from bot.reports import Reports
+from bot.scene import Scene
+from bot.store import Database
+from bot.wording import Wording
+from nlu.text import syllables, typed_as, words
+
+_CORRECTIONS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        *("nhầm", "lộn", "sửa", "đổi", "chỉnh", "sai rồi", "ghi sai", "không phải", "ko phải", "k phải"),
+        *("đúng ra", "mới đúng", "chính xác", "cập nhật", "lại là", "thực ra", "à quên", "chứ không"),
+    )
+)
+_EDIT = re.compile(r"^(?:cho )?(?:sua|doi|chinh sua|chinh|edit)(?: lai)?(?: muc| phan| cai)?(?: (.{1,30}))?$")
+# What a person may turn to in the middle of a report.
+_ASIDES = frozenset(
+    [
+        *("ask_document", "list_documents", "list_reports", "summarise", "help", "greet", "thank", "goodbye"),
+        *("write_for_me", "watch_people", "out_of_scope"),
+    ]
+)
+# Fields that together tell one activity from another.
+_IDENTIFYING = ("activity_type", "held_on", "place")
+_LONG_SENTENCE = 8  # syllables; a message of that length tells something of the activity itself
+
+
+class Reporting:
+    """The conversation about the chat's one draft."""
+
+    def __init__(
+        self,
+        db: Database,
+        form: Form,
+        reader: Reader,
+        conversations: Conversations,
+        reports: Reports,
+        prompts: Prompts,
+        wording: Wording,
+    ) -> None:
+        self._db = db
+        self._form = form
+        self._reader = reader
+        self._conversations = conversations
+        self._reports = reports
+        self._prompts = prompts
+        self._say = wording
+
+    def read(self, scene: Scene) -> Reading:
+        """What the message says for the fields of the form."""
+        return self._reader.read(scene.said)
+
+    def start(self, scene: Scene) -> list[Reply]:
+        """Open a draft; a message that tells of an activity fills it at once."""
+        reading = self.read(scene)
+        draft = self._conversations.keep(scene.message, self._form, Draft())
+        if not reading.values and not reading.impossible:
+            return [Reply(self._say("report_start")), *self._go_on(scene, draft)]
+        return self._put(scene, draft, reading, dict(reading.values))
+
+    def take(self, scene: Scene, draft: Draft) -> list[Reply] | None:
+        """Replies to a message about the draft; None when the message is about something else."""
+        action = scene.command.split(":")[1] if scene.command.startswith("report:") else scene.phrase
+        if action in ("confirm", "cancel", "skip", "back", "yes", "no"):
+            return self._act(scene, draft, action)
+        if action == "set":
+            name, value = scene.command.split(":")[3:]
+            return self._put(scene, draft, Reading(), {name: value})
+        if (wanted := self._edit_target(scene)) is not None:
+            return self._edit(scene, draft, wanted)
+        reading = self.read(scene)
+        if self._is_another(scene, draft, reading):
+            held = Held(scene.said.text.strip(), reading.values, reading.approximate)
+            self._keep(scene, replace(draft, held=held))
+            return [Reply(self._say("report_another"), self._prompts.ready(draft))]
+        values = self._values(scene, draft, reading)
+        if self._is_aside(scene, values, reading):
+            return None
+        return self._put(scene, draft, reading, values)
+
+    def resume(self, draft: Draft) -> Reply:
+        """The question that the draft waits with, after something else was talked about."""
+        return self._prompts.pending(draft)
+
+    def _act(self, scene: Scene, draft: Draft, action: str) -> list[Reply]:
+        if action == "cancel":
+            return self._cancel(scene, draft)
+        if action == "back":
+            return self._back(scene, draft)
+        if draft.doubt and action in ("yes", "confirm"):
+            name, value = draft.doubt
+            draft = replace(draft.put(name, value), doubt=None, accepted=(*draft.accepted, name))
+            return self._go_on(scene, _answered(draft, [name]), changed=(name,))
+        if draft.doubt and action == "no":
+            return self._ask(scene, replace(draft, doubt=None), self._form.field(draft.doubt[0]))
+        if action == "confirm":
+            return self._store(scene, draft)
+        if action == "skip" and draft.asked:
+            label = self._form.field(draft.asked).label
+            return [Reply(self._say("report_cannot_skip", label=label)), self.resume(draft)]
+        return [self.resume(draft)]
+
+    def _cancel(self, scene: Scene, draft: Draft) -> list[Reply]:
+        self._conversations.drop(scene.message)
+        audit.record(self._db, scene.message, "draft cancelled", str(draft.id))
+        return [Reply(self._say("report_cancelled")), *self._open_held(scene, draft)]
+
+    def _store(self, scene: Scene, draft: Draft) -> list[Reply]:
+        if lacking := missing(self._form, draft):
+            labels = ", ".join(f.label.lower() for f in lacking)
+            first = Reply(self._say("report_not_yet", labels=labels))
+            return [first, *self._ask(scene, draft, lacking[0])]
+        report = self._reports.add(scene.inbox_id, scene.message, self._form, draft)
+        self._conversations.drop(scene.message)
+        audit.record(self._db, scene.message, "report stored", report.number)
+        mine = Choice(self._say("choice_mine"), "mine")
+        stored = Reply(self._say("report_stored", number=report.number), (mine,))
+        return [stored, *self._open_held(scene, draft)]
+
+    def _open_held(self, scene: Scene, draft: Draft) -> list[Reply]:
+        """Open the next draft from the message that was held back, if there is one."""
+        if draft.held is None:
+            return []
+        said = replace(scene.said, text=draft.held.text)
+        fresh = self._conversations.keep(scene.message, self._form, Draft())
+        reading = Reading(draft.held.values, draft.held.approximate)
+        return self._put(replace(scene, said=said, command=""), fresh, reading, draft.held.values)
+
+    def _back(self, scene: Scene, draft: Draft) -> list[Reply]:
+        if not draft.trail:
+            return [Reply(self._say("report_no_back")), self.resume(draft)]
+        name = draft.trail[-1]
+        draft = replace(draft.without(name), trail=draft.trail[:-1], doubt=None)
+        return self._ask(scene, draft, self._form.field(name))
+
+    def _edit_target(self, scene: Scene) -> str | None:
+        """The field that a bare "sửa …" names, "" when it names none; None for any other message."""
+        if scene.command.startswith("report:edit"):
+            return ""
+        match = _EDIT.match(" ".join(syllables(scene.said.text)))
+        if match is None:
+            return None
+        named = match.group(1) or ""
+        if named.isdigit() and 1 <= int(named) <= len(self._prompts.listed):
+            return self._prompts.listed[int(named) - 1].name
+        for item in self._prompts.listed:
+            if named and set(named.split()) <= set(syllables(item.label)):
+                return item.name
+        return None if named else ""
+
+    def _edit(self, scene: Scene, draft: Draft, name: str) -> list[Reply]:
+        if name and self._form.field(name).ask:
+            return self._ask(scene, replace(draft, doubt=None), self._form.field(name))
+        return [self._prompts.which(draft)]
+
+    def _values(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
+        """What of the message goes into the draft: the answer to what was asked, new values, corrections."""
+        correcting = _corrects(scene)
+        values = {
+            name: value
+            for name, value in reading.values.items()
+            if name not in draft.fields or ((correcting or not draft.asked) and value != draft.fields[name])
+        }
+        if draft.asked and not scene.is_question and not correcting:
+            item = self._form.field(draft.asked)
+            direct = answer(item, scene.said, reading)
+            is_place = item.type == "place" and item.name not in reading.values
+            if direct is not None and not (is_place and (values or scene.said.intent in _ASIDES)):
+                values[item.name] = direct
+        return values
+
+    def _is_another(self, scene: Scene, draft: Draft, reading: Reading) -> bool:
+        """Whether the message tells of an activity other than the draft's, rather than correcting it."""
+        told = [n for n in _IDENTIFYING if n in reading.values]
+        other = [n for n in told if n in draft.fields and reading.values[n] != draft.fields[n]]
+        whole = len(told) == len(_IDENTIFYING) and len(other) > 1
+        return whole and not _corrects(scene) and not scene.is_question
+
+    def _is_aside(self, scene: Scene, values: dict[str, Value], reading: Reading) -> bool:
+        if scene.said.intent in ("write_for_me", "watch_people") and len(values) < 2:
+            return scene.said.confidence >= 0.5
+        if scene.is_question and len(values) < 2:
+            return True
+        return not values and not reading.impossible and scene.said.intent in _ASIDES
+
+    def _put(self, scene: Scene, draft: Draft, reading: Reading, values: dict[str, Value]) -> list[Reply]:
+        """Put the values in; a wrong one is named with an example, a doubtful one asked about."""
+        today = scene.message.sent_at.date()
+        problems: list[Problem] = []
+        taken: list[str] = []
+        for name, value in values.items():
+            problem = check(self._form.field(name), value, today)
+            if problem and not (problem.doubtful and name in draft.accepted):
+                problems.append(problem)
+                continue
+            draft = draft.put(name, value, approximate=name in reading.approximate)
+            taken.append(name)
+        draft = _answered(self._summarised(scene, draft) if values else draft, taken)
+        if problems:
+            return self._object(scene, draft, problems[0])
+        if reading.impossible and not taken:
+            name, text = next(iter(reading.impossible.items()))
+            words = self._say("form_date_impossible", value=text, today=today.strftime("%d/%m/%Y"))
+            return [Reply(words), *self._ask(scene, draft, self._form.field(name))]
+        if not taken:
+            return self._not_understood(scene, draft)
+        return self._go_on(scene, draft, changed=tuple(taken))
+
+    def _summarised(self, scene: Scene, draft: Draft) -> Draft:
+        """The first message that tells something serves as the summary; later long ones are added."""
+        text = mask(scene.said.text.strip())
+        longer = len(syllables(text)) >= _LONG_SENTENCE and not _corrects(scene)
+        for item in self._form.fields:
+            if not item.first_message or scene.command:
+                continue
+            before = draft.fields.get(item.name)
+            if before is None:
+                draft = draft.put(item.name, text)
+            elif longer and text not in str(before):
+                draft = draft.put(item.name, f"{before}\n{text}")
+        return draft
+
+    def _object(self, scene: Scene, draft: Draft, problem: Problem) -> list[Reply]:
+        item = self._form.field(problem.field)
+        text = self._prompts.problem(problem, scene.message.sent_at.date())
+        if not problem.doubtful:
+            return [Reply(text), *self._ask(scene, draft, item)]
+        self._keep(scene, replace(draft, doubt=(item.name, problem.value)))
+        return [self._prompts.doubt(text, draft)]
+
+    def _not_understood(self, scene: Scene, draft: Draft) -> list[Reply]:
+        if draft.asked and not draft.doubt:
+            item = self._form.field(draft.asked)
+            words = self._say("report_not_understood", label=item.label)
+            return [Reply(words), *self._ask(scene, draft, item)]
+        return [Reply(self._say("report_nothing_changed")), self.resume(draft)]
+
+    def _go_on(self, scene: Scene, draft: Draft, changed: tuple[str, ...] = ()) -> list[Reply]:
+        """Ask for the next missing field, or show the whole and ask for the confirmation."""
+        draft = replace(draft, doubt=None)
+        lacking = missing(self._form, draft)
+        if lacking:
+            return self._ask(scene, draft, lacking[0], self._prompts.echo(draft, changed))
+        self._keep(scene, replace(draft, asked=""))
+        return [self._prompts.summary(draft)]
+
+    def _ask(self, scene: Scene, draft: Draft, item: Field, lead: str = "") -> list[Reply]:
+        draft = replace(draft, asked=item.name)
+        self._keep(scene, draft)
+        return [self._prompts.question(item, draft, lead)]
+
+    def _keep(self, scene: Scene, draft: Draft) -> None:
+        self._conversations.keep(scene.message, self._form, draft)
+
+
+def _corrects(scene: Scene) -> bool:
+    """Whether the message says that something before was wrong."""
+    typed = words(scene.said.text)
+    return any(
+        typed_as(typed[start : start + len(phrase)], phrase)
+        for start in range(len(typed))
+        for phrase in _CORRECTIONS
+    )
+
+
+def _answered(draft: Draft, taken: list[str]) -> Draft:
+    """The draft with its question answered, when the field asked for was taken."""
+    if draft.asked in taken:
+        return replace(draft, asked="", trail=(*draft.trail, draft.asked))
+    return draft

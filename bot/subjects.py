@@ -1,0 +1,117 @@
+"""Whether a message says what its activity was about, beyond the subjects that the form knows by name.
+
+A subject is told after a word that opens one ("nói về …", "chuyên đề …", "tuyên truyền …"), after a number of
+works ("3 tin cúm gia cầm"), after the years of an anniversary, or as a part of a short note ("họp thôn, giá
+điện, 40 người"). Words of movement, places, days and people are none; the lists are in subjects.yml.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from nlu.text import fold, typed_as
+
+SUBJECTS = Path(__file__).with_name("subjects.yml")
+
+BLANK = "|"  # stands for a place, a day or a count
+WORKS = "§"  # stands for a count of works that have a subject: "3 tin"
+
+_TOKEN = re.compile(r"[a-z0-9]+|[,.;:()\n|§\"“”!?]|(?<=\s)[-–](?=\s)")
+_YEARS = re.compile(r"[0-9]{1,3}|muoi|tram|chuc|lam")
+_LONGEST_NOTE = 24  # words
+_PART = range(2, 9)
+_OPENS = {":", '"', "“"}
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """The lists: `cues` open a subject, `common` words are none, the others: see subjects.yml."""
+
+    cues: tuple[tuple[str, ...], ...]
+    speaking: frozenset[str]
+    moving: frozenset[str]
+    moving_to: frozenset[str]
+    fillers: frozenset[str]
+    common: frozenset[str]
+    works: frozenset[str]
+    bearers: frozenset[str]
+
+    def told(self, text: str, names_activity: Callable[[list[str]], bool]) -> bool:
+        """Whether the text, with BLANK and WORKS in it, tells a subject; the function knows activities."""
+        folded = fold(text)
+        tokens = [(m.group(), text[m.start() : m.end()]) for m in _TOKEN.finditer(folded)]
+        words = [token for token, _ in tokens]
+        return (
+            any(self._opened(at, tokens, words) for at in range(len(words)))
+            or self._anniversary(words)
+            or self._part_of_note(tokens, words, names_activity)
+        )
+
+    def _opened(self, at: int, tokens: list[tuple[str, str]], words: list[str]) -> bool:
+        if words[at] == WORKS:
+            return self._begins(words, at + 1)
+        for cue in self.cues:
+            if words[at] != fold(cue[0]):
+                continue
+            end = at + len(cue)
+            if not typed_as([typed.lower() for _, typed in tokens[at:end]], cue):
+                continue
+            if cue == ("về",) and self._is_movement(words, at):
+                continue
+            while end < len(words) and words[end] in _OPENS:
+                end += 1
+            if self._begins(words, end):
+                return True
+        return False
+
+    def _is_movement(self, words: list[str], at: int) -> bool:
+        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        return before not in self.speaking and (before in self.moving or after in self.moving_to)
+
+    def _begins(self, words: list[str], at: int) -> bool:
+        """Whether what begins there is a subject: no end, no number, no common word."""
+        while at < len(words) and words[at] in self.fillers:
+            at += 1
+        return at < len(words) and self._is_content(words[at])
+
+    def _is_content(self, word: str) -> bool:
+        return word.isalpha() and word not in self.common and len(word) > 1
+
+    def _anniversary(self, words: list[str]) -> bool:
+        """ "60 năm chiến thắng Vạn Tường", not "10 năm tuổi đảng"."""
+        return any(
+            words[at] == "nam" and _YEARS.fullmatch(words[at - 1]) and self._is_content(words[at + 1])
+            for at in range(1, len(words) - 1)
+        )
+
+    def _part_of_note(
+        self, tokens: list[tuple[str, str]], words: list[str], names_activity: Callable[[list[str]], bool]
+    ) -> bool:
+        """A part of a short note that holds nothing but a subject: "loa Đăk Sao: 3 tin, sốt xuất huyết"."""
+        if len(words) > _LONGEST_NOTE or self.bearers.isdisjoint(words):
+            return False
+        part: list[tuple[str, str]] = []
+        for token, typed in [*tokens, (",", ",")]:
+            if token.isalnum():
+                part.append((token, typed))
+                continue
+            whole = len(part) in _PART and all(word not in self.common for word, _ in part)
+            named = all(typed[:1].isupper() and not typed.isupper() for _, typed in part)
+            if whole and not named and part[0][0].isalpha() and not names_activity([t.lower() for _, t in part]):
+                return True
+            part = []
+        return False
+
+
+@functools.cache
+def load(path: Path = SUBJECTS) -> Subjects:
+    """The lists of a file, read once for each path."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lists = {name: frozenset(fold(str(word)) for word in listed) for name, listed in data.items() if name != "cues"}
+    return Subjects(cues=tuple(tuple(cue.lower().split()) for cue in data["cues"]), **lists)

@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+"""Measure the assistant on a JSONL file of questions, reports or dialogues (docs/evaluation.md)."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bot.evaluation import evaluate
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("what", choices=["answers", "reports", "dialogues"])
+parser.add_argument("file", type=Path)
+parser.add_argument("--out", type=Path, help="write one JSON line for each item")
+parser.add_argument("--no-rasa", action="store_true", help="the rules alone")
+parser.add_argument(
+    "--wrong", action="store_true", help="show the items that went wrong (development set only)"
+)
+arguments = parser.parse_args()
+lines = asyncio.run(
+    evaluate(arguments.what, arguments.file, arguments.out, rasa=not arguments.no_rasa, wrong=arguments.wrong)
+)
+print("\n".join(lines))

@@ -1,0 +1,51 @@
+"""Whole conversations, as YAML, through the same turns as every channel (with the rules alone)."""
+
+import asyncio
+import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot import Inbound, Reply, app
+from bot.config import Config
+
+FILES = sorted((Path(__file__).parent.parent / "conversations").glob("*.yml"))
+CASES = [case for path in FILES for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_conversation_goes_as_written(case: dict, config: Config) -> None:
+    asyncio.run(play(case, config))
+
+
+async def play(case: dict, config: Config) -> None:
+    replies: list[Reply] = []
+
+    async def collect(chat: str, reply: Reply) -> None:
+        replies.append(reply)
+
+    assistant = app.build(config, {"test": collect}, rasa=False, database=":memory:")
+    noon = datetime.datetime.combine(case["today"], datetime.time(12), assistant.timezone)
+    try:
+        for number, turn in enumerate(case["turns"]):
+            replies.clear()
+            message = Inbound("test", "chat", "officer", str(number), turn["say"], noon)
+            await assistant.turns.receive(message)
+            heard = "\n".join(r.text for r in replies)
+            assert heard, f"no reply to {turn['say']!r}"
+            for wanted in turn.get("hears", ()):
+                assert wanted in heard, f"after {turn['say']!r}"
+            for unwanted in turn.get("not", ()):
+                assert unwanted not in heard, f"after {turn['say']!r}"
+        stored = assistant.parts.reports.of(message, 10)
+    finally:
+        await assistant.stop()
+    if "stored" in case:
+        fields = stored[0].fields if stored else None
+        wanted_fields = case["stored"]
+        assert (fields is None) == (wanted_fields is None)
+        for name, value in (wanted_fields or {}).items():
+            assert fields
+            assert fields[name] == value
+    assert len(stored) == case.get("count", len(stored))

@@ -1,0 +1,114 @@
+"""A message's way through the turns, with a small real dialogue."""
+
+import asyncio
+import datetime
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from bot import Inbound, Reply
+from bot.mailbox import Mailbox
+from bot.store import Database, open_store
+from bot.turns import MOST_TRIES, Turns
+from nlu import Understanding
+
+NOON = datetime.datetime(2025, 3, 15, 12, tzinfo=datetime.UTC)
+
+
+class Echo:
+    """Says the message back; fails as often as told."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.history: list[str] = []
+        self._failures = failures
+
+    def reply(self, inbox_id: int, message: Inbound, said: Understanding) -> list[Reply]:
+        self.history.append(message.text)
+        if len(self.history) <= self._failures:
+            raise RuntimeError("broken on purpose")
+        return [Reply(message.text)]
+
+    def apology(self) -> Reply:
+        return Reply("xin lỗi")
+
+
+@pytest.fixture
+def db():
+    database = open_store(":memory:")
+    yield database
+    database.conn.close()
+
+
+def message(key: str, text: str, chat: str = "a") -> Inbound:
+    return Inbound("test", chat, chat, key, text, NOON)
+
+
+def play(
+    db: Database, echo: Echo, steps: Callable[[Turns], object], delays: dict[str, float] | None = None
+) -> list[str]:
+    """The texts sent while the steps ran; `delays` are how long understanding takes, by text."""
+    sent: list[str] = []
+
+    async def understand(inbound: Inbound) -> Understanding:
+        await asyncio.sleep((delays or {}).get(inbound.text, 0))
+        return Understanding(inbound.text, "greet", 1.0)
+
+    async def send(chat: str, reply: Reply) -> None:
+        sent.append(reply.text)
+
+    async def run() -> None:
+        await steps(Turns(db, understand, echo, {"test": send}))  # type: ignore[misc]
+
+    asyncio.run(run())
+    return sent
+
+
+def test_a_message_delivered_twice_is_answered_once(db: Database) -> None:
+    async def steps(turns: Turns) -> None:
+        await turns.receive(message("1", "một"))
+        await turns.receive(message("1", "một"))
+
+    assert play(db, Echo(), steps) == ["một"]
+
+
+def test_messages_of_one_chat_keep_their_order_and_other_chats_do_not_wait(db: Database) -> None:
+    async def steps(turns: Turns) -> None:
+        await asyncio.gather(
+            turns.receive(message("1", "chậm")),
+            turns.receive(message("2", "sau chậm")),
+            turns.receive(message("3", "chat khác", chat="b")),
+        )
+
+    sent = play(db, Echo(), steps, delays={"chậm": 0.05})
+    assert sent == ["chat khác", "chậm", "sau chậm"]
+
+
+def test_what_an_earlier_run_left_is_finished_and_sent(db: Database) -> None:
+    mailbox = Mailbox(db)
+    done = mailbox.accept(message("1", "đã làm"))
+    assert done is not None
+    mailbox.finish(done, message("1", "đã làm"), [Reply("chưa gửi")], Understanding("đã làm", "greet", 1.0))
+    mailbox.accept(message("2", "chưa làm"))
+    assert play(db, Echo(), lambda turns: turns.recover("test")) == ["chưa gửi", "chưa làm"]
+    assert play(db, Echo(), lambda turns: turns.recover("test")) == []
+
+
+def test_a_passing_fault_is_tried_again(db: Database, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL)
+    echo = Echo(failures=MOST_TRIES - 1)
+    assert play(db, echo, lambda turns: turns.receive(message("1", "lần ba"))) == ["lần ba"]
+    assert len(echo.history) == MOST_TRIES
+
+
+def test_a_poison_message_is_set_aside_with_an_apology_and_the_next_one_is_answered(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+
+    async def steps(turns: Turns) -> None:
+        await turns.receive(message("1", "độc"))
+        await turns.receive(message("2", "lành"))
+
+    assert play(db, Echo(failures=MOST_TRIES), steps) == ["xin lỗi", "lành"]
+    assert db.execute("SELECT state FROM inbox ORDER BY id").fetchall() == [("failed",), ("done",)]

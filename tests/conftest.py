@@ -1,0 +1,26 @@
+"""What several tests share: an index of the project's own documents, built once, and settings for it."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.config import Config, load
+from knowledge import build, reload
+
+
+@pytest.fixture(scope="session")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published index of knowledge/documents."""
+    directory = tmp_path_factory.mktemp("index")
+    hints = build.load_hints(app.ROOT / "knowledge" / "hints.yml")
+    reload.reload(app.ROOT / "knowledge" / "documents", hints, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def config(index_dir: Path) -> Config:
+    """The project's settings with the tests' index."""
+    settings = load(app.CONFIG)
+    return dataclasses.replace(settings, storage=dataclasses.replace(settings.storage, index=str(index_dir)))
