@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""Everything made, then linted, type-checked and tested; arguments go to pytest, whose summary ends it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import environment
+import preparation
+import steps
+
+CHECKS = (
+    ("ruff check", ["ruff", "check", "--output-format=concise", "."]),
+    ("ruff format", ["ruff", "format", "--check", "--output-format=concise", "."]),
+    ("mypy", ["mypy"]),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """0 when every check and every test passes."""
+    environment.check_python()
+    if preparation.prepare(steps.ROOT, steps.wanted()):
+        return 1
+    python = str(steps.ROOT / environment.PYTHON)
+    passed = [check(name, [python, "-m", *command]) for name, command in CHECKS]
+    print("pytest …", flush=True)
+    tests = subprocess.run([python, "-m", "pytest", *arguments], cwd=steps.ROOT, check=False)
+    return tests.returncode or int(not all(passed))
+
+
+def check(name: str, command: list[str]) -> bool:
+    """Whether the command ends with status 0; its output is printed when it does not."""
+    started = time.monotonic()
+    result = subprocess.run(command, cwd=steps.ROOT, capture_output=True, text=True, check=False)
+    passed = result.returncode == 0
+    print(f"{name} … {'đạt' if passed else 'KHÔNG ĐẠT'}, {time.monotonic() - started:.0f} s", flush=True)
+    if not passed:
+        print(result.stdout + result.stderr, flush=True)
+    return passed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
