@@ -98,15 +98,12 @@ class Conversations:
 
 def _draft(draft_id: int, content: str) -> Draft:
     data = json.loads(content)
-    doubt, held = data["doubt"], data["held"]
+    held = data["held"]
     return Draft(
         data["fields"],
         tuple(data["approximate"]),
-        tuple(data["skipped"]),
-        tuple(data["accepted"]),
         data["asked"],
         tuple(data["trail"]),
-        (doubt[0], doubt[1]) if doubt else None,
         Held(held["text"], held["values"], tuple(held["approximate"])) if held else None,
         draft_id,
     )

@@ -111,11 +111,8 @@ class Draft:
 
     fields: dict[str, Value] = field(default_factory=dict)
     approximate: tuple[str, ...] = ()
-    skipped: tuple[str, ...] = ()
-    accepted: tuple[str, ...] = ()
     asked: str = ""
     trail: tuple[str, ...] = ()
-    doubt: tuple[str, Value] | None = None
     held: Held | None = None
     id: int | None = None
 
@@ -126,7 +123,6 @@ class Draft:
             self,
             fields={**self.fields, name: value},
             approximate=(*others, name) if approximate else others,
-            skipped=tuple(n for n in self.skipped if n != name),
         )
 
     def without(self, name: str) -> Draft:

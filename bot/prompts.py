@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from bot import Choice, Reply
-from bot.form import Draft, Field, Form, Problem, show
+from bot.form import Draft, Field, Form, Problem, check, show
 from bot.reports import Report
 from bot.units import Units
 from bot.wording import Wording
@@ -36,7 +36,7 @@ class Prompts:
 
     def pending(self, draft: Draft) -> Reply:
         """What the draft waits for, after something else was talked about."""
-        if draft.doubt or not draft.asked:
+        if not draft.asked:
             return Reply(self._say("report_pending"), self.ready(draft))
         return self.question(self._form.field(draft.asked), draft, self._say("report_return"))
 
@@ -45,10 +45,12 @@ class Prompts:
         actions = ("confirm", "choice_send"), ("edit", "choice_edit"), ("cancel", "choice_cancel")
         return tuple(Choice(self._say(key), f"report:{action}:{draft.id}") for action, key in actions)
 
-    def summary(self, draft: Draft) -> Reply:
-        """The whole draft, to be confirmed."""
+    def summary(self, draft: Draft, today: datetime.date) -> Reply:
+        """The whole draft, to be confirmed; values that are right but rare are asked about."""
         lines = [line for f, line in self._numbered(draft) if f.name in draft.fields]
-        text = "\n".join([self._say("report_summary"), *lines, self._say("report_confirm")])
+        problems = [check(f, draft.fields[f.name], today) for f in self.listed if f.name in draft.fields]
+        doubts = [self._say("report_doubt", doubt=self.problem(p, today)) for p in problems if p]
+        text = "\n".join([self._say("report_summary"), *lines, *doubts, self._say("report_confirm")])
         return Reply(text, self.ready(draft))
 
     def which(self, draft: Draft) -> Reply:
@@ -75,12 +77,6 @@ class Prompts:
             days=item.confirm_older_days,
             today=today.strftime("%d/%m/%Y"),
         )
-
-    def doubt(self, text: str, draft: Draft) -> Reply:
-        """A rare value asked about."""
-        yes = Choice(self._say("choice_right"), f"report:yes:{draft.id}")
-        no = Choice(self._say("choice_wrong"), f"report:no:{draft.id}")
-        return Reply(text, (yes, no))
 
     def line(self, report: Report) -> str:
         """A stored report in one line: its first answers."""

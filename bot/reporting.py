@@ -1,9 +1,9 @@
 """The report conversation: from the first words to a stored report.
 
-    start ──► asking ◄──► doubting          asking: the first missing field is asked for
-                │  ▲                        doubting: a rare value waits for "đúng" or another value
-                ▼  │ correction             ready: nothing is missing; waits for "gửi"
-              ready ──► stored
+    start ──► asking        asking: the first missing field is asked for
+               │  ▲
+               ▼  │ correction
+              ready ──► stored        ready: nothing is missing, rare values are pointed out; waits for "gửi"
 
 "hủy" leads out of every state. Only an exact phrase or a button stores or cancels, never an intent.
 """
@@ -81,7 +81,7 @@ class Reporting:
     def take(self, scene: Scene, draft: Draft) -> list[Reply] | None:
         """Replies to a message about the draft; None when the message is about something else."""
         action = scene.command.split(":")[1] if scene.command.startswith("report:") else scene.phrase
-        if action in ("confirm", "cancel", "skip", "back", "yes", "no"):
+        if action in ("confirm", "cancel", "skip", "back"):
             return self._act(scene, draft, action)
         if action == "set":
             name, value = scene.command.split(":")[3:]
@@ -107,12 +107,6 @@ class Reporting:
             return self._cancel(scene, draft)
         if action == "back":
             return self._back(scene, draft)
-        if draft.doubt and action in ("yes", "confirm"):
-            name, value = draft.doubt
-            draft = replace(draft.put(name, value), doubt=None, accepted=(*draft.accepted, name))
-            return self._go_on(scene, _answered(draft, [name]), changed=(name,))
-        if draft.doubt and action == "no":
-            return self._ask(scene, replace(draft, doubt=None), self._form.field(draft.doubt[0]))
         if action == "confirm":
             return self._store(scene, draft)
         if action == "skip" and draft.asked:
@@ -150,7 +144,7 @@ class Reporting:
         if not draft.trail:
             return [Reply(self._say("report_no_back")), self.resume(draft)]
         name = draft.trail[-1]
-        draft = replace(draft.without(name), trail=draft.trail[:-1], doubt=None)
+        draft = replace(draft.without(name), trail=draft.trail[:-1])
         return self._ask(scene, draft, self._form.field(name))
 
     def _edit_target(self, scene: Scene) -> str | None:
@@ -170,7 +164,7 @@ class Reporting:
 
     def _edit(self, scene: Scene, draft: Draft, name: str) -> list[Reply]:
         if name and self._form.field(name).ask:
-            return self._ask(scene, replace(draft, doubt=None), self._form.field(name))
+            return self._ask(scene, draft, self._form.field(name))
         return [self._prompts.which(draft)]
 
     def _values(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
@@ -204,13 +198,13 @@ class Reporting:
         return not values and not reading.impossible and scene.said.intent in _ASIDES
 
     def _put(self, scene: Scene, draft: Draft, reading: Reading, values: dict[str, Value]) -> list[Reply]:
-        """Put the values in; a wrong one is named with an example, a doubtful one asked about."""
+        """Put the values in; a wrong one is named with an example, a rare one asked about in the summary."""
         today = scene.message.sent_at.date()
         problems: list[Problem] = []
         taken: list[str] = []
         for name, value in values.items():
             problem = check(self._form.field(name), value, today)
-            if problem and not (problem.doubtful and name in draft.accepted):
+            if problem and not problem.doubtful:
                 problems.append(problem)
                 continue
             draft = draft.put(name, value, approximate=name in reading.approximate)
@@ -243,13 +237,10 @@ class Reporting:
     def _object(self, scene: Scene, draft: Draft, problem: Problem) -> list[Reply]:
         item = self._form.field(problem.field)
         text = self._prompts.problem(problem, scene.message.sent_at.date())
-        if not problem.doubtful:
-            return [Reply(text), *self._ask(scene, draft, item)]
-        self._keep(scene, replace(draft, doubt=(item.name, problem.value)))
-        return [self._prompts.doubt(text, draft)]
+        return [Reply(text), *self._ask(scene, draft, item)]
 
     def _not_understood(self, scene: Scene, draft: Draft) -> list[Reply]:
-        if draft.asked and not draft.doubt:
+        if draft.asked:
             item = self._form.field(draft.asked)
             words = self._say("report_not_understood", label=item.label)
             return [Reply(words), *self._ask(scene, draft, item)]
@@ -257,12 +248,11 @@ class Reporting:
 
     def _go_on(self, scene: Scene, draft: Draft, changed: tuple[str, ...] = ()) -> list[Reply]:
         """Ask for the next missing field, or show the whole and ask for the confirmation."""
-        draft = replace(draft, doubt=None)
         lacking = missing(self._form, draft)
         if lacking:
             return self._ask(scene, draft, lacking[0], self._prompts.echo(draft, changed))
         self._keep(scene, replace(draft, asked=""))
-        return [self._prompts.summary(draft)]
+        return [self._prompts.summary(draft, scene.message.sent_at.date())]
 
     def _ask(self, scene: Scene, draft: Draft, item: Field, lead: str = "") -> list[Reply]:
         draft = replace(draft, asked=item.name)

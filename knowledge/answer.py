@@ -25,7 +25,7 @@ from knowledge import (
     catalogue,
 )
 from knowledge.addressees import Addressees
-from knowledge.decision import CONFIDENT, OTHER_QUESTION, confidence, counts
+from knowledge.decision import CONFIDENT, NEAR, OTHER_QUESTION, confidence, counts
 from knowledge.facets import Facet, Facets
 from knowledge.index import Hit, Index
 from knowledge.question import Question, Reader
@@ -136,7 +136,7 @@ class Answerer:
         about = Focus(document.key, "", facet)
         if facet in _KNOWN_OF_CITED and quotes:
             return Answer("answer", "answer_known_of", named, quotes, focus=about, confidence=1.0)
-        return Answer("not_loaded", "not_loaded", named, quotes, focus=about, confidence=1.0)
+        return Answer("not_loaded", "not_loaded", named, quotes[:1], focus=about, confidence=1.0)
 
     def _facet_of_cited(self, q: Question, document: Document, focus: Focus) -> str:
         asked = self._facets.asked(q.words)
@@ -250,7 +250,7 @@ class Answerer:
         return hits
 
     def _abstain(self, document: Document | None, hits: list[Hit] | None = None) -> Answer:
-        near = tuple(self._citation(h.passage) for h in (hits or []) if confidence(h) > CONFIDENT / 2)
+        near = tuple(self._citation(h.passage) for h in (hits or []) if confidence(h) > NEAR)
         focus = Focus(document.key) if document else NO_FOCUS
         best = confidence(hits[0]) if hits else 0.0
         values = {"count": str(len(self._loaded))}

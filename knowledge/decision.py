@@ -13,6 +13,8 @@ from nlu.text import syllables
 CONFIDENT = 0.42
 # The same when the message was taken for small talk: then only a very good match counts.
 CONFIDENT_OUT_OF_SCOPE = 0.75
+# From here a passage that is not quoted is worth naming.
+NEAR = 0.34
 
 OTHER_QUESTION = frozenset(["ai", "gi", "nao", "sao", "dau", "chi"])
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may) (\S+)")
