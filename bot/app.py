@@ -104,9 +104,11 @@ def build(
         if rasa and settings.understanding.rasa
         else None
     )
+    rules = Rules.load()
     interpreter = Interpreter(
-        Rules.load(ROOT / "nlu" / "data"),
+        rules,
         lambda: server.endpoint if server else None,
+        mend=rules.mend,
         timeout_s=settings.understanding.timeout_s,
     )
 

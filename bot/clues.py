@@ -30,10 +30,9 @@ class Clues:
         self._by_first: dict[str, list[Clue]] = {}
         spellings: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         for choice, column, spelt in phrases:
-            for typed in {tuple(spelt), ("".join(spelt),)}:  # "vănnghệ" as well
-                clue = Clue(choice, column, typed, tuple(map(fold, typed)))
-                self._by_first.setdefault(clue.plain[0], []).append(clue)
-                spellings.setdefault(clue.plain, set()).add(clue.words)
+            clue = Clue(choice, column, tuple(spelt), tuple(map(fold, spelt)))
+            self._by_first.setdefault(clue.plain[0], []).append(clue)
+            spellings.setdefault(clue.plain, set()).add(clue.words)
         self._certain = {plain for plain, typed in spellings.items() if len(typed) == 1}
 
     def find(self, tokens: list[str]) -> dict[tuple[str, str], list[Span]]:
@@ -47,7 +46,9 @@ class Clues:
                     found.setdefault((clue.choice, clue.column), set()).add((start, end))
         for (choice, column), spans in found.items():
             outer = found.get((choice, "besides"), set()) if column != "besides" else set()
-            found[choice, column] = {s for s in spans if not _inside(s, spans) and not _inside(s, outer, True)}
+            found[choice, column] = {
+                s for s in spans if not _inside(s, spans) and not _inside(s, outer, True)
+            }
         return {key: sorted(spans) for key, spans in found.items() if spans}
 
     def _is_typed(self, typed: list[str], clue: Clue) -> bool:

@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot import subjects
+from bot.clues import Clues, Span
 from bot.form import Field, Form, Option, Value
-from bot.units import Units
-from nlu import Understanding
+from bot.units import Place, Units
+from nlu import Quantity, Understanding
 from nlu.abbreviations import Abbreviations
-from nlu.text import fold, syllables, typed_as, words
+from nlu.text import fold, syllables, words
 
 # "không phải Bình Chánh, Bình Châu": what is denied is not read.
 _DENIED = re.compile(
@@ -26,6 +28,14 @@ _DENIED = re.compile(
 _WEIGHTS = {"decisive": 3.0, "words": 1.0, "weak": 0.5}
 _LEAD = 2.0
 _TOOK_PART = frozenset(["du", "tham", "gia", "mat", "nghe", "xem", "thu", "hut", "co", "hoc", "phuc", "vu"])
+
+
+# Who was given something, or visited, took no part where others did.
+_GIVEN = re.compile(
+    r"\b(?:tang|trao|phat|cap|ho tro|bieu|giup)\b[^.;\n]*\bcho\s+$|\btham(?: hoi| tang qua)*\s+$"
+)
+_OTHERWISE_SPELT = re.compile(r"(?i)\bpa[ -]?n[oôố]\b")
+_COUNTED = ("people", "household", "product", "event", "reach", "phone", "percent", "money")
 
 
 @dataclass(frozen=True)
@@ -52,11 +62,15 @@ class Reader:
             "integer": self._integer,
             "quantity": self._quantity,
         }
-        self._phrases = {
-            (item.name, option.name, column): self._by_first_syllable(getattr(option, column))
+        self._subjects = subjects.load()
+        self._clues = {
+            item.name: Clues(
+                (option.name, column, words(abbreviations.expand(phrase)))
+                for option in item.choices
+                for column in (*_WEIGHTS, "otherwise", "besides")
+                for phrase in getattr(option, column)
+            )
             for item in form.fields
-            for option in item.choices
-            for column in (*_WEIGHTS, "otherwise", "besides")
         }
 
     def read(self, said: Understanding) -> Reading:
@@ -64,95 +78,117 @@ class Reader:
         values: dict[str, Value] = {}
         approximate: list[str] = []
         impossible: dict[str, str] = {}
+        message = _Message(said, _affirmed(said.text))
+        message.tokens = words(self._abbreviations.expand(message.affirmed))
+        message.places = self._units.find(message.affirmed)
         for item in self._form.fields:
             if item.type in self._readers:
-                found = self._readers[item.type](item, said)
+                found = self._readers[item.type](item, message)
                 values |= found.values
                 approximate += found.approximate
                 impossible |= found.impossible
         return Reading(values, tuple(approximate), impossible)
 
-    def _by_first_syllable(self, phrases: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
-        index: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in phrases:
-            tokens = tuple(words(self._abbreviations.expand(phrase)))
-            index.setdefault(fold(tokens[0]), []).append(tokens)
-        return index
-
-    def _tokens(self, said: Understanding) -> list[str]:
-        return words(self._abbreviations.expand(_affirmed(said.text)))
-
-    def _found(self, item: Field, option: Option, column: str, tokens: list[str]) -> list[tuple[int, int]]:
-        """Where the option's phrases of that column stand, in syllables; the longest where they overlap."""
-        phrases = self._phrases[item.name, option.name, column]
-        spans = {
-            (start, start + len(phrase))
-            for start, token in enumerate(tokens)
-            for phrase in phrases.get(fold(token), ())
-            if typed_as(tokens[start : start + len(phrase)], phrase)
-        }
-        return [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
-
-    def _select_one(self, item: Field, said: Understanding) -> Reading:
+    def _select_one(self, item: Field, message: _Message) -> Reading:
         """The option with most words for it; long phrases weigh more, and the one named first leads."""
-        tokens = self._tokens(said)
-        scores: dict[str, float] = {}
-        for option in item.choices:
-            found = {column: self._found(item, option, column, tokens) for column in _WEIGHTS}
-            score = sum(
-                weight * len(found[column]) + 0.25 * sum(end - start - 1 for start, end in found[column])
-                for column, weight in _WEIGHTS.items()
-            )
-            strong = found["decisive"] + found["words"]
-            if strong:
-                score += _LEAD * (1 - min(start for start, _ in strong) / len(tokens))
-            scores[option.name] = score
+        found = self._clues[item.name].find(message.tokens)
+        scores = {option.name: _score(option, found, len(message.tokens)) for option in item.choices}
         best = max(scores, key=lambda name: scores[name])
         return Reading({item.name: best}) if scores[best] >= 1 else Reading()
 
-    def _select_multiple(self, item: Field, said: Understanding) -> Reading:
-        tokens = self._tokens(said)
-        named: list[str] = [o.name for o in item.choices if self._found(item, o, "words", tokens)]
+    def _select_multiple(self, item: Field, message: _Message) -> Reading:
+        found = self._clues[item.name].find(message.tokens)
+        named: list[str] = [o.name for o in item.choices if (o.name, "words") in found]
         if not named:
-            named = [o.name for o in item.choices if self._told_otherwise(item, o, tokens)]
+            named = [o.name for o in item.choices if o.otherwise and self._told_otherwise(o, found, message)]
         return Reading({item.name: named}) if named else Reading()
 
-    def _told_otherwise(self, item: Field, option: Option, tokens: list[str]) -> bool:
-        besides = self._found(item, option, "besides", tokens)
-        told = self._found(item, option, "otherwise", tokens)
-        return any(not any(b[0] <= t[0] and t[1] <= b[1] for b in besides) for t in told)
+    def _told_otherwise(
+        self, option: Option, found: dict[tuple[str, str], list[Span]], message: _Message
+    ) -> bool:
+        if (option.name, "otherwise") in found:
+            return True
+        text = self._abbreviations.expand(message.without_figures(self._subjects.works))
+        return self._subjects.told(text, self._names_activity)
 
-    def _date(self, item: Field, said: Understanding) -> Reading:
-        affirmed = _affirmed(said.text)
-        dates = [d for d in said.values.dates if affirmed[d.start : d.end].strip()]
+    def _names_activity(self, tokens: list[str]) -> bool:
+        """Whether the words hold one that tells a choice of another field."""
+        return any(self._clues[f.name].find(tokens) for f in self._form.fields if f.type == "select_one")
+
+    def _date(self, item: Field, message: _Message) -> Reading:
+        dates = [d for d in message.said.values.dates if message.affirms(d.start, d.end)]
         for date in dates:
             if date.value:
                 return Reading({item.name: date.value.isoformat()})
         return Reading(impossible={item.name: dates[0].text}) if dates else Reading()
 
-    def _place(self, item: Field, said: Understanding) -> Reading:
-        places = self._units.find(_affirmed(said.text))
-        return Reading({item.name: places[0].name}) if places else Reading()
+    def _place(self, item: Field, message: _Message) -> Reading:
+        return Reading({item.name: message.places[0].name}) if message.places else Reading()
 
-    def _integer(self, item: Field, said: Understanding) -> Reading:
-        affirmed = _affirmed(said.text)
+    def _integer(self, item: Field, message: _Message) -> Reading:
         counted = [
             q
-            for q in said.values.quantities
-            if q.kind in item.counts and not q.role and affirmed[q.start : q.end].strip()
+            for q in message.said.values.quantities
+            if q.kind in item.counts and not q.role and message.affirms(q.start, q.end)
         ]
+        counted = [q for q in counted if not _GIVEN.search(message.before(q.start))] or counted
         if not counted:
             return Reading()
-        told = [q for q in counted if _TOOK_PART & set(syllables(said.text[q.end : q.end + 12])[:2])]
+        told = [q for q in counted if _TOOK_PART & set(syllables(message.said.text[q.end : q.end + 12])[:2])]
         best = max(told or counted, key=lambda q: q.value)
         return Reading({item.name: best.value}, (item.name,) if best.approximate else ())
 
-    def _quantity(self, item: Field, said: Understanding) -> Reading:
-        for q in said.values.quantities:
+    def _quantity(self, item: Field, message: _Message) -> Reading:
+        for q in message.said.values.quantities:
             if q.kind in item.counts and not q.role:
-                value: Value = {"value": q.value, "what": q.what}
+                value: Value = {"value": q.value, "what": _OTHERWISE_SPELT.sub("pano", q.what)}
                 return Reading({item.name: value}, (item.name,) if q.approximate else ())
         return Reading()
+
+
+class _Message:
+    """One message while its fields are read; what all of them need is made once."""
+
+    def __init__(self, said: Understanding, affirmed: str) -> None:
+        self.said = said
+        self.affirmed = affirmed
+        self.tokens: list[str] = []
+        self.places: list[Place] = []
+
+    def affirms(self, start: int, end: int) -> bool:
+        """Whether that stretch is not denied."""
+        return bool(self.affirmed[start:end].strip())
+
+    def before(self, position: int) -> str:
+        """The folded text that leads to the position."""
+        return fold(self.said.text[max(0, position - 80) : position])
+
+    def without_figures(self, works: frozenset[str]) -> str:
+        """The text with places, days and counts replaced by one sign, counts of works by another."""
+        kept = list(self.affirmed)
+        spans = [(p.start, p.end) for p in self.places] + [(d.start, d.end) for d in self.said.values.dates]
+        for start, end in spans:
+            kept[start:end] = subjects.BLANK * (end - start)
+        for q in self.said.values.quantities:
+            if q.kind in _COUNTED:
+                kept[q.start : q.end] = subjects.BLANK * (q.end - q.start)
+            if _is_work(q, works):
+                kept[q.end - 1] = subjects.WORKS
+        return "".join(kept)
+
+
+def _is_work(quantity: Quantity, works: frozenset[str]) -> bool:
+    return quantity.kind == "product" and " ".join(fold(quantity.what).split()) in works
+
+
+def _score(option: Option, found: dict[tuple[str, str], list[Span]], length: int) -> float:
+    spans = {column: found.get((option.name, column), []) for column in _WEIGHTS}
+    score = sum(
+        weight * len(spans[column]) + 0.25 * sum(end - start - 1 for start, end in spans[column])
+        for column, weight in _WEIGHTS.items()
+    )
+    strong = spans["decisive"] + spans["words"]
+    return score + (_LEAD * (1 - min(start for start, _ in strong) / length) if strong else 0)
 
 
 def answer(item: Field, said: Understanding, reading: Reading) -> Value | None:

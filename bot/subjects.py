@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +22,11 @@ SUBJECTS = Path(__file__).with_name("subjects.yml")
 BLANK = "|"  # stands for a place, a day or a count
 WORKS = "§"  # stands for a count of works that have a subject: "3 tin"
 
-_TOKEN = re.compile(r"[a-z0-9]+|[,.;:()\n|§\"“”!?]|(?<=\s)[-–](?=\s)")
+_TOKEN = re.compile(r"[^\W_]+|[,.;:()\n|§\"“”!?]|(?<=\s)[-–](?=\s)")
 _YEARS = re.compile(r"[0-9]{1,3}|muoi|tram|chuc|lam")
 _LONGEST_NOTE = 24  # words
 _PART = range(2, 9)
+_ABOUT = ("về", "dìa")
 _OPENS = {":", '"', "“"}
 
 
@@ -39,30 +40,25 @@ class Subjects:
     moving_to: frozenset[str]
     fillers: frozenset[str]
     common: frozenset[str]
+    ages: frozenset[str]
     works: frozenset[str]
     bearers: frozenset[str]
 
     def told(self, text: str, names_activity: Callable[[list[str]], bool]) -> bool:
         """Whether the text, with BLANK and WORKS in it, tells a subject; the function knows activities."""
-        folded = fold(text)
-        tokens = [(m.group(), text[m.start() : m.end()]) for m in _TOKEN.finditer(folded)]
-        words = [token for token, _ in tokens]
+        words = [m.group().lower() for m in _TOKEN.finditer(text)]
         return (
-            any(self._opened(at, tokens, words) for at in range(len(words)))
+            any(self._opened(at, words) for at in range(len(words)))
             or self._anniversary(words)
-            or self._part_of_note(tokens, words, names_activity)
+            or self._part_of_note([m.group() for m in _TOKEN.finditer(text)], names_activity)
         )
 
-    def _opened(self, at: int, tokens: list[tuple[str, str]], words: list[str]) -> bool:
+    def _opened(self, at: int, words: list[str]) -> bool:
         if words[at] == WORKS:
             return self._begins(words, at + 1)
-        for cue in self.cues:
-            if words[at] != fold(cue[0]):
-                continue
+        for cue in self._cues_like(words[at]):
             end = at + len(cue)
-            if not typed_as([typed.lower() for _, typed in tokens[at:end]], cue):
-                continue
-            if cue == ("về",) and self._is_movement(words, at):
+            if not typed_as(words[at:end], cue) or (cue[0] in _ABOUT and self._is_movement(words, at)):
                 continue
             while end < len(words) and words[end] in _OPENS:
                 end += 1
@@ -70,41 +66,47 @@ class Subjects:
                 return True
         return False
 
+    def _cues_like(self, word: str) -> list[tuple[str, ...]]:
+        return [cue for cue in self.cues if fold(cue[0]) == fold(word)]
+
     def _is_movement(self, words: list[str], at: int) -> bool:
-        before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        before = fold(words[at - 1]) if at else ""
+        after = fold(words[at + 1]) if at + 1 < len(words) else ""
         return before not in self.speaking and (before in self.moving or after in self.moving_to)
 
     def _begins(self, words: list[str], at: int) -> bool:
         """Whether what begins there is a subject: no end, no number, no common word."""
-        while at < len(words) and words[at] in self.fillers:
+        while at + 1 < len(words) and words[at] in self.fillers and words[at + 1].isalpha():
             at += 1
         return at < len(words) and self._is_content(words[at])
 
     def _is_content(self, word: str) -> bool:
-        return word.isalpha() and word not in self.common and len(word) > 1
+        return word[0].isalpha() and len(word) > 1 and word not in self.common
 
     def _anniversary(self, words: list[str]) -> bool:
         """ "60 năm chiến thắng Vạn Tường", not "10 năm tuổi đảng"."""
         return any(
-            words[at] == "nam" and _YEARS.fullmatch(words[at - 1]) and self._is_content(words[at + 1])
+            words[at] in ("năm", "nam")
+            and _YEARS.fullmatch(fold(words[at - 1]))
+            and words[at + 1][0].isalpha()
+            and words[at + 1] not in self.ages
             for at in range(1, len(words) - 1)
         )
 
-    def _part_of_note(
-        self, tokens: list[tuple[str, str]], words: list[str], names_activity: Callable[[list[str]], bool]
-    ) -> bool:
+    def _part_of_note(self, typed: list[str], names_activity: Callable[[list[str]], bool]) -> bool:
         """A part of a short note that holds nothing but a subject: "loa Đăk Sao: 3 tin, sốt xuất huyết"."""
-        if len(words) > _LONGEST_NOTE or self.bearers.isdisjoint(words):
+        if len(typed) > _LONGEST_NOTE or self.bearers.isdisjoint(map(fold, typed)):
             return False
-        part: list[tuple[str, str]] = []
-        for token, typed in [*tokens, (",", ",")]:
-            if token.isalnum():
-                part.append((token, typed))
+        part: list[str] = []
+        for token in [*typed, ","]:
+            if token[0].isalnum():
+                part.append(token)
                 continue
-            whole = len(part) in _PART and all(word not in self.common for word, _ in part)
-            named = all(typed[:1].isupper() and not typed.isupper() for _, typed in part)
-            if whole and not named and part[0][0].isalpha() and not names_activity([t.lower() for _, t in part]):
-                return True
+            whole = len(part) in _PART and not any(word.lower() in self.common for word in part)
+            named = all(word[:1].isupper() and not word.isupper() for word in part)
+            if whole and not named and part[0][0].isalpha():
+                if not names_activity([word.lower() for word in part]):
+                    return True
             part = []
         return False
 
@@ -113,5 +115,11 @@ class Subjects:
 def load(path: Path = SUBJECTS) -> Subjects:
     """The lists of a file, read once for each path."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    lists = {name: frozenset(fold(str(word)) for word in listed) for name, listed in data.items() if name != "cues"}
-    return Subjects(cues=tuple(tuple(cue.lower().split()) for cue in data["cues"]), **lists)
+    folded = ("speaking", "moving", "moving_to", "works", "bearers")
+    lists = {name: frozenset(map(fold, data[name])) for name in folded}
+    lists |= {name: _with_unmarked(data[name]) for name in ("fillers", "common", "ages")}
+    return Subjects(cues=tuple(tuple(cue.split()) for cue in data["cues"]), **lists)
+
+
+def _with_unmarked(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for word in listed for form in (word, fold(word)))

@@ -8,7 +8,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,8 @@ def read_domain(path: Path = DOMAIN) -> Domain:
 class Interpreter:
     """`understand` asks Rasa when `endpoint()` is one, and `rules` otherwise; it never fails for Rasa's sake.
 
+    `mend` repairs typing errors (Telex residue, missing spaces) before the message is classified.
+
     After three faults in a row Rasa is left alone for `cool_off_s`, so that one that hangs does not hold
     up every message by `timeout_s`; then one fault more is enough for the next rest.
     """
@@ -67,11 +69,13 @@ class Interpreter:
         rules: Callable[[str, datetime.date], Understanding],
         endpoint: Callable[[], Endpoint | None],
         *,
+        mend: Callable[[str], str] = str,
         timeout_s: float = 1.0,
         cool_off_s: float = 10.0,
         domain: Domain | None = None,
     ) -> None:
         self._rules = rules
+        self._mend = mend
         self._endpoint = endpoint
         self._timeout_s = timeout_s
         self._cool_off_s = cool_off_s
@@ -84,8 +88,18 @@ class Interpreter:
         self._http = httpx.AsyncClient(trust_env=False, verify=False, timeout=timeout_s, limits=limits)
 
     async def understand(self, text: str, today: datetime.date) -> Understanding:
-        """The message understood; `today` is the day on which it was written."""
+        """The message understood; `today` is the day on which it was written.
+
+        Its intent is that of the text with its typing errors mended; its text and values are as typed.
+        """
         text = normalise(text)
+        mended = self._mend(text)
+        said = await self._classify(mended, today)
+        if mended == text:
+            return said
+        return replace(said, text=text, entities=(), values=values.read(text, today))
+
+    async def _classify(self, text: str, today: datetime.date) -> Understanding:
         endpoint = self._endpoint()
         if endpoint != self._asked:  # another server: the faults were not its
             self._asked, self._faults, self._rest_until = endpoint, 0, 0.0

@@ -149,7 +149,7 @@ def _counts(text: str, folded: str, end: int, number: str) -> bool:
     if _PEOPLE_VERB.match(folded, end):
         return True
     found = nouns.after(nouns.load().counted, text, folded, end)
-    if found is None or (found.kind in ("other", "time") and len(number) > 2):
+    if found is None or (found.kind in ("other", "time", "classifier") and len(number) > 2):
         return False
     return not (found.kind == "time" and re.match(r"\s*[0-9]", folded[found.end :]))
 

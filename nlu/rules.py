@@ -11,7 +11,8 @@ from nlu import Understanding, examples, features, values
 from nlu.examples import Examples
 from nlu.features import Word
 from nlu.names import Names
-from nlu.text import normalise
+from nlu.spelling import Speller
+from nlu.text import normalise, syllables
 
 DATA = Path(__file__).with_name("data")
 
@@ -23,6 +24,7 @@ class Rules:
 
     def __init__(self, data: Examples) -> None:
         self._names = Names(data.tables)
+        self._speller = Speller(syllables(example.text) for example in data.messages)
         reduced = [self._reduce(features.words(example.text)) for example in data.messages]
         self._known = features.known(reduced)
         self._intents = sorted({example.intent for example in data.messages})
@@ -41,6 +43,10 @@ class Rules:
         return Understanding(
             text, intent, confidence, self._names.find(text, message, intent, figures), figures
         )
+
+    def mend(self, text: str) -> str:
+        """The text with typing errors mended towards the words of the training data."""
+        return self._speller.mend(text)
 
     def _reduce(self, message: Sequence[Word]) -> list[str]:
         return features.reduce(message, self._names.places)

@@ -307,3 +307,13 @@ def test_the_domain_file_names_intents_and_entities_that_the_interpreter_accepts
     domain = read_domain()
     assert {"ask_document", "report_activity"} <= domain.intents
     assert domain.entities == {"place", "unit", "document", "activity"}
+
+
+def test_typing_errors_are_mended_for_the_intent_only() -> None:
+    def rules(text: str, today: datetime.date) -> Understanding:
+        return Understanding(text, "ask_document" if "ai ky" in text else "out_of_scope", 1.0)
+
+    interpreter = Interpreter(rules, lambda: None, mend=lambda text: text.replace("kys", "ky"))
+    said = asyncio.run(interpreter.understand("ai kys, ngày 5/3", datetime.date(2025, 3, 15)))
+    assert (said.text, said.intent) == ("ai kys, ngày 5/3", "ask_document")
+    assert [date.value for date in said.values.dates] == [datetime.date(2025, 3, 5)]
