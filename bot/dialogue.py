@@ -36,7 +36,7 @@ _LIGHT = (
     "edit_report",
 )
 SURE = 0.6
-REFUSE_FROM = 0.5  # below, the request is taken for a question
+REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
 REFUSED = ("write_for_me", "watch_people")
 # Fields that tell of an activity; a message with three of them is a report whatever it looks like.
 _TELLING = ("activity_type", "held_on", "place", "attendees", "quantity")
@@ -144,7 +144,8 @@ class Dialogue:
         intent = scene.said.intent
         told = sum(name in reading.values for name in _TELLING)
         if intent in REFUSED:
-            return intent if scene.said.confidence >= REFUSE_FROM else "ask_document"
+            doubtful = scene.is_question and scene.said.confidence < REFUSE_FROM
+            return "ask_document" if doubtful else intent
         if scene.is_question and intent in ("report_activity", "edit_report") and told < 3:
             return "ask_document"
         if intent not in ("report_activity", "edit_report") and told >= 3 and not scene.is_question:

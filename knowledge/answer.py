@@ -157,9 +157,11 @@ class Answerer:
             for r in d.references
             if syllables(r.target)[:1] == [number.number] and (number.symbol or number.type)
         ]
-        if asked and asked[0].name in _KNOWN_OF_CITED and holding:
+        if holding:
             quotes = self._reference_quotes(tuple(holding))
-            return Answer("answer", "answer_known_of", {"document": name}, quotes, confidence=1.0)
+            if asked and asked[0].name in _KNOWN_OF_CITED:
+                return Answer("answer", "answer_known_of", {"document": name}, quotes, confidence=1.0)
+            return Answer("not_loaded", "not_loaded", {"document": name}, quotes[:1], confidence=1.0)
         values = {"document": name, "count": str(len(self._loaded))}
         return Answer("abstain", "abstain_unknown_document", values, confidence=1.0)
 
