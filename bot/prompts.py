@@ -47,7 +47,7 @@ class Prompts:
 
     def summary(self, draft: Draft, today: datetime.date) -> Reply:
         """The whole draft, to be confirmed; values that are right but rare are asked about."""
-        lines = [line for f, line in self._numbered(draft) if f.name in draft.fields]
+        lines = [line for _, line in self._numbered(draft)]
         problems = [check(f, draft.fields[f.name], today) for f in self.listed if f.name in draft.fields]
         doubts = [self._say("report_doubt", doubt=self.problem(p, today)) for p in problems if p]
         text = "\n".join([self._say("report_summary"), *lines, *doubts, self._say("report_confirm")])
@@ -80,8 +80,8 @@ class Prompts:
 
     def line(self, report: Report) -> str:
         """A stored report in one line: its first answers."""
-        shown = [show(f, report.fields[f.name]) for f in self.listed if f.name in report.fields]
-        return ", ".join(shown[:4])
+        told = [f for f in self.listed if f.name in report.fields][:4]
+        return ", ".join(_brief(f, show(f, report.fields[f.name])) for f in told)
 
     def _numbered(self, draft: Draft) -> list[tuple[Field, str]]:
         return [
@@ -98,3 +98,7 @@ class Prompts:
         if item.type == "place" and (unit := self._units.resolve(text)) and unit.now:
             return self._say("report_place_now", value=text, now=", ".join(unit.now))
         return text
+
+
+def _brief(item: Field, text: str) -> str:
+    return f"{item.label.lower()} {text}" if item.type == "integer" else text

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from bot import Choice, Reply, audit
 from bot.conversations import Conversations
-from bot.form import Draft, Field, Form, Held, Problem, Value, check, missing
+from bot.form import Draft, Field, Form, Held, Problem, Value, check, is_required, missing
 from bot.prompts import Prompts
 from bot.questions import mask
 from bot.reading import Reader, Reading, answer
@@ -110,9 +110,13 @@ class Reporting:
         if action == "confirm":
             return self._store(scene, draft)
         if action == "skip" and draft.asked:
-            label = self._form.field(draft.asked).label
-            return [Reply(self._say("report_cannot_skip", label=label)), self.resume(draft)]
+            return self._skip(scene, draft, self._form.field(draft.asked))
         return [self.resume(draft)]
+
+    def _skip(self, scene: Scene, draft: Draft, item: Field) -> list[Reply]:
+        if is_required(item, draft) and item.name not in draft.fields:
+            return [Reply(self._say("report_cannot_skip", label=item.label)), self.resume(draft)]
+        return self._go_on(scene, replace(draft, asked=""))
 
     def _cancel(self, scene: Scene, draft: Draft) -> list[Reply]:
         self._conversations.drop(scene.message)

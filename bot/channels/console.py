@@ -14,7 +14,7 @@ from bot import Inbound, Reply
 NAME = "console"
 CHAT = "terminal"
 MOST_IN_A_LINE = 4
-PROMPT = "Bạn: "
+PROMPT = "\nBạn: "
 
 
 class Console:
@@ -34,7 +34,7 @@ class Console:
             choices = "".join(f"  {number:2}. {label}\n" for number, label in enumerate(labels, 1))
         else:
             choices = f"  [ {' · '.join(labels)} ]\n" if labels else ""
-        self._write(f"\n{reply.text}\n{choices}\n")
+        self._write(f"\n{reply.text}\n{choices}")
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         """Hand every line to `receive` until the input ends."""
