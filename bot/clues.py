@@ -9,6 +9,7 @@ from nlu.text import fold, typed_as
 
 Span = tuple[int, int]  # first and last + 1 of some words
 
+_MARKED = 0.35  # share of the words with marks above which "co" is no "cờ"
 _LONG = 7  # letters of a phrase that is known in spite of a wrong mark: "truyển thanh"
 
 
@@ -38,11 +39,12 @@ class Clues:
     def find(self, tokens: list[str]) -> dict[tuple[str, str], list[Span]]:
         """The spans by choice and column, the longest where they overlap; none inside one of `besides`."""
         plain = [fold(token) for token in tokens]
+        marked = sum(map(str.__ne__, plain, tokens)) > _MARKED * len(tokens)
         found: dict[tuple[str, str], set[Span]] = {}
         for start, first in enumerate(plain):
             for clue in self._by_first.get(first, ()):
                 end = start + len(clue.plain)
-                if tuple(plain[start:end]) == clue.plain and self._is_typed(tokens[start:end], clue):
+                if tuple(plain[start:end]) == clue.plain and self._is_typed(tokens[start:end], clue, marked):
                     found.setdefault((clue.choice, clue.column), set()).add((start, end))
         for (choice, column), spans in found.items():
             outer = found.get((choice, "besides"), set()) if column != "besides" else set()
@@ -51,7 +53,9 @@ class Clues:
             }
         return {key: sorted(spans) for key, spans in found.items() if spans}
 
-    def _is_typed(self, typed: list[str], clue: Clue) -> bool:
+    def _is_typed(self, typed: list[str], clue: Clue, marked: bool) -> bool:
+        if marked and len(typed) == 1:
+            return typed[0] == clue.words[0]
         if typed_as(typed, clue.words):
             return True
         right = sum(typed_as([t], (w,)) for t, w in zip(typed, clue.words, strict=True))

@@ -37,6 +37,8 @@ _LIGHT = (
 )
 SURE = 0.6
 REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
+# Said in the middle of a report, these need no answer of their own.
+_PLEASANTRIES = ("thank", "greet", "goodbye")
 REFUSED = ("write_for_me", "watch_people")
 # Fields that tell of an activity; a message with three of them is a report whatever it looks like.
 _TELLING = ("activity_type", "held_on", "place", "attendees", "quantity")
@@ -111,7 +113,8 @@ class Dialogue:
         if scene.draft:
             replies = self._parts.reporting.take(scene, scene.draft)
             if replies is None:
-                replies = [*self._idle(scene), self._parts.reporting.resume(scene.draft)]
+                aside = [] if scene.said.intent in _PLEASANTRIES else self._idle(scene)
+                replies = [*aside, self._parts.reporting.resume(scene.draft)]
             return replies
         return self._idle(scene)
 
@@ -128,6 +131,8 @@ class Dialogue:
             return self._own_reports(scene)
         if scene.phrase == "show_all" and scene.state.shown:
             return self._section(scene, scene.state.shown[0])
+        if scene.phrase == "help":
+            return [self._help("help")]
         if scene.phrase == "confirm":
             return [Reply(self._say("report_nothing_to_confirm"))]
         if scene.phrase == "cancel":
@@ -146,7 +151,8 @@ class Dialogue:
         if intent in REFUSED:
             doubtful = scene.is_question and scene.said.confidence < REFUSE_FROM
             return "ask_document" if doubtful else intent
-        if scene.is_question and intent in ("report_activity", "edit_report") and told < 3:
+        asks = scene.is_question or set(scene.said.text) <= set("0123456789 ")
+        if asks and intent in ("report_activity", "edit_report") and told < 3:
             return "ask_document"
         if intent not in ("report_activity", "edit_report") and told >= 3 and not scene.is_question:
             return "report_activity"

@@ -17,6 +17,7 @@ from bot.form import Field, Form, Option, Value
 from bot.units import Place, Units
 from nlu import Quantity, Understanding
 from nlu.abbreviations import Abbreviations
+from nlu.spelling import is_vietnamese
 from nlu.text import fold, syllables, words
 
 # "không phải Bình Chánh, Bình Châu": what is denied is not read.
@@ -34,7 +35,12 @@ _TOOK_PART = frozenset(["du", "tham", "gia", "mat", "nghe", "xem", "thu", "hut",
 _GIVEN = re.compile(
     r"\b(?:tang|trao|phat|cap|ho tro|bieu|giup)\b[^.;\n]*\bcho\s+$|\btham(?: hoi| tang qua)*\s+$"
 )
+_CAME = re.compile(
+    r"\b(?:co mat|thuc du|thuc te|den du|tham du|toi noi|ra san|hien dien|du)\s*[:=]?\s*(?:la|duoc|co)?\s*$"
+)
 _OTHERWISE_SPELT = re.compile(r"(?i)\bpa[ -]?n[oôố]\b")
+_NAME = "\u00b7"
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _COUNTED = ("people", "household", "product", "event", "reach", "phone", "percent", "money")
 
 
@@ -54,7 +60,7 @@ class Reader:
         self._form = form
         self._units = units
         self._abbreviations = abbreviations
-        self._readers: dict[str, Callable[[Field, Understanding], Reading]] = {
+        self._readers: dict[str, Callable[[Field, _Message], Reading]] = {
             "select_one": self._select_one,
             "select_multiple": self._select_multiple,
             "date": self._date,
@@ -79,8 +85,8 @@ class Reader:
         approximate: list[str] = []
         impossible: dict[str, str] = {}
         message = _Message(said, _affirmed(said.text))
-        message.tokens = words(self._abbreviations.expand(message.affirmed))
         message.places = self._units.find(message.affirmed)
+        message.tokens = words(_apart(self._abbreviations.expand(message.without_names())))
         for item in self._form.fields:
             if item.type in self._readers:
                 found = self._readers[item.type](item, message)
@@ -108,7 +114,7 @@ class Reader:
     ) -> bool:
         if (option.name, "otherwise") in found:
             return True
-        text = self._abbreviations.expand(message.without_figures(self._subjects.works))
+        text = _apart(self._abbreviations.expand(message.without_figures(self._subjects.works)))
         return self._subjects.told(text, self._names_activity)
 
     def _names_activity(self, tokens: list[str]) -> bool:
@@ -134,7 +140,12 @@ class Reader:
         counted = [q for q in counted if not _GIVEN.search(message.before(q.start))] or counted
         if not counted:
             return Reading()
-        told = [q for q in counted if _TOOK_PART & set(syllables(message.said.text[q.end : q.end + 12])[:2])]
+        told = [
+            q
+            for q in counted
+            if _TOOK_PART & set(syllables(message.said.text[q.end : q.end + 12])[:2])
+            or _CAME.search(message.before(q.start))
+        ]
         best = max(told or counted, key=lambda q: q.value)
         return Reading({item.name: best.value}, (item.name,) if best.approximate else ())
 
@@ -163,6 +174,15 @@ class _Message:
         """The folded text that leads to the position."""
         return fold(self.said.text[max(0, position - 80) : position])
 
+    def without_names(self) -> str:
+        """The text without the names of places, their types kept: "đài xã ···"."""
+        kept = list(self.affirmed)
+        for place in self.places:
+            size = len(place.unit.bare) if place.unit else 0
+            start = max(place.start, place.end - size)
+            kept[start : place.end] = _NAME * (place.end - start)
+        return "".join(kept)
+
     def without_figures(self, works: frozenset[str]) -> str:
         """The text with places, days and counts replaced by one sign, counts of works by another."""
         kept = list(self.affirmed)
@@ -175,6 +195,21 @@ class _Message:
             if _is_work(q, works):
                 kept[q.end - 1] = subjects.WORKS
         return "".join(kept)
+
+
+def _apart(text: str) -> str:
+    """The text with two syllables that were typed as one word apart: "truyềnphòng" → truyền phòng."""
+    return _LONG_WORD.sub(lambda match: _parted(match.group()), text)
+
+
+def _parted(word: str) -> str:
+    plain = fold(word)
+    if is_vietnamese(plain):
+        return word
+    for at in range(2, len(word) - 1):
+        if is_vietnamese(plain[:at]) and is_vietnamese(plain[at:]):
+            return f"{word[:at]} {word[at:]}"
+    return word
 
 
 def _is_work(quantity: Quantity, works: frozenset[str]) -> bool:

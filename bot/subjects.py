@@ -26,6 +26,7 @@ _TOKEN = re.compile(r"[^\W_]+|[,.;:()\n|§\"“”!?]|(?<=\s)[-–](?=\s)")
 _YEARS = re.compile(r"[0-9]{1,3}|muoi|tram|chuc|lam")
 _LONGEST_NOTE = 24  # words
 _PART = range(2, 9)
+_NEAR = 3  # words
 _ABOUT = ("về", "dìa")
 _OPENS = {":", '"', "“"}
 
@@ -58,21 +59,30 @@ class Subjects:
             return self._begins(words, at + 1)
         for cue in self._cues_like(words[at]):
             end = at + len(cue)
-            if not typed_as(words[at:end], cue) or (cue[0] in _ABOUT and self._is_movement(words, at)):
+            about = cue[0] in _ABOUT
+            if not typed_as(words[at:end], cue) or (about and self._is_movement(words, at)):
                 continue
             while end < len(words) and words[end] in _OPENS:
                 end += 1
-            if self._begins(words, end):
+            near = words[end : end + _NEAR]
+            if self._begins(words, end) or (
+                about and (self._is_spoken(words, at, near) or self._holds(near))
+            ):
                 return True
         return False
 
     def _cues_like(self, word: str) -> list[tuple[str, ...]]:
         return [cue for cue in self.cues if fold(cue[0]) == fold(word)]
 
+    def _is_spoken(self, words: list[str], at: int, near: list[str]) -> bool:
+        """Whether "về" follows a work or a word of speaking, and anything at all follows it."""
+        before = fold(words[at - 1]) if at else ""
+        return (before == WORKS or before in self.speaking) and bool(near) and near[0][0].isalpha()
+
     def _is_movement(self, words: list[str], at: int) -> bool:
         before = fold(words[at - 1]) if at else ""
         after = fold(words[at + 1]) if at + 1 < len(words) else ""
-        return before not in self.speaking and (before in self.moving or after in self.moving_to)
+        return before not in (WORKS, *self.speaking) and (before in self.moving or after in self.moving_to)
 
     def _begins(self, words: list[str], at: int) -> bool:
         """Whether what begins there is a subject: no end, no number, no common word."""
@@ -80,8 +90,13 @@ class Subjects:
             at += 1
         return at < len(words) and self._is_content(words[at])
 
+    def _holds(self, words: list[str]) -> bool:
+        """Whether a subject stands among the words before the first sign: "về cả những giá điện"."""
+        first_sign = next((at for at, word in enumerate(words) if not word[0].isalpha()), len(words))
+        return any(map(self._is_content, words[:first_sign]))
+
     def _is_content(self, word: str) -> bool:
-        return word[0].isalpha() and len(word) > 1 and word not in self.common
+        return word.isalpha() and len(word) > 1 and word not in self.common
 
     def _anniversary(self, words: list[str]) -> bool:
         """ "60 năm chiến thắng Vạn Tường", not "10 năm tuổi đảng"."""

@@ -38,6 +38,8 @@ _TYPES = {
 }
 _DISTRICT_TYPES = {"Huyện", "Thị xã", "Thành phố"}
 _TOKEN = re.compile(r"[a-z0-9]+")
+_SHORT_TYPE = 2  # letters of "p", "tt": an unknown name behind them has a capital
+_LONG_NAME = 6  # letters of a name that is known though its words were typed as one
 # Words that a place name never holds; they end a name that the table does not know.
 _ENDS = frozenset(
     (
@@ -77,7 +79,10 @@ class Units:
     def __init__(self, units: Iterable[Unit]) -> None:
         self._by_syllables: dict[tuple[str, ...], list[Unit]] = {}
         for unit in units:
-            self._by_syllables.setdefault(tuple(_TOKEN.findall(fold(unit.bare))), []).append(unit)
+            name = tuple(_TOKEN.findall(fold(unit.bare)))
+            self._by_syllables.setdefault(name, []).append(unit)
+            if len(name) > 1 and len(joined := "".join(name)) >= _LONG_NAME:
+                self._by_syllables.setdefault((joined,), []).append(unit)
         self._longest = max(map(len, self._by_syllables), default=0)
 
     def find(self, text: str) -> list[Place]:
@@ -100,6 +105,8 @@ class Units:
     def _at(self, text: str, tokens: list[tuple[str, int, int]], position: int) -> tuple[Place | None, int]:
         prefix, used = _prefix(tokens, position)
         first = position + used
+        if used and text[tokens[first - 1][2] : tokens[first][1]].strip(" .:"):  # "p/sự"
+            prefix, used, first = "", 0, position
         cue = 0.5 * (position > 0 and tokens[position - 1][0] in _NEARBY)
         for size in range(min(self._longest, len(tokens) - first), 0, -1):
             units = self._by_syllables.get(tuple(t[0] for t in tokens[first : first + size]))
@@ -115,7 +122,7 @@ class Units:
             if prefix and prefix != unit.type:
                 named = Place(f"{prefix} {unit.bare}", begin, end, score, None)
             return named, used + size
-        if prefix and used and not (len(tokens[position][0]) == 1 and tokens[position][0] in "hxf"):
+        if prefix and (len(tokens[position][0]) > _SHORT_TYPE or text[tokens[first][1]].isupper()):
             return self._unknown(text, tokens, position, first, prefix, cue)
         return None, 1
 

@@ -215,7 +215,7 @@ class Answerer:
     def _of_search(self, q: Question, document: Document, focus: Focus, enough: float) -> Answer:
         """The passages that match best, when they match well enough."""
         if not self._rest(q, None):
-            return Answer("clarify", "clarify_what", focus=focus)
+            return self._of_nothing_more(q, document, focus)
         if q.unclear:
             return self._of_readings(q, focus, enough)
         hits = self._index.search(q.text, MOST_QUOTES + 2)
@@ -233,6 +233,12 @@ class Answerer:
             focus=Focus(best.document, best.section, ""),
             confidence=confidence(hits[0]),
         )
+
+    def _of_nothing_more(self, q: Question, document: Document, focus: Focus) -> Answer:
+        """What a document is about, when it is all that was named; a question back when nothing was."""
+        about = next((f for f in self._facets.facets if f.name == "about"), None)
+        answer = self._of_facet(document, about) if q.named and about else None
+        return answer or Answer("clarify", "clarify_what", focus=focus)
 
     def _of_readings(self, q: Question, focus: Focus, enough: float) -> Answer:
         """The answer of the one reading that has one; a question back when several have."""

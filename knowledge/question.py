@@ -73,8 +73,9 @@ class Reader:
         known = [*clauses, *asked, *addressees.vocabulary()]
         self._speller = Speller(known)
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
-        self._held = {t for tokens in known for t in tokens} | {
-            " ".join(pair) for tokens in known for pair in itertools.pairwise(tokens)
+        said = [*clauses, *asked]
+        self._held = {t for tokens in said for t in tokens} | {
+            " ".join(pair) for tokens in said for pair in itertools.pairwise(tokens)
         }
 
     def read(self, question: str) -> Question:

@@ -25,7 +25,7 @@ _WEAK = re.compile(
 _WRITING = re.compile(
     r"\b(?:(?:bao\s+cao|bc|bcao)(?:\s+(?:nay\s+)?(?:viet|lap|soan|gui|lam))?|lap|soan|go|viet\s+(?:bao\s+cao|bc|tin\s+nhan)|gui\s+(?:bao\s+cao|bc)|nhan\s+tin|"
     r"(?:ngay|thoi\s+gian|thoi\s+diem)\s+(?:bao\s+cao|bc|viet|gui|lap|soan|nhan)|tinh\s+(?:den|toi)|(?<!lam\s)(?<!man\s)(?<!chuc\s)(?<!hop\s)truoc|han|han\s+chot|"
-    r"cham\s+nhat|(?:viet|gui|ghi|nop)(?=\s+(?:hoi|luc|vao)))\s*:?\s*(?:hoi|luc|vao|la)?\s*$"
+    r"cham\s+nhat|(?:viet|gui|ghi|nop)(?=\s+(?:hoi|luc|vao)))\s*:?\s*(?:hoi|luc|vao|la)?\s*(?:[0-9]{1,2}\s*[hg:]\s*(?:[0-9]{1,2})?\s*)?$"
 )
 _PLANNED = re.compile(
     r"\b(?:du\s+(?:kien|dinh|tinh)|ke\s+hoach|(?:theo|len|xep)\s+(?:ke\s+hoach|kh|lich)|lich|ban\s+dau|dang\s+(?:le|ly)|le\s+ra|"

@@ -16,7 +16,7 @@ import yaml
 from nlu.text import fold, normalise, syllables, words
 
 PHRASES = Path(__file__).with_name("phrases.yml")
-NAMES = ("confirm", "cancel", "skip", "back", "continue", "yes", "no", "show_all")
+NAMES = ("confirm", "cancel", "skip", "back", "continue", "yes", "no", "show_all", "help")
 
 Words = tuple[str, ...]
 

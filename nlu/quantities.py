@@ -8,39 +8,35 @@ left out, as are counts of places and subjects ("5 xã", "3 chủ đề"). A yea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nlu import Quantity, nouns, numbers, uncounted
+from nlu import Quantity, labels, nouns, numbers, uncounted
 from nlu.nouns import Found
 from nlu.numbers import Number
 from nlu.roles import with_roles
 
 _ABOUT = re.compile(
-    r"(?<![^\W_])(?:khoang|tren duoi|tren|hon|gan|do|tam|chung|co|uoc tinh|uoc|uoc khoang|xap xi|"
+    r"(?<![^\W_])(?:khoang|tren duoi|tren|hon|gan|do|tam|chung|co|uoc tinh|uoc|uoc khoang|xap xi|dau|cung|co do|"
     r"len den|len toi)\s+$|[~≈><]\s*$"
 )
 # "co" and "do" are "cỡ" and "độ" only when typed so; "gắn 12 pano" is no "gần".
-_ABOUT_TYPED = {"co": {"cỡ"}, "do": {"độ"}, "gan": {"gần", "gan"}, "tam": {"tầm", "tam"}, "chung": {"chừng"}}
+_ABOUT_TYPED = {
+    "co": {"cỡ"}, "do": {"độ"}, "gan": {"gần", "gan"}, "tam": {"tầm", "tam"}, "chung": {"chừng"},
+    "dau": {"đâu"}, "cung": {"cũng"},
+}  # fmt: skip
 _RANGE = re.compile(r"\s*(?:[-–]|den|toi)\s*(?:khoang\s*)?")
 _SOME_MORE = re.compile(r"\s+(?:may|le|hon)(?=\s)")
-_LINK = re.compile(
-    r"(?:\s+(?:tham|den|du|gia|nghe|xem|coi|co|mat|la|duoc|dat|di|toi|ra|ngoi|vao|ve|hien|dien)){0,4}"
-    r"(?:\s*[:=]\s*(?:la|co)?|\s*\()?\s*$"
-)
 _TAKING_PART = re.compile(
     r"\b(?:tham du|tham gia|den du|co mat|du|quan so|si so|thanh phan|thuc te|thuc du|thuc den|ra san|toi noi|den noi|"
     r"hien dien|diem danh|vang mat|vang|moi|trieu tap|(?:khan|thinh) gia|nguoi (?:du|xem|nghe|coi))\s*[:=]?\s*(?:la|duoc|co)?\s*$"
 )
 # Verbs that tell of people only where nothing is said to be counted: "tới 115", "đi 14 thôi".
-_CAME = re.compile(r"\b(?:toi|den|ra|di|coi|xem|nghe|hop|ngoi|vao|ve|chay|keo)\s+(?:(?:duoc|co|la|chi)\s+){0,2}$")
-_CLOSED = re.compile(
-    r"\s*(?:$|[,.;:()\n\u00b7+&!?~–-]|(?:thui|thoi|lan|a|ah|ak|nha|nhe|nhen|nghen|ne|do|chi do|luon|mang|ma|va|cung)"
-    r"(?![^\W_]))"
+_CAME = re.compile(
+    r"\b(?:toi|den|ra|di|coi|xem|nghe|hop|ngoi|vao|ve|chay|keo)\s+(?:(?:duoc|co|la|chi)\s+){0,2}$"
 )
-_HEADING = re.compile(r"[^,.;:\n\u00b7]*(?:\.[a-z][^,.;:\n\u00b7]*)?:\s*(?:la\s+|duoc\s+)?$")  # "pano b.cử: 5"
-_TOOK_PART = re.compile(r"\s*(?:tham du|tham gia|den du|du|co mat|vang mat|vang)(?![^\W_])")
-_LABEL = re.compile(r"\bso\s+(?:luong\s+)?$")
+_TOOK_PART = re.compile(
+    r"\s*(?:tham du|tham gia|den du|du|co mat|vang mat|vang)(?![^\W_])|\s*\(\s*(?:trong do\s+)?(?:co\s+)?(?:[0-9]+\s+)?nu\b"
+)
 _REACHED_AFTER = re.compile(
     r"\s*(?:theo doi|quan tam|follow|thich|tuong tac|chia se|binh luan|like|share|tiep can|truy cap)(?![^\W_])"
 )
@@ -57,12 +53,8 @@ _PLACE = re.compile(
 )
 _YEARS = range(1900, 2101)
 _LIMITS = {"nam": _YEARS, "thang": range(1, 13), "quy": range(1, 5)}
-_ALONE = {"nu", "nam", "nguoi", "ng"}  # short nouns that may stand before their number: "nữ 12"
-_REPORTED = ("people", "household", "product", "event", "reach")
 _MANY = 30  # "thôn 120 người" counts people; "thôn 3 người dân" names the hamlet
 _FEW = 10
-_SHORT = 3  # letters: "bài", "tin", "nhà" are too common to be the product that a mere number counts
-_WORD = re.compile(r"(?<![^\W_])[a-z]+")
 _MILLION = 10**6
 _TEN_THOUSAND = 10**4
 
@@ -79,6 +71,12 @@ class _Message:
         end = max(end, number.end)
         approximate = self.free[start : number.start].strip() not in ("", "-") or not number.exact
         return Quantity(self.text[start:end], start, end, number.value, "bare", "", approximate)
+
+    def noun_before(
+        self, quantity: Quantity, end: int, last: Quantity | None, *, classified: bool = False
+    ) -> Found | None:
+        """The noun that stands before its number, behind the `last` quantity."""
+        return labels.before(self.text, self.free, (quantity.start, end), last.end if last else 0, classified)
 
     def counting(self, quantity: Quantity, kind: str, noun: Found | None, end: int) -> Quantity:
         """The quantity with its kind and noun, its span up to `end`."""
@@ -178,7 +176,9 @@ def _with_noun(
     elif noun.kind == "classifier" and behind and behind.kind in ("product", "event", "other"):
         noun = behind
     elif noun.kind == "classifier":
-        ahead = _before(quantity, noun.end, message, last, classified=True) or _named_earlier(quantity, message)
+        ahead = _before(quantity, noun.end, message, last, classified=True) or _named_earlier(
+            quantity, message
+        )
         return [message.counting(quantity, ahead.kind if ahead else "product", ahead or noun, noun.end)]
     if noun.kind == "other":
         return []
@@ -206,11 +206,15 @@ def _without_noun(
     if number.scale >= _MILLION or (free[end - 1] == "k" and number.value >= _TEN_THOUSAND):
         return [replace(quantity, kind="money")]
     took_part = _TOOK_PART.match(free, end)
-    noun = None if took_part else _before(quantity, end, message, last)
+    noun = None if took_part else message.noun_before(quantity, end, last)
     if noun:
         return [message.counting(quantity, noun.kind, noun, quantity.end)]
-    came = number.value > 1 and _CLOSED.match(free, end) and _CAME.search(free, max(0, start - 24), start)
-    if took_part or (came and not _is_year(number, quantity, message)) or _TAKING_PART.search(free, max(0, quantity.start - 24), quantity.start):
+    came = number.value > 1 and labels.CLOSED.match(free, end) and _CAME.search(free, max(0, start - 24), start)
+    if (
+        took_part
+        or (came and not _is_year(number, quantity, message))
+        or _TAKING_PART.search(free, max(0, quantity.start - 24), quantity.start)
+    ):
         return [replace(quantity, kind="people")]
     if number.value <= _FEW and free[end : end + 2] == " \u00b7":
         return []  # "trong 2 ngày 8 và 9/3", "2 văn bản 107, 111"
@@ -253,45 +257,7 @@ def _naming(number: Number, noun: Found | None, message: _Message, floor: int) -
         return None
     if found.kind == "ordinal if alone" and noun and noun.kind != "other":
         return None
-    return None if noun and noun.kind in _REPORTED and number.value >= _MANY else found
-
-
-def _before(
-    quantity: Quantity, end: int, message: _Message, last: Quantity | None, classified: bool = False
-) -> Found | None:
-    """The noun that stands before its number: "băng rôn: 12", "số người dự: 120", "băng rôn 12 cái"."""
-    free, start, floor = message.free, quantity.start, last.end if last else 0
-    link = _LINK.search(free, max(0, start - 24), start)
-    places = [len(free[:start].rstrip()), *([link.start()] if link else [])]
-    nearest = [nouns.before(nouns.load().counted, message.text, free, at) for at in places]
-    found = next((noun for noun in nearest if noun and noun.kind in _REPORTED), None)
-    if found is None or found.start < floor:
-        return _heading(start, floor, message) if _CLOSED.match(free, end) and not classified else None
-    word, sign = free[found.start : found.end], free[found.end : start].strip("abcdefghijklmnopqrstuvwxyz ")
-    labelled = sign[:1] in (":", "=", "(") or bool(_LABEL.search(free, max(0, found.start - 12), found.start))
-    if " " in word or labelled or classified:
-        return found
-    return found if _CLOSED.match(free, end) and not sign and (found.kind in ("product", "event") or word in _ALONE) else None
-
-
-def _heading(start: int, floor: int, message: _Message) -> Found | None:
-    """The product that the words before a colon begin with: "pano bầu cử: 5"."""
-    heading = _HEADING.search(message.free, floor, start)
-    return next(_products(heading.start(), start, message), None) if heading else None
-
-
-def _named_earlier(quantity: Quantity, message: _Message) -> Found | None:
-    """The last product named anywhere before a classifier: "đi treo băng rôn … được 17 cái"."""
-    return next(reversed([*_products(0, quantity.start, message)]), None)
-
-
-def _products(start: int, end: int, message: _Message) -> Iterator[Found]:
-    """The products of several words or letters between two positions, in order."""
-    for word in _WORD.finditer(message.free, start, end):
-        noun = nouns.after(nouns.load().counted, message.text, message.free, word.start())
-        if noun and noun.kind == "product" and start <= noun.start and noun.end <= end and noun.end - noun.start > _SHORT:
-            yield noun
-            start = noun.end
+    return None if noun and noun.kind in labels.REPORTED and number.value >= _MANY else found
 
 
 def _start(number: Number, message: _Message, last: Quantity | None) -> int:

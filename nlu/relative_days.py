@@ -36,7 +36,8 @@ WEEKDAY = re.compile(
 )
 NEAR = re.compile(
     rf"{_BEFORE}(?:(?:(?P<part>{PART})\s+)?(?P<unit>(?:h[ou]m|bua|ngay)\s*|h(?=nay|qua|wa))|(?P<only>{PART}|som)\s+"
-    rf"|^\s*(?=nay\s+\w))(?P<day>nay|qua|wa|kia|mai|mot)(?![^\W_])|{_BEFORE}hoi\s+(?P<since>sang|trua|chieu)(?![^\W_])"
+    rf"|^\s*(?=nay\s+\w))(?P<day>nay|ni|qua|wa|kia|te|mai|mot)(?![^\W_])"
+    rf"|{_BEFORE}(?:hoi|khi|ban)\s+(?P<since>sang|trua|chieu|toi|dem|hom)(?![^\W_])(?!\s+(?:qua|nay|ni|kia|te|wa|thu|ngay|hom|bua|t[2-7]|cn|chu|[0-9]))"
 )
 AGO = re.compile(
     rf"{_BEFORE}(?<!thu )(?<!lan )(?:cach\s+(?:day|nay)\s+(?:khoang\s+|hon\s+|gan\s+)?"
@@ -98,19 +99,39 @@ def _date(match: re.Match[str], message: Message) -> datetime.date | None:
 
 
 def near(match: re.Match[str], message: Message) -> Found | None:
-    """Today, yesterday, the day before, tomorrow, the day after, by "nay", "qua", "kia", "mai", "mốt"."""
-    if match["since"]:  # "hồi sáng"
+    """Today, yesterday, the day before, tomorrow, the day after, by "nay", "qua", "kia", "mai", "mốt".
+
+    "ni" and "tê" are "nay" and "kia" as they are said in Quảng Ngãi."""
+    if match["since"]:  # "hồi sáng" is today, "hồi tối" the last one
+        if match["since"] in ("toi", "dem", "hom"):
+            last_night = message.typed(match)[:2] != "ba" and message.typed(match, "since") in (
+                "tối",
+                "đêm",
+                "hôm",
+            )
+            return Found(*match.span(), days.shift(message.today, -1)) if last_night else None
         return Found(*match.span(), message.today)
     word, part = match["day"], "part" if match["part"] else "only"
     typed = message.typed(match, "day")
-    if typed not in (word, "kìa", "mốt") or (word == "mot" and typed != "mốt"):
+    if typed not in (word, "kìa", "mốt", "tê") or (word == "mot" and typed != "mốt"):
         return None
     if match[part] and message.typed(match, part) not in (match[part], *_TYPED_PARTS):
         return None
     unit = (match["unit"] or "").strip()
     if word == "kia" and not unit:
         return None
-    back = {"nay": 0, "qua": -1, "wa": -1, "kia": -3 if typed == "kìa" else -2, "mai": 1, "mot": 2}[word]
+    if word in ("ni", "te") and not unit and message.typed(match, part) == match[part]:
+        return None
+    back = {
+        "nay": 0,
+        "ni": 0,
+        "te": -3 if typed == "tề" else -2,
+        "qua": -1,
+        "wa": -1,
+        "kia": -3 if typed == "kìa" else -2,
+        "mai": 1,
+        "mot": 2,
+    }[word]
     return Found(*match.span(), days.shift(message.today, 2 if (unit, word) == ("ngay", "kia") else back))
 
 

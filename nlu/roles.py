@@ -42,7 +42,9 @@ _BUT = re.compile(
     r"\b(?:nhung|ma|chi|con|cho|chu|(?:nam|lan|ky|dot|bua) n(?:ay|i))\s+(?:thi\s+|lai\s+|chi\s+)?"
     r"(?:co|duoc|den|dat|con|toi|la)?\s*(?:duoc|co)?\s*$"
 )
-_TOTAL = re.compile(r"\b(?:tong|tong cong|tong so|ca thay|tat ca|cong lai|tong lai|gop lai)\s*:?\s*(?:la|duoc|co)?\s*$")
+_TOTAL = re.compile(
+    r"\b(?:tong|tong cong|tong so|ca thay|tat ca|cong lai|tong lai|gop lai)\s*:?\s*(?:la|duoc|co)?\s*$"
+)
 _SEX = ("nu", "nam", "nu gioi", "nam gioi")
 
 
@@ -52,6 +54,8 @@ def with_roles(found: list[Quantity], text: str, folded: str) -> list[Quantity]:
     entered: list[int] = []
     for at, quantity in enumerate(found):
         left = folded[found[at - 1].end if at else 0 : quantity.start]
+        if at and (named := _INVITED_AFTER.match(left)):  # it tells of the figure before
+            left = left[named.end() :]
         left_typed = text[quantity.start - len(left) : quantity.start].lower()
         right = (
             folded[quantity.end : found[at + 1].start] + "0"
