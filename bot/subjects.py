@@ -119,9 +119,9 @@ class Subjects:
                 continue
             whole = len(part) in _PART and not any(word.lower() in self.common for word in part)
             named = all(word[:1].isupper() and not word.isupper() for word in part)
-            if whole and not named and part[0][0].isalpha():
-                if not names_activity([word.lower() for word in part]):
-                    return True
+            told = whole and not named and part[0][0].isalpha()
+            if told and not names_activity([word.lower() for word in part]):
+                return True
             part = []
         return False
 

@@ -19,22 +19,28 @@ HOLIDAYS = Path(__file__).with_name("holidays.csv")
 
 _STRONG = re.compile(r"\b(?:chao\s+mung|ky\s+niem|huong\s+(?:toi|ve|den)|tien\s+toi|lap\s+thanh\s+tich)\b")
 _WEAK = re.compile(
-    r"\b(?:mung|le|dip|nhan\s+ngay|giai\s+phong|thanh\s+lap|quoc\s+khanh|truyen\s+thong|quoc\s+te|sinh\s+nhat|"
+    r"\b(?:mung|le|dip|nhan\s+ngay|giai\s+phong|thanh\s+lap|quoc\s+khanh|truyen\s+thong|quoc\s+te|"
+    r"sinh\s+nhat|"
     r"ngay\s+sinh|khoi\s+nghia|chien\s+thang|cach\s+mang|cmt8|nhan\s+[0-9]+\s+nam|huong\s+ung)\b"
 )
 _WRITING = re.compile(
-    r"\b(?:(?:bao\s+cao|bc|bcao)(?:\s+(?:nay\s+)?(?:viet|lap|soan|gui|lam))?|lap|soan|go|viet\s+(?:bao\s+cao|bc|tin\s+nhan)|gui\s+(?:bao\s+cao|bc)|nhan\s+tin|"
-    r"(?:ngay|thoi\s+gian|thoi\s+diem)\s+(?:bao\s+cao|bc|viet|gui|lap|soan|nhan)|tinh\s+(?:den|toi)|(?<!lam\s)(?<!man\s)(?<!chuc\s)(?<!hop\s)truoc|han|han\s+chot|"
-    r"cham\s+nhat|(?:viet|gui|ghi|nop)(?=\s+(?:hoi|luc|vao)))\s*:?\s*(?:hoi|luc|vao|la)?\s*(?:[0-9]{1,2}\s*[hg:]\s*(?:[0-9]{1,2})?\s*)?$"
+    r"\b(?:(?:bao\s+cao|bc|bcao)(?:\s+(?:nay\s+)?(?:viet|lap|soan|gui|lam))?|lap|soan|go|"
+    r"viet\s+(?:bao\s+cao|bc|tin\s+nhan)|gui\s+(?:bao\s+cao|bc)|nhan\s+tin|"
+    r"(?:ngay|thoi\s+gian|thoi\s+diem)\s+(?:bao\s+cao|bc|viet|gui|lap|soan|nhan)|tinh\s+(?:den|toi)|"
+    r"(?<!lam\s)(?<!man\s)(?<!chuc\s)(?<!hop\s)truoc|han|han\s+chot|"
+    r"cham\s+nhat|(?:viet|gui|ghi|nop)(?=\s+(?:hoi|luc|vao)))\s*:?\s*(?:hoi|luc|vao|"
+    r"la)?\s*(?:[0-9]{1,2}\s*[hg:]\s*(?:[0-9]{1,2})?\s*)?$"
 )
 _PLANNED = re.compile(
-    r"\b(?:du\s+(?:kien|dinh|tinh)|ke\s+hoach|(?:theo|len|xep)\s+(?:ke\s+hoach|kh|lich)|lich|ban\s+dau|dang\s+(?:le|ly)|le\s+ra|"
+    r"\b(?:du\s+(?:kien|dinh|tinh)|ke\s+hoach|(?:theo|len|xep)\s+(?:ke\s+hoach|kh|lich)|lich|ban\s+dau|"
+    r"dang\s+(?:le|ly)|le\s+ra|"
     r"hen|dinh)\s*:?\s*(?:(?:la|to\s+chuc|lam|vao|mo|hop|dien\s+ra|se)\s+)*$"
 )
 _PUT_OFF = re.compile(
     r"\s*[,;(–-]?\s*(?:(?:thi|ma|nhung|bi|phai|troi|mua|bao|gio|nen|vi|do|tam|xin|roi|sau|lai|lu)\s+){0,6}"
     r"(?:hoan(?!\s+(?:thanh|thien|toan|nghenh|hao|cong))|(?P<moved>doi|lui)\s+(?:lai|sang|qua|den|toi|ngay)|"
-    r"huy\s+(?:vi|do|nen)|khong\s+(?:lam|to\s+chuc|hop)\s+duoc|chuyen\s+(?:sang|qua)\s+(?:ngay|hom|bua|[0-9]))\b"
+    r"huy\s+(?:vi|do|nen)|khong\s+(?:lam|to\s+chuc|hop)\s+duoc|chuyen\s+(?:sang|qua)\s+(?:ngay|hom|bua|"
+    r"[0-9]))\b"
 )
 _PASSED_OVER = {"ngay", "le", "nam", "ky", "niem", "truyen", "thong"}
 # Before a day of its own, not before the name of a festival: "hội trại 26/3".
@@ -115,7 +121,7 @@ def _commemorated(day: Found, last: Found | None, message: Message) -> str:
 
 
 def _is_put_off(day: Found, message: Message) -> bool:
-    """Whether it was not held on that day: "24/10 hoãn vì mưa", "sáng 5/3 dời sang chiều 6/3"; "đội" is no "dời"."""
+    """Whether it was not held on that day: "24/10 hoãn vì mưa", "5/3 dời sang 6/3"; "đội" is no "dời"."""
     match = _PUT_OFF.match(message.folded, day.end)
     return bool(match and not (match["moved"] and message.typed(match, "moved").startswith("đ")))
 

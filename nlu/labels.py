@@ -1,4 +1,7 @@
-"""The noun that stands before its number: "băng rôn: 12", "số người dự 120", "pano bầu cử: 5", "treo … được 17 cái"."""
+"""The noun that stands before its number.
+
+"Băng rôn: 12" · "số người dự 120" · "pano bầu cử: 5" · "đi treo băng rôn … được 17 cái".
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ _LINK = re.compile(
 )
 _LABEL = re.compile(r"\bso\s+(?:luong\s+)?$")
 CLOSED = re.compile(
-    r"\s*(?:$|[,.;:()\n\u00b7+&!?~–-]|(?:thui|thoi|lan|a|ah|ak|nha|nhe|nhen|nghen|ne|do|chi do|luon|mang|ma|va|cung)"
+    r"\s*(?:$|[,.;:()\n\u00b7+&!?~–-]|(?:thui|thoi|lan|a|ah|ak|nha|nhe|nhen|nghen|ne|do|chi do|luon|"
+    r"mang|ma|va|cung)"
     r"(?![^\W_]))"
 )
 _HEADING = re.compile(
@@ -27,8 +31,10 @@ _SHORT = 3  # letters: "bài", "tin", "nhà" are too common to be the product th
 _WORD = re.compile(r"(?<![^\W_])[a-z]+")
 
 
-def before(text: str, free: str, number: tuple[int, int], floor: int, classified: bool = False) -> Found | None:
-    """The noun of the number at that span; none that begins before `floor`. `classified`: "12 cái" follows it."""
+def before(
+    text: str, free: str, number: tuple[int, int], floor: int, classified: bool = False
+) -> Found | None:
+    """The noun of the number at that span, none that begins before `floor`; `classified`: "12 cái"."""
     start, end = number
     link = _LINK.search(free, max(0, start - 24), start)
     places = [len(free[:start].rstrip()), *([link.start()] if link else [])]

@@ -16,7 +16,8 @@ from nlu.numbers import Number
 from nlu.roles import with_roles
 
 _ABOUT = re.compile(
-    r"(?<![^\W_])(?:khoang|tren duoi|tren|hon|gan|do|tam|chung|co|uoc tinh|uoc|uoc khoang|xap xi|dau|cung|co do|"
+    r"(?<![^\W_])(?:khoang|tren duoi|tren|hon|gan|do|tam|chung|co|uoc tinh|uoc|uoc khoang|xap xi|dau|"
+    r"cung|co do|"
     r"len den|len toi)\s+$|[~≈><]\s*$"
 )
 # "co" and "do" are "cỡ" and "độ" only when typed so; "gắn 12 pano" is no "gần".
@@ -27,18 +28,22 @@ _ABOUT_TYPED = {
 _RANGE = re.compile(r"\s*(?:[-–]|den|toi)\s*(?:khoang\s*)?")
 _SOME_MORE = re.compile(r"\s+(?:may|le|hon)(?=\s)")
 _TAKING_PART = re.compile(
-    r"\b(?:tham du|tham gia|den du|co mat|du|quan so|si so|thanh phan|thuc te|thuc du|thuc den|ra san|toi noi|den noi|"
-    r"hien dien|diem danh|vang mat|vang|moi|trieu tap|(?:khan|thinh) gia|nguoi (?:du|xem|nghe|coi))\s*[:=]?\s*(?:la|duoc|co)?\s*$"
+    r"\b(?:tham du|tham gia|den du|co mat|du|quan so|si so|thanh phan|thuc te|thuc du|thuc den|ra san|"
+    r"toi noi|den noi|"
+    r"hien dien|diem danh|vang mat|vang|moi|trieu tap|(?:khan|thinh) gia|nguoi (?:du|xem|nghe|"
+    r"coi))\s*[:=]?\s*(?:la|duoc|co)?\s*$"
 )
 # Verbs that tell of people only where nothing is said to be counted: "tới 115", "đi 14 thôi".
 _CAME = re.compile(
     r"\b(?:toi|den|ra|di|coi|xem|nghe|hop|ngoi|vao|ve|chay|keo)\s+(?:(?:duoc|co|la|chi)\s+){0,2}$"
 )
 _TOOK_PART = re.compile(
-    r"\s*(?:tham du|tham gia|den du|du|co mat|vang mat|vang)(?![^\W_])|\s*\(\s*(?:trong do\s+)?(?:co\s+)?(?:[0-9]+\s+)?nu\b"
+    r"\s*(?:tham du|tham gia|den du|du|co mat|vang mat|vang)(?![^\W_])|"
+    r"\s*\(\s*(?:trong do\s+)?(?:co\s+)?(?:[0-9]+\s+)?nu\b"
 )
 _REACHED_AFTER = re.compile(
-    r"\s*(?:theo doi|quan tam|follow|thich|tuong tac|chia se|binh luan|like|share|tiep can|truy cap)(?![^\W_])"
+    r"\s*(?:theo doi|quan tam|follow|thich|tuong tac|chia se|binh luan|like|share|tiep can|"
+    r"truy cap)(?![^\W_])"
 )
 _ONLINE = re.compile(r"\b(?:video|clip|livestream|fanpage|facebook|fb|zalo|youtube|tiktok)\b[^.;\n]*$")
 _WATCHED = re.compile(r"\s*(?:xem|coi|view|vao xem)(?![^\W_])")
@@ -176,9 +181,8 @@ def _with_noun(
     elif noun.kind == "classifier" and behind and behind.kind in ("product", "event", "other"):
         noun = behind
     elif noun.kind == "classifier":
-        ahead = _before(quantity, noun.end, message, last, classified=True) or _named_earlier(
-            quantity, message
-        )
+        ahead = message.noun_before(quantity, noun.end, last, classified=True)
+        ahead = ahead or labels.named_earlier(message.text, message.free, quantity.start)
         return [message.counting(quantity, ahead.kind if ahead else "product", ahead or noun, noun.end)]
     if noun.kind == "other":
         return []
@@ -209,7 +213,9 @@ def _without_noun(
     noun = None if took_part else message.noun_before(quantity, end, last)
     if noun:
         return [message.counting(quantity, noun.kind, noun, quantity.end)]
-    came = number.value > 1 and labels.CLOSED.match(free, end) and _CAME.search(free, max(0, start - 24), start)
+    came = (
+        number.value > 1 and labels.CLOSED.match(free, end) and _CAME.search(free, max(0, start - 24), start)
+    )
     if (
         took_part
         or (came and not _is_year(number, quantity, message))

@@ -13,16 +13,19 @@ from nlu.text import fold
 
 _KINDS = ("people", "household", "product", "event", "bare")
 _INVITED = re.compile(
-    r"\b(?:trieu tap|du kien|dang k[yi]|chi tieu|giay moi|khach moi|du tinh|du tru|muc tieu|suc chua|toi da)\b"
+    r"\b(?:trieu tap|du kien|dang k[yi]|chi tieu|giay moi|khach moi|du tinh|du tru|muc tieu|suc chua|"
+    r"toi da)\b"
     r"[^,.;:0-9]{0,25}:?\s*$"
-    r"|\b(?:ke hoach|theo kh|thay vi|danh sach|dinh|chuan bi)\s*:?\s*(?:(?:la|co|du|khoang|gan|hon|tren|cho)\s+)*$"
+    r"|\b(?:ke hoach|theo kh|thay vi|danh sach|dinh|chuan bi)\s*:?\s*(?:(?:la|co|du|khoang|gan|hon|tren|"
+    r"cho)\s+)*$"
     r"|\b(?P<moi>moi)(?P<gap>[^,.;0-9]{0,20})$"
 )
 # "đk" is "được" as often: it counts only beside those who came, as does who only put down his name.
 _ENTERED = re.compile(r"\b(?:dk|dki|dky)\s*:?\s*(?:(?:la|duoc|khoang)\s+)?$")
 _ENTERED_AFTER = re.compile(r"\s*(?:da\s+|co\s+)?(?:dang k[yi]|dki|dky)\b|\s*trong danh sach\b")
 _INVITED_AFTER = re.compile(
-    r"\s*(?:nhu|theo|trong)\s+(?:du (?:tinh|kien|dinh)|ke hoach|danh sach|chi tieu)\b|\s*(?:da\s+)?(?:duoc|dc)\s+(?:moi|trieu tap)|\s*theo giay (?:moi|trieu tap)"
+    r"\s*(?:nhu|theo|trong)\s+(?:du (?:tinh|kien|dinh)|ke hoach|danh sach|chi tieu)\b|"
+    r"\s*(?:da\s+)?(?:duoc|dc)\s+(?:moi|trieu tap)|\s*theo giay (?:moi|trieu tap)"
 )
 _ABSENT = re.compile(
     r"\b(?:vang|vang mat|(?P<thieu>thieu)|(?P<nghi>nghi)|xin phep|khong du hop|khong tham du)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import sys
+import threading
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import TextIO
@@ -38,9 +39,12 @@ class Console:
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         """Hand every line to `receive` until the input ends."""
+        lines: asyncio.Queue[str] = asyncio.Queue()
+        reading = threading.Thread(target=self._read, args=(asyncio.get_running_loop(), lines), daemon=True)
+        reading.start()  # a thread of its own: one that waits for a key must not hold up Ctrl+C
         while True:
             self._write(PROMPT if self._source.isatty() else "")
-            line = await asyncio.to_thread(self._source.readline)
+            line = await lines.get()
             if not line:
                 return
             if not self._source.isatty():
@@ -55,6 +59,14 @@ class Console:
                     sent_at=datetime.datetime.now(self._timezone),
                 )
             )
+
+    def _read(self, loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> None:
+        """Put every line into the queue, and "" at the end of the input."""
+        while True:
+            line = self._source.readline()
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+            if not line:
+                return
 
     def _write(self, text: str) -> None:
         self._target.write(text)
