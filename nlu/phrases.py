@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 import yaml
 
-from nlu.text import fold, normalise, syllables, words
+from nlu.text import fold, normalise, syllables, typed_as, words
 
 PHRASES = Path(__file__).with_name("phrases.yml")
 NAMES = ("confirm", "cancel", "skip", "back", "continue", "yes", "no", "show_all", "help")
@@ -49,7 +49,7 @@ class Phrases:
 
     def _name(self, message: Words) -> str:
         candidates = self.names.get(tuple(map(fold, message)), ())
-        return next((name for phrase, name in candidates if _typed_as(message, phrase)), "")
+        return next((name for phrase, name in candidates if typed_as(message, phrase)), "")
 
 
 @functools.cache
@@ -91,7 +91,7 @@ def _longest_first(phrases: list[Words]) -> tuple[Words, ...]:
 
 def _without_end(message: Words, endings: tuple[Words, ...]) -> Words:
     for ending in endings:
-        if len(message) > len(ending) and _typed_as(message[-len(ending) :], ending):
+        if len(message) > len(ending) and typed_as(message[-len(ending) :], ending):
             return message[: -len(ending)]
     return message
 
@@ -100,14 +100,6 @@ def _without_start(message: Words, beginnings: tuple[Words, ...]) -> Words:
     """Without the politeness at its start; "da" must carry its mark there, since "đã gửi" is no consent."""
     for beginning in beginnings:
         start = message[: len(beginning)]
-        if len(message) > len(beginning) and _typed_as(start, beginning) and start[0] != "da":
+        if len(message) > len(beginning) and typed_as(start, beginning) and start[0] != "da":
             return message[len(beginning) :]
     return message
-
-
-def _typed_as(message: Words, phrase: Words) -> bool:
-    """Whether each letter is the phrase's own or the same without marks."""
-    return len(message) == len(phrase) and all(
-        len(typed) == len(word) and all(t in (w, fold(w)) for t, w in zip(typed, word, strict=True))
-        for typed, word in zip(message, phrase, strict=True)
-    )

@@ -60,7 +60,7 @@ def _is_weekday(match: re.Match[str], message: Message) -> bool:
     if match["cn"]:
         alone = message.folded.strip(" .,!\u00b7") == match.group().strip()
         return bool(match["lead"] or match["when"]) or alone
-    if match["t"] and _MONTH_BEFORE.search(before):
+    if match["t"] and (_MONTH_BEFORE.search(before) or _names_month(match["t"], message.text)):
         return False
     if match["thu"]:
         spelt = message.typed(match, "thu") in ("thu", "thứ")
@@ -69,6 +69,11 @@ def _is_weekday(match: re.Match[str], message: Message) -> bool:
         if not spelt or not numeral or ordinal.search(before):
             return False
     return bool(match["w"] or match["when"]) or not _counts(match, message)
+
+
+def _names_month(number: str, text: str) -> bool:
+    """Whether a day of that month stands in the message: the "T6" of "SHCB T6 … 5/6"."""
+    return re.search(rf"[0-9]\s?[/.]\s?0?{number}(?![0-9])", text) is not None
 
 
 def _counts(match: re.Match[str], message: Message) -> bool:

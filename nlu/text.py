@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Zero-width and bidirectional controls: invisible, and they break words apart.
 _INVISIBLE = dict.fromkeys(
@@ -60,7 +61,7 @@ def has_marks(text: str) -> bool:
     return any(fold(c) != c.lower() for c in text if c.isalpha())
 
 
-def typed_as(typed: list[str], phrase: tuple[str, ...]) -> bool:
+def typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether words were typed as the phrase's, each letter the same or without marks.
 
     "hoi thao" may be "hội thao" and "hội thảo"; "hội thảo" is no "hội thao".
