@@ -36,6 +36,7 @@ _LIGHT = (
     "edit_report",
 )
 SURE = 0.6
+CERTAIN = 1.0  # a fact or a duty that was named outright, not a passage that was searched for
 REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
 # Said in the middle of a report, these need no answer of their own.
 _PLEASANTRIES = ("thank", "greet", "goodbye")
@@ -137,8 +138,9 @@ class Dialogue:
             return [Reply(self._say("report_nothing_to_confirm"))]
         if scene.phrase == "cancel":
             return [Reply(self._say("report_nothing_to_cancel"))]
-        intent = self._intent(scene, self._parts.reporting.read(scene))
-        if intent in _LIGHT and scene.is_question and self._is_answered(scene):
+        reading = self._parts.reporting.read(scene)
+        intent = self._intent(scene, reading)
+        if intent in _LIGHT and _told(reading) < 2 and self._is_answered(scene):
             intent = "ask_document"
         if intent == "report_activity" and scene.draft:
             return [Reply(self._say("report_other_open"))]
@@ -147,7 +149,7 @@ class Dialogue:
     def _intent(self, scene: Scene, reading: Reading) -> str:
         """The intent to act on: the classifier's, unless the message itself plainly says otherwise."""
         intent = scene.said.intent
-        told = sum(name in reading.values for name in _TELLING)
+        told = _told(reading)
         if intent in REFUSED:
             doubtful = scene.is_question and scene.said.confidence < REFUSE_FROM
             return "ask_document" if doubtful else intent
@@ -166,7 +168,8 @@ class Dialogue:
             answer = self._parts.answerer().answer(scene.said.text, self._focus(scene))
         except KnowledgeDamaged:
             return False
-        return answer.outcome in ("answer", "not_loaded") and answer.confidence >= SURE
+        enough = SURE if scene.is_question else CERTAIN
+        return answer.outcome in ("answer", "not_loaded") and answer.confidence >= enough
 
     def _focus(self, scene: Scene) -> Focus:
         return scene.state.fresh_focus(scene.message.sent_at, self._parts.settings.focus_minutes)
@@ -218,6 +221,10 @@ class Dialogue:
 
     def _help(self, key: str) -> Reply:
         return Reply(self._say(key, abilities=self._say("abilities")))
+
+
+def _told(reading: Reading) -> int:
+    return sum(name in reading.values for name in _TELLING)
 
 
 def _typed_choice(state: State, draft: Draft | None, phrases: Phrases, text: str) -> str:

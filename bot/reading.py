@@ -140,12 +140,7 @@ class Reader:
         counted = [q for q in counted if not _GIVEN.search(message.before(q.start))] or counted
         if not counted:
             return Reading()
-        told = [
-            q
-            for q in counted
-            if _TOOK_PART & set(syllables(message.said.text[q.end : q.end + 12])[:2])
-            or _CAME.search(message.before(q.start))
-        ]
+        told = [q for q in counted if _CAME.search(message.before(q.start)) or message.took_part(q.end)]
         best = max(told or counted, key=lambda q: q.value)
         return Reading({item.name: best.value}, (item.name,) if best.approximate else ())
 
@@ -173,6 +168,11 @@ class _Message:
     def before(self, position: int) -> str:
         """The folded text that leads to the position."""
         return fold(self.said.text[max(0, position - 80) : position])
+
+    def took_part(self, position: int) -> bool:
+        """Whether the words there say that they took part, before any sign."""
+        beside = re.split(r"[,.;:\n(]", self.said.text[position : position + 12])[0]
+        return bool(_TOOK_PART & set(syllables(beside)[:2]))
 
     def without_names(self) -> str:
         """The text without the names of places, their types kept: "đài xã ···"."""

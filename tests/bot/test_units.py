@@ -19,6 +19,8 @@ UNITS = units.load()
         ("Hội LHPN xã Sơn Hạ ra quân", "Xã Sơn Hạ"),
         ("Bình Châu", "Xã Bình Châu"),
         ("xã Bình Chánhh họp dân", "Xã Bình Chánh"),
+        ("tổ dânphố 3 phường ĐăkCấm,62hộ", "Phường Đăk Cấm"),
+        ("gửi đài tỉnh 1 p/sự làng chổi đót, xã Bình Sơn", "Xã Bình Sơn"),
         ("xã Tân Phú Mới tổ chức hội nghị", "Xã Tân Phú Mới"),
     ],
 )
@@ -27,7 +29,15 @@ def test_the_most_specific_unit_is_found(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3 chủ đề lớn là gì", "an toàn giao thông cho bà con", "120 người dự", "treo cờ tổ quốc", ""]
+    "text",
+    [
+        "3 chủ đề lớn là gì",
+        "an toàn giao thông cho bà con",
+        "120 người dự",
+        "treo cờ tổ quốc",
+        "1 p/sự làng chổi",
+        "",
+    ],
 )
 def test_ordinary_words_are_no_place(text: str) -> None:
     assert UNITS.find(text) == []
