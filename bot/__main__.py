@@ -26,7 +26,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         asyncio.run(_console(arguments.config, rasa=not arguments.no_rasa))
-    except (config.ConfigError, FormError, store.StoreDamaged) as error:
+    except (config.ConfigError, FormError, store.StoreUnusable) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

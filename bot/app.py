@@ -17,7 +17,7 @@ from bot.turns import Send, Turns
 from knowledge import KnowledgeDamaged, addressees, facets
 from knowledge import index as knowledge_index
 from knowledge.answer import Answerer
-from nlu import Understanding, abbreviations, phrases, values
+from nlu import DocumentNumber, Understanding, abbreviations, phrases, values
 from nlu.client import Interpreter
 from nlu.rules import Rules
 from nlu.server import RasaServer
@@ -66,7 +66,7 @@ def build(
     """The assistant with those settings; `senders` are the channels' send functions by name.
 
     `database` replaces the configured file. `watch` may wrap the answerer (the evaluation looks on so).
-    Raises FormError or StoreDamaged; a damaged index is told to those who ask.
+    Raises FormError or StoreUnusable; a damaged index is told to those who ask.
     """
     storage = settings.storage
     timezone = ZoneInfo(settings.conversation.timezone)
@@ -126,7 +126,8 @@ def _answerer(directory: Path, words: abbreviations.Abbreviations) -> tuple[Answ
         index = knowledge_index.load(directory)
     except KnowledgeDamaged as damage:
         return damage, f"Kho văn bản chưa dùng được: {damage}. Chạy: python3 scripts/reload_knowledge.py"
-    today = datetime.date.min
-    return Answerer(
-        index, facets.load(), addressees.load(words), words, lambda text: values.read(text, today).documents
-    ), ""
+
+    def documents(text: str) -> tuple[DocumentNumber, ...]:
+        return values.read(text, datetime.date.today()).documents
+
+    return Answerer(index, facets.load(), addressees.load(words), words, documents), ""

@@ -77,6 +77,7 @@ class Session:
             watch=self._watch,
         )
         self._count = 0
+        self._logged = 0
 
     async def say(self, chat: str, text: str, at: datetime.datetime) -> list[str]:
         """The texts of the replies to one message."""
@@ -92,7 +93,9 @@ class Session:
         """The answer given in the last turn, None when the documents were not asked."""
         watched = self._watched[0]
         answer, watched.last = watched.last, None
-        return answer
+        logged = int(self.app.db.execute("SELECT COUNT(*) FROM questions").fetchone()[0])
+        asked, self._logged = logged > self._logged, logged
+        return answer if asked else None
 
     def draft(self, chat: str) -> dict[str, Value]:
         """The fields of the chat's open draft."""

@@ -86,6 +86,8 @@ class Reporting:
         if action == "set":
             name, value = scene.command.split(":")[3:]
             return self._put(scene, draft, Reading(), {name: value})
+        if action in ("show_all", "help") or (scene.command and not scene.command.startswith("report:")):
+            return None
         if (wanted := self._edit_target(scene)) is not None:
             return self._edit(scene, draft, wanted)
         reading = self.read(scene)

@@ -16,7 +16,7 @@ Database = sqlite_utils.Database  # named from here by all that hold the one dat
 migrations = Migrations("so_tay")
 
 
-class StoreDamaged(Exception):
+class StoreUnusable(Exception):
     """The database file cannot be used; the message says what to do, in Vietnamese."""
 
 
@@ -30,23 +30,34 @@ def m001_first_schema(db: Database) -> None:
 def open_store(path: Path | str) -> Database:
     """The database at `path`, made or migrated as needed; ":memory:" for tests.
 
-    WAL with synchronous=FULL: what is committed survives a power cut. Raises StoreDamaged.
+    WAL with synchronous=FULL: what is committed survives a power cut. Raises StoreUnusable.
     """
-    if isinstance(path, Path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    try:
+        if isinstance(path, Path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    except (sqlite3.OperationalError, OSError) as error:
+        raise StoreUnusable(
+            f"Không mở được cơ sở dữ liệu {path} ({error}). Hãy kiểm tra quyền ghi và chỗ trống của thư mục đó."
+        ) from error
     try:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
         _check(connection)
         db = Database(connection)
         migrations.apply(db)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise StoreUnusable(
+            f"Cơ sở dữ liệu {path} đang bận, hoặc không ghi được ({error}). Hãy đóng chương trình khác đang dùng "
+            "nó, kiểm tra quyền ghi và chỗ trống trên đĩa, rồi khởi động lại."
+        ) from error
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise StoreDamaged(
-            f"Không mở được cơ sở dữ liệu {path} ({error}). Hãy khôi phục tệp này từ bản sao lưu "
-            "rồi khởi động lại; đừng xóa nó."
+        raise StoreUnusable(
+            f"Cơ sở dữ liệu {path} đang hỏng ({error}). Hãy khôi phục tệp này từ bản sao lưu rồi khởi động lại; "
+            "đừng xóa nó."
         ) from error
     return db
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import StoreDamaged, migrations, open_store, transaction
+from bot.store import StoreUnusable, migrations, open_store, transaction
 
 
 def test_committed_work_survives_a_power_cut_by_its_settings(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_audit_trail_refuses_to_be_changed() -> None:
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "so-tay.sqlite3"
     path.write_bytes(b"not a database, far from it" * 100)
-    with pytest.raises(StoreDamaged, match=r"khôi phục .* từ bản sao lưu"):
+    with pytest.raises(StoreUnusable, match=r"khôi phục .* từ bản sao lưu"):
         open_store(path)
     assert path.read_bytes().startswith(b"not a database")
 
@@ -74,3 +74,9 @@ def test_a_second_writer_waits_instead_of_failing(tmp_path: Path) -> None:
     assert first.execute("SELECT COUNT(*) FROM audit").fetchone()[0] == 2
     first.conn.close()
     second.conn.close()
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StoreUnusable, match=r"kiểm tra quyền ghi"):
+        open_store(tmp_path / "file" / "so-tay.sqlite3")
