@@ -39,10 +39,14 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Choice:
-    """A button: what it says, and what comes back in `Inbound.choice` when it is tapped."""
+    """A button: what it says, and what comes back in `Inbound.choice` when it is tapped.
+
+    A `numbered` one may be typed by its number among the numbered ones of the reply.
+    """
 
     label: str
     value: str
+    numbered: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot import app, config, store
+from bot import app, config, files, store
 from bot.channels import console
 from bot.form import FormError
 from bot.turns import Send
 
 USAGE = """Sổ tay – trợ lý của cán bộ thông tin cơ sở tỉnh Quảng Ngãi."""
-WELCOME = 'Sổ tay – hỏi văn bản, báo cáo hoạt động. Gõ "giúp" để xem cách dùng, Ctrl+D để thoát.\n'
+WELCOME = 'Sổ tay – hỏi văn bản, báo cáo hoạt động. Gõ "giúp" để xem cách dùng, /thoat để thoát.\n'
 
 
 def main() -> int:
@@ -37,7 +37,9 @@ def main() -> int:
 async def _console(path: Path, *, rasa: bool) -> None:
     senders: dict[str, Send] = {}
     assistant = app.build(config.load(path), senders, rasa=rasa)
-    channel = console.Console(assistant.timezone)
+    storage = assistant.config.storage
+    photos = app.ROOT / storage.photos
+    channel = console.Console(assistant.timezone, lambda path: files.keep(path, photos, storage.photo_mb))
     senders[console.NAME] = channel.send
     await assistant.start()
     try:

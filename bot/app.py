@@ -113,7 +113,8 @@ def build(
     )
 
     async def understand(message: Inbound) -> Understanding:
-        return await interpreter.understand(message.text, message.sent_at.astimezone(timezone).date())
+        readable = message.text[: settings.conversation.message_characters]
+        return await interpreter.understand(readable, message.sent_at.astimezone(timezone).date())
 
     dialogue = Dialogue(parts)
     turns = Turns(db, understand, dialogue, senders)

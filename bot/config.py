@@ -27,6 +27,8 @@ class Storage:
     logs: str
     index: str
     model: str
+    photos: str
+    photo_mb: int
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,14 @@ class Config:
 
 def load(path: Path) -> Config:
     """The settings of a config.yml. Raises ConfigError."""
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except OSError as error:
+        raise ConfigError(
+            f"Không đọc được {path} ({error.strerror}). Hãy kiểm tra tên tệp và quyền đọc."
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name} không phải YAML hợp lệ: {error}. Hãy sửa lại dòng đó.") from error
     if not isinstance(data, dict):
         raise ConfigError(f"{path.name}: cần các khóa YAML, nhưng tệp không có khóa nào")
     own = {key: value for key, value in data.items() if key not in RASA_KEYS}

@@ -98,12 +98,11 @@ class Conversations:
 
 def _draft(draft_id: int, content: str) -> Draft:
     data = json.loads(content)
-    held = data["held"]
     return Draft(
         data["fields"],
         tuple(data["approximate"]),
         data["asked"],
         tuple(data["trail"]),
-        Held(held["text"], held["values"], tuple(held["approximate"])) if held else None,
+        tuple(Held(h["text"], h["values"], tuple(h["approximate"])) for h in data["held"]),
         draft_id,
     )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from bot import Choice, Inbound, Reply, quoting
 from bot.config import Conversation
 from bot.conversations import Conversations, State
-from bot.form import Draft
 from bot.prompts import Prompts
 from bot.questions import Questions
 from bot.reading import Reading
@@ -87,15 +86,15 @@ class Dialogue:
         limit = self._parts.settings.message_characters
         if len(message.text) > limit:
             return [Reply(self._say("too_long", limit=limit))]
-        if not message.choice and not syllables(said.text):
+        if not message.choice and not message.files and not syllables(said.text):
             return [Reply(self._say("empty"))]
         state = self._parts.conversations.state(message)
         draft = self._parts.conversations.draft(message.channel, message.chat)
-        command = message.choice or _typed_choice(state, draft, self._parts.phrases, said.text)
+        command = message.choice or _typed_choice(state, said.text)
         scene = Scene(inbox_id, message, said, state, draft, command, self._parts.phrases.match(said.text))
         replies = self._turn(scene)
         kept = self._parts.conversations.state(message)
-        choices = tuple(c for r in replies for c in r.choices)
+        choices = replies[-1].choices if replies else ()  # the numbers on the screen are those of the last
         self._parts.conversations.remember(message, dataclasses.replace(kept, choices=choices))
         return replies
 
@@ -111,6 +110,8 @@ class Dialogue:
     def _turn(self, scene: Scene) -> list[Reply]:
         if scene.command.startswith("report:") and not _is_current(scene):
             return [Reply(self._say("stale_choice"))]
+        if scene.message.files:
+            return self._parts.reporting.attach(scene)
         if scene.draft:
             replies = self._parts.reporting.take(scene, scene.draft)
             if replies is None:
@@ -227,19 +228,13 @@ def _told(reading: Reading) -> int:
     return sum(name in reading.values for name in _TELLING)
 
 
-def _typed_choice(state: State, draft: Draft | None, phrases: Phrases, text: str) -> str:
-    """The value of the last reply's choice whose label, or whose number, was typed; "" for none.
-
-    A figure is a choice only where no number is asked for.
-    """
+def _typed_choice(state: State, text: str) -> str:
+    """The value of the last reply's choice whose label, or whose number, was typed; "" for none."""
     typed = syllables(text)
-    for choice in state.choices:
-        if typed == syllables(choice.label):
-            return choice.value
-    asked_choice = draft is not None and any(c.value.startswith("report:set:") for c in state.choices)
-    if asked_choice and len(typed) == 1 and typed[0].isdigit() and 1 <= int(typed[0]) <= len(state.choices):
-        return state.choices[int(typed[0]) - 1].value
-    return ""
+    numbered = [choice for choice in state.choices if choice.numbered]
+    if len(typed) == 1 and typed[0].isdigit() and 1 <= int(typed[0]) <= len(numbered):
+        return numbered[int(typed[0]) - 1].value
+    return next((choice.value for choice in state.choices if typed == syllables(choice.label)), "")
 
 
 def _is_current(scene: Scene) -> bool:

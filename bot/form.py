@@ -113,7 +113,7 @@ class Draft:
     approximate: tuple[str, ...] = ()
     asked: str = ""
     trail: tuple[str, ...] = ()
-    held: Held | None = None
+    held: tuple[Held, ...] = ()
     id: int | None = None
 
     def put(self, name: str, value: Value, *, approximate: bool = False) -> Draft:
@@ -175,6 +175,8 @@ def show(item: Field, value: Value) -> str:
         return datetime.date.fromisoformat(value).strftime("%d/%m/%Y")
     if item.type == "select_one" and isinstance(value, str):
         return item.option(value).label
+    if item.type == "files" and isinstance(value, list):
+        return f"{len(value)} ảnh"
     if isinstance(value, list):
         return "; ".join(item.option(v).label if item.choices else v for v in value)
     if isinstance(value, dict):

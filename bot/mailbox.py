@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import Choice, File, Inbound, Reply
+from bot.privacy import mask
 from bot.store import Database, now
 from nlu import Understanding
 
@@ -62,6 +63,11 @@ class Mailbox:
         )
         return [(row["id"], _inbound(row)) for row in rows]
 
+    def is_waiting(self, inbox_id: int) -> bool:
+        """Whether nobody has finished the message."""
+        row = self._db.execute("SELECT state FROM inbox WHERE id = ?", [inbox_id]).fetchone()
+        return bool(row[0] == "new")
+
     def attempt(self, inbox_id: int) -> int:
         """How many times the message has been tried, this one included."""
         self._db.execute("UPDATE inbox SET tries = tries + 1 WHERE id = ?", [inbox_id])
@@ -72,14 +78,21 @@ class Mailbox:
         inbox_id: int,
         message: Inbound,
         replies: Sequence[Reply],
-        said: Understanding,
+        said: Understanding | None = None,
         *,
         failed: bool = False,
     ) -> None:
-        """Mark the message done (or set aside), with its intent and who told it, and put out its replies."""
+        """Mark the message done (or set aside), mask citizens' numbers in it, put out its replies."""
         self._db.execute(
-            "UPDATE inbox SET state = ?, intent = ?, understood_by = ?, done_at = ? WHERE id = ?",
-            ["failed" if failed else "done", said.intent, said.source, now(), inbox_id],
+            "UPDATE inbox SET state = ?, text = ?, intent = ?, understood_by = ?, done_at = ? WHERE id = ?",
+            [
+                "failed" if failed else "done",
+                mask(message.text),
+                said.intent if said else None,
+                said.source if said else None,
+                now(),
+                inbox_id,
+            ],
         )
         for reply in replies:
             self._db.execute(

@@ -10,8 +10,8 @@ from bot.reports import Report
 from bot.units import Units
 from bot.wording import Wording
 
-# Types that are read or attached but not listed among the answers.
-_UNLISTED = ("files", "unit")
+# Types that are not listed among the answers.
+_UNLISTED = ("unit",)
 
 
 class Prompts:
@@ -27,7 +27,7 @@ class Prompts:
         """The question for one field, with its choices and the ways out."""
         ask = self._say("report_more", ask=item.ask, hint=item.hint)
         options = tuple(
-            Choice(option.label, f"report:set:{draft.id}:{item.name}:{option.name}")
+            Choice(option.label, f"report:set:{draft.id}:{item.name}:{option.name}", True)
             for option in item.choices
         )
         back = (Choice(self._say("choice_back"), f"report:back:{draft.id}"),) if draft.trail else ()
@@ -54,9 +54,12 @@ class Prompts:
         return Reply(text, self.ready(draft))
 
     def which(self, draft: Draft) -> Reply:
-        """Which field is to be corrected, by its number."""
-        lines = [line for _, line in self._numbered(draft)]
-        return Reply("\n".join([self._say("report_edit_which"), *lines]))
+        """Which field is to be corrected: the list is the choices."""
+        choices = tuple(
+            Choice(line.partition(". ")[2], f"report:change:{draft.id}:{f.name}", numbered=True)
+            for f, line in self._numbered(draft)
+        )
+        return Reply(self._say("report_edit_which"), choices)
 
     def echo(self, draft: Draft, names: tuple[str, ...]) -> str:
         """What was just understood, "" for nothing."""

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 
+from bot.privacy import mask
 from bot.store import Database, now
 from knowledge import Answer
-
-# A phone or identity number: nine digits or more, however they are grouped.
-_LONG_NUMBER = re.compile(r"(?<!\d)\+?\d(?:[ .\-]?\d){8,}(?!\d)")
-
-
-def mask(text: str) -> str:
-    """The text with phone and identity numbers replaced: nothing about citizens is kept."""
-    return _LONG_NUMBER.sub("[số đã che]", text)
 
 
 class Questions:

@@ -55,11 +55,13 @@ def _block(quote: Quote, shown: str, wording: Wording) -> str:
 
 def _choices(answer: Answer, wording: Wording) -> tuple[Choice, ...]:
     if answer.outcome == "clarify":
-        return tuple(Choice(option, f"ask:{option}") for option in answer.options)
+        return tuple(Choice(option, f"ask:{option}", True) for option in answer.options)
     choices = []
     if answer.outcome == "answer" and answer.lead == "answer":
-        choices.append(Choice(wording("choice_section"), f"section:{answer.quotes[0].citation.passage}"))
-    return (*choices, Choice(wording("choice_another"), "another"))
+        choices.append(
+            Choice(wording("choice_section"), f"section:{answer.quotes[0].citation.passage}", True)
+        )
+    return (*choices, Choice(wording("choice_another"), "another", True))
 
 
 def _pages(blocks: list[str]) -> list[str]:

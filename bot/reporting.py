@@ -10,29 +10,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from bot import Choice, Reply, audit
+from bot import Choice, Reply, audit, corrections
 from bot.conversations import Conversations
 from bot.form import Draft, Field, Form, Held, Problem, Value, check, is_required, missing
+from bot.privacy import mask
 from bot.prompts import Prompts
-from bot.questions import mask
 from bot.reading import Reader, Reading, answer
 from bot.reports import Reports
 from bot.scene import Scene
 from bot.store import Database
 from bot.wording import Wording
-from nlu.text import syllables, typed_as, words
+from nlu.text import syllables
 
-_CORRECTIONS = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        *("nhầm", "lộn", "sửa", "đổi", "chỉnh", "sai rồi", "ghi sai", "không phải", "ko phải", "k phải"),
-        *("đúng ra", "mới đúng", "chính xác", "cập nhật", "lại là", "thực ra", "à quên", "chứ không"),
-    )
-)
-_EDIT = re.compile(r"^(?:cho )?(?:sua|doi|chinh sua|chinh|edit)(?: lai)?(?: muc| phan| cai)?(?: (.{1,30}))?$")
 # What a person may turn to in the middle of a report.
 _ASIDES = frozenset(
     [
@@ -42,6 +33,8 @@ _ASIDES = frozenset(
 )
 # Fields that together tell one activity from another.
 _IDENTIFYING = ("activity_type", "held_on", "place")
+_TELLING = (*_IDENTIFYING, "attendees", "quantity")
+_FEW_WORDS = 5  # syllables: "150 người", "ngày 12/3", "xã Bình Châu"
 _LONG_SENTENCE = 8  # syllables; a message of that length tells something of the activity itself
 
 
@@ -85,20 +78,40 @@ class Reporting:
             return self._act(scene, draft, action)
         if action == "set":
             name, value = scene.command.split(":")[3:]
-            return self._put(scene, draft, Reading(), {name: value})
+            item = self._form.field(name)
+            return self._put(
+                scene, draft, Reading(), {name: [value] if item.type == "select_multiple" else value}
+            )
         if action in ("show_all", "help") or (scene.command and not scene.command.startswith("report:")):
             return None
-        if (wanted := self._edit_target(scene)) is not None:
+        if action in ("yes", "no", "continue"):
+            return [self.resume(draft)]
+        if (wanted := corrections.target(scene, draft, self._prompts.listed)) is not None:
             return self._edit(scene, draft, wanted)
+        scene = corrections.only_new_value(scene, self._prompts.listed)
         reading = self.read(scene)
         if self._is_another(scene, draft, reading):
-            held = Held(scene.said.text.strip(), reading.values, reading.approximate)
-            self._keep(scene, replace(draft, held=held))
-            return [Reply(self._say("report_another"), self._prompts.ready(draft))]
+            return self._hold(scene, draft, reading)
         values = self._values(scene, draft, reading)
-        if self._is_aside(scene, values, reading):
+        if self._is_aside(scene, draft, values, reading):
             return None
         return self._put(scene, draft, reading, values)
+
+    def attach(self, scene: Scene) -> list[Reply]:
+        """Put the message's photos into the draft, a new one when none is open; then go on with its words."""
+        item = next(f for f in self._form.fields if f.type == "files")
+        draft = scene.draft or self._conversations.keep(scene.message, self._form, Draft())
+        before = draft.fields.get(item.name, [])
+        photos = [*(before if isinstance(before, list) else []), *(f.sha256 for f in scene.message.files)]
+        photos = list(dict.fromkeys(photos))
+        if isinstance(item.maximum, int) and len(photos) > item.maximum:
+            return [Reply(self._say("report_photos_full", most=item.maximum)), self.resume(draft)]
+        draft = draft.put(item.name, photos)
+        self._keep(scene, draft)
+        first = Reply(self._say("report_photos", count=len(photos)))
+        if syllables(scene.said.text):
+            return [first, *(self.take(replace(scene, draft=draft), draft) or [self.resume(draft)])]
+        return [first, *self._go_on(scene, _answered(draft, [item.name]))]
 
     def resume(self, draft: Draft) -> Reply:
         """The question that the draft waits with, after something else was talked about."""
@@ -114,6 +127,12 @@ class Reporting:
         if action == "skip" and draft.asked:
             return self._skip(scene, draft, self._form.field(draft.asked))
         return [self.resume(draft)]
+
+    def _hold(self, scene: Scene, draft: Draft, reading: Reading) -> list[Reply]:
+        """Keep a message about another activity until this draft is sent or dropped."""
+        held = Held(scene.said.text.strip(), reading.values, reading.approximate)
+        self._keep(scene, replace(draft, held=(*draft.held, held)))
+        return [Reply(self._say("report_another"), self._prompts.ready(draft))]
 
     def _skip(self, scene: Scene, draft: Draft, item: Field) -> list[Reply]:
         if is_required(item, draft) and item.name not in draft.fields:
@@ -138,13 +157,14 @@ class Reporting:
         return [stored, *self._open_held(scene, draft)]
 
     def _open_held(self, scene: Scene, draft: Draft) -> list[Reply]:
-        """Open the next draft from the message that was held back, if there is one."""
-        if draft.held is None:
+        """Open the next draft from the first message that was held back, if there is one."""
+        if not draft.held:
             return []
-        said = replace(scene.said, text=draft.held.text)
-        fresh = self._conversations.keep(scene.message, self._form, Draft())
-        reading = Reading(draft.held.values, draft.held.approximate)
-        return self._put(replace(scene, said=said, command=""), fresh, reading, draft.held.values)
+        first, *others = draft.held
+        said = replace(scene.said, text=first.text)
+        fresh = self._conversations.keep(scene.message, self._form, Draft(held=tuple(others)))
+        reading = Reading(first.values, first.approximate)
+        return self._put(replace(scene, said=said, command=""), fresh, reading, first.values)
 
     def _back(self, scene: Scene, draft: Draft) -> list[Reply]:
         if not draft.trail:
@@ -153,50 +173,54 @@ class Reporting:
         draft = replace(draft.without(name), trail=draft.trail[:-1])
         return self._ask(scene, draft, self._form.field(name))
 
-    def _edit_target(self, scene: Scene) -> str | None:
-        """The field that a bare "sửa …" names, "" when it names none; None for any other message."""
-        if scene.command.startswith("report:edit"):
-            return ""
-        match = _EDIT.match(" ".join(syllables(scene.said.text)))
-        if match is None:
-            return None
-        named = match.group(1) or ""
-        if named.isdigit() and 1 <= int(named) <= len(self._prompts.listed):
-            return self._prompts.listed[int(named) - 1].name
-        for item in self._prompts.listed:
-            if named and set(named.split()) <= set(syllables(item.label)):
-                return item.name
-        return None if named else ""
-
     def _edit(self, scene: Scene, draft: Draft, name: str) -> list[Reply]:
         if name and self._form.field(name).ask:
             return self._ask(scene, draft, self._form.field(name))
         return [self._prompts.which(draft)]
 
     def _values(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
-        """What of the message goes into the draft: the answer to what was asked, new values, corrections."""
-        correcting = _corrects(scene)
+        """What of the message goes into the draft: the answer to what was asked, new values, corrections.
+
+        A value that is there already gives way only to a correction or to a few words that are nothing else.
+        """
+        few_words = len(syllables(scene.said.text)) <= _FEW_WORDS and not draft.asked
+        replacing = corrections.corrects(scene) or few_words
         values = {
             name: value
             for name, value in reading.values.items()
-            if name not in draft.fields or ((correcting or not draft.asked) and value != draft.fields[name])
+            if name not in draft.fields or (replacing and value != draft.fields[name])
         }
-        if draft.asked and not scene.is_question and not correcting:
-            item = self._form.field(draft.asked)
+        target = draft.asked or (
+            self._only_number(draft) if corrections.corrects(scene) and not values else ""
+        )
+        if target and not scene.is_question:
+            item = self._form.field(target)
             direct = answer(item, scene.said, reading)
             is_place = item.type == "place" and item.name not in reading.values
-            if direct is not None and not (is_place and (values or scene.said.intent in _ASIDES)):
+            if direct is not None and not (is_place and (reading.values or scene.said.intent in _ASIDES)):
                 values[item.name] = direct
         return values
 
+    def _only_number(self, draft: Draft) -> str:
+        """The one whole number of the draft, all that "à nhầm 90" can mean; "" for none or more."""
+        numbers = [f.name for f in self._form.fields if f.type == "integer" and f.name in draft.fields]
+        return numbers[0] if len(numbers) == 1 else ""
+
     def _is_another(self, scene: Scene, draft: Draft, reading: Reading) -> bool:
         """Whether the message tells of an activity other than the draft's, rather than correcting it."""
-        told = [n for n in _IDENTIFYING if n in reading.values]
-        other = [n for n in told if n in draft.fields and reading.values[n] != draft.fields[n]]
-        whole = len(told) == len(_IDENTIFYING) and len(other) > 1
-        return whole and not _corrects(scene) and not scene.is_question
+        told = [n for n in _TELLING if n in reading.values]
+        other = [
+            n
+            for n in _IDENTIFYING
+            if n in told and reading.values[n] != draft.fields.get(n, reading.values[n])
+        ]
+        sentence = len(syllables(scene.said.text)) > _FEW_WORDS
+        of_its_own = len(told) > 2 and (len(other) > 1 or "activity_type" in other)
+        return of_its_own and sentence and not corrections.corrects(scene) and not scene.is_question
 
-    def _is_aside(self, scene: Scene, values: dict[str, Value], reading: Reading) -> bool:
+    def _is_aside(self, scene: Scene, draft: Draft, values: dict[str, Value], reading: Reading) -> bool:
+        if draft.asked in reading.values and draft.asked in values and not scene.is_question:
+            return False
         if scene.said.intent in ("write_for_me", "watch_people") and len(values) < 2:
             return scene.said.confidence >= 0.5
         if scene.is_question and len(values) < 2:
@@ -208,7 +232,8 @@ class Reporting:
         today = scene.message.sent_at.date()
         problems: list[Problem] = []
         taken: list[str] = []
-        for name, value in values.items():
+        for name, told in values.items():
+            value = mask(told) if isinstance(told, str) else told
             problem = check(self._form.field(name), value, today)
             if problem and not problem.doubtful:
                 problems.append(problem)
@@ -218,8 +243,9 @@ class Reporting:
         draft = _answered(self._summarised(scene, draft) if values else draft, taken)
         if problems:
             return self._object(scene, draft, problems[0])
-        if reading.impossible and not taken:
-            name, text = next(iter(reading.impossible.items()))
+        wrong = {n: t for n, t in reading.impossible.items() if n not in draft.fields}
+        if wrong:
+            name, text = next(iter(wrong.items()))
             words = self._say("form_date_impossible", value=text, today=today.strftime("%d/%m/%Y"))
             return [Reply(words), *self._ask(scene, draft, self._form.field(name))]
         if not taken:
@@ -227,17 +253,19 @@ class Reporting:
         return self._go_on(scene, draft, changed=tuple(taken))
 
     def _summarised(self, scene: Scene, draft: Draft) -> Draft:
-        """The first message that tells something serves as the summary; later long ones are added."""
+        """What was told serves as the summary: the first sentence, the short answers until there is one."""
         text = mask(scene.said.text.strip())
-        longer = len(syllables(text)) >= _LONG_SENTENCE and not _corrects(scene)
+        sentence = len(syllables(text)) >= _LONG_SENTENCE and not corrections.corrects(scene)
         for item in self._form.fields:
-            if not item.first_message or scene.command:
+            if not item.first_message or scene.command or draft.asked == item.name:
                 continue
-            before = draft.fields.get(item.name)
-            if before is None:
+            before = str(draft.fields.get(item.name, ""))
+            if not before:
                 draft = draft.put(item.name, text)
-            elif longer and text not in str(before):
-                draft = draft.put(item.name, f"{before}\n{text}")
+            elif text not in before and (
+                sentence or (len(syllables(before)) < _LONG_SENTENCE and draft.asked)
+            ):
+                draft = draft.put(item.name, f"{before}; {text}")
         return draft
 
     def _object(self, scene: Scene, draft: Draft, problem: Problem) -> list[Reply]:
@@ -267,16 +295,6 @@ class Reporting:
 
     def _keep(self, scene: Scene, draft: Draft) -> None:
         self._conversations.keep(scene.message, self._form, draft)
-
-
-def _corrects(scene: Scene) -> bool:
-    """Whether the message says that something before was wrong."""
-    typed = words(scene.said.text)
-    return any(
-        typed_as(typed[start : start + len(phrase)], phrase)
-        for start in range(len(typed))
-        for phrase in _CORRECTIONS
-    )
 
 
 def _answered(draft: Draft, taken: list[str]) -> Draft:

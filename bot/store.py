@@ -39,7 +39,8 @@ def open_store(path: Path | str) -> Database:
         connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
     except (sqlite3.OperationalError, OSError) as error:
         raise StoreUnusable(
-            f"Không mở được cơ sở dữ liệu {path} ({error}). Hãy kiểm tra quyền ghi và chỗ trống của thư mục đó."
+            f"Không mở được cơ sở dữ liệu {path} ({error}). "
+            "Hãy kiểm tra quyền ghi và chỗ trống của thư mục đó."
         ) from error
     try:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
@@ -50,14 +51,14 @@ def open_store(path: Path | str) -> Database:
     except sqlite3.OperationalError as error:
         connection.close()
         raise StoreUnusable(
-            f"Cơ sở dữ liệu {path} đang bận, hoặc không ghi được ({error}). Hãy đóng chương trình khác đang dùng "
-            "nó, kiểm tra quyền ghi và chỗ trống trên đĩa, rồi khởi động lại."
+            f"Cơ sở dữ liệu {path} đang bận, hoặc không ghi được ({error}). Hãy đóng chương trình khác "
+            "đang dùng nó, kiểm tra quyền ghi và chỗ trống trên đĩa, rồi khởi động lại."
         ) from error
     except sqlite3.DatabaseError as error:
         connection.close()
         raise StoreUnusable(
-            f"Cơ sở dữ liệu {path} đang hỏng ({error}). Hãy khôi phục tệp này từ bản sao lưu rồi khởi động lại; "
-            "đừng xóa nó."
+            f"Cơ sở dữ liệu {path} đang hỏng ({error}). Hãy khôi phục tệp này từ bản sao lưu "
+            "rồi khởi động lại; đừng xóa nó."
         ) from error
     return db
 

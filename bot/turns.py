@@ -59,7 +59,8 @@ class Turns:
 
     async def recover(self, channel: str) -> None:
         """Finish what an earlier run accepted and did not finish, and send what it did not send."""
-        await self._deliver(channel, None)
+        for chat in dict.fromkeys(letter.chat for letter in self._mailbox.unsent(channel)):
+            await self._deliver(channel, chat)
         for inbox_id, message in self._mailbox.waiting(channel):
             await self._handle(inbox_id, message)
 
@@ -70,22 +71,32 @@ class Turns:
             await self._deliver(message.channel, message.chat)
 
     async def _work(self, inbox_id: int, message: Inbound) -> bool:
-        """Whether the message is finished; one that fails three times is set aside with an apology."""
-        said = await self._understand(message)
-        tries = self._mailbox.attempt(inbox_id)
+        """Whether the message is finished; one that fails three times is set aside with an apology.
+
+        The try is counted before it is made, so that a message that ends the process is not tried for ever.
+        """
+        if self._mailbox.attempt(inbox_id) > MOST_TRIES:
+            with transaction(self._db):
+                self._mailbox.finish(inbox_id, message, [self._dialogue.apology()], failed=True)
+            return True
         try:
+            said = await self._understand(message)
             with transaction(self._db):
-                replies = self._dialogue.reply(inbox_id, message, said)
-                self._mailbox.finish(inbox_id, message, replies, said)
+                if self._mailbox.is_waiting(inbox_id):  # another process may have been quicker
+                    self._mailbox.finish(
+                        inbox_id, message, self._dialogue.reply(inbox_id, message, said), said
+                    )
         except Exception:  # the top of the loop: one message's fault must not stop the others
-            log.exception("message %s failed, try %s", inbox_id, tries)
-            if tries < MOST_TRIES:
-                return False
-            with transaction(self._db):
-                self._mailbox.finish(inbox_id, message, [self._dialogue.apology()], said, failed=True)
+            log.exception("message %s failed", inbox_id)
+            return False
         return True
 
-    async def _deliver(self, channel: str, chat: str | None) -> None:
+    async def _deliver(self, channel: str, chat: str) -> None:
+        """Send what waits for the chat; what cannot be sent now waits on, in its order."""
         for letter in self._mailbox.unsent(channel, chat):
-            await self._senders[channel](letter.chat, letter.reply)
+            try:
+                await self._senders[channel](letter.chat, letter.reply)
+            except Exception:  # a channel's fault: the reply stays in the outbox
+                log.exception("reply %s was not sent", letter.id)
+                return
             self._mailbox.mark_sent(letter)

@@ -171,13 +171,19 @@ class Answerer:
             values = {"document": document.number, "what": matter.label}
             return Answer("abstain", "abstain_not_stated", values, focus=Focus(document.key), confidence=1.0)
         if number := _SECTION.search(" ".join(q.tokens)):
-            for section in document.sections:
-                if section.number == number.group(1):
-                    return self._whole_section(document, section)
+            return self._of_section(document, number.group(1))
         asked = self._facets.asked(q.words)
         if asked is None or (asked[0].alone and (self._rest(q, asked[0]) or q.mentions)):
             return None
         return self._of_facet(document, asked[0])
+
+    def _of_section(self, document: Document, number: str) -> Answer:
+        for section in document.sections:
+            if section.number == number:
+                return self._whole_section(document, section)
+        numbers = ", ".join(s.number for s in document.sections)
+        values = {"document": document.number, "section": number, "sections": numbers}
+        return Answer("abstain", "abstain_no_such_section", values, focus=Focus(document.key), confidence=1.0)
 
     def _of_facet(self, document: Document, facet: Facet) -> Answer | None:
         passage = self._passages.get(f"{document.key}/{facet.passage}")

@@ -154,7 +154,10 @@ def verify(folder: Path, manifest_hash: str) -> None:
         data = (folder / MANIFEST).read_bytes()
         if hashlib.sha256(data).hexdigest() != manifest_hash:
             raise _damaged(f"tệp {MANIFEST} đã bị thay đổi")
-        expected: dict[str, str] = json.loads(data)["files"]
+        manifest = json.loads(data)
+        if manifest.get("format") != FORMAT:
+            raise _damaged("bản này do phiên bản chương trình khác tạo ra")
+        expected: dict[str, str] = manifest["files"]
         found = hashes(folder)
     except OSError as error:
         raise _damaged(f"không đọc được tệp {error.filename}") from error

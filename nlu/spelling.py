@@ -26,6 +26,7 @@ _TELEX = (
 _TELEX_TONE = re.compile("[sfrxj]")
 _VNI = re.compile("(?<=[a-z])[1-9]{1,2}")
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST = 24  # letters: nobody runs more syllables together by mistake
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 
@@ -41,6 +42,8 @@ class Speller:
 
     def _mended(self, word: str) -> str:
         folded = fold(word)
+        if len(folded) > _LONGEST:
+            return word
         if folded in self._counts or is_vietnamese(folded) or folded.isdigit():
             return word
         return self._from_keystrokes(folded) or self._split(folded) or self._one_letter_off(folded) or word

@@ -12,10 +12,15 @@ import sys
 import time
 from pathlib import Path
 
-from bot import Choice, Inbound, Reply, app
+from bot import Choice, File, Inbound, Reply, app
 from bot.channels.console import Console
 from bot.config import Config
+from bot.files import FileRefused, keep
 from tests.crash.test_kill_while_confirming import write_config
+
+
+def no_photos(path: Path) -> File:
+    raise FileRefused(f"không có {path}")
 
 
 def test_every_line_is_a_message_with_a_key_of_its_own() -> None:
@@ -24,7 +29,7 @@ def test_every_line_is_a_message_with_a_key_of_its_own() -> None:
     async def receive(message: Inbound) -> None:
         received.append(message)
 
-    console = Console(datetime.UTC, io.StringIO("một\n\nhai"), io.StringIO())
+    console = Console(datetime.UTC, no_photos, io.StringIO("một\n\nhai"), io.StringIO())
     asyncio.run(console.run(receive))
     assert [m.text for m in received] == ["một", "", "hai"]
     assert len({m.key for m in received}) == 3
@@ -33,15 +38,60 @@ def test_every_line_is_a_message_with_a_key_of_its_own() -> None:
 
 def test_choices_are_words_to_type_and_many_are_a_numbered_list() -> None:
     target = io.StringIO()
-    console = Console(datetime.UTC, io.StringIO(), target)
+    console = Console(datetime.UTC, no_photos, io.StringIO(), target)
     asyncio.run(console.send("terminal", Reply("Đúng chưa?", (Choice("Gửi", "a"), Choice("Hủy", "b")))))
     asyncio.run(
-        console.send("terminal", Reply("Loại nào?", tuple(Choice(f"loại {i}", str(i)) for i in range(5))))
+        console.send(
+            "terminal",
+            Reply("Loại nào?", (*(Choice(f"loại {i}", str(i), True) for i in range(2)), Choice("Hủy", "b"))),
+        )
     )
     assert target.getvalue() == (
-        "\nĐúng chưa?\n  [ Gửi · Hủy ]\n"
-        "\nLoại nào?\n   1. loại 0\n   2. loại 1\n   3. loại 2\n   4. loại 3\n   5. loại 4\n"
+        "\nĐúng chưa?\n  [ Gửi · Hủy ]\n\nLoại nào?\n   1. loại 0\n   2. loại 1\n  [ Hủy ]\n"
     )
+
+
+def test_a_photo_is_attached_by_its_path_and_kept_once(tmp_path: Path) -> None:
+    photo = tmp_path / "họp dân.png"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+    stored = tmp_path / "photos"
+    received: list[Inbound] = []
+
+    async def receive(message: Inbound) -> None:
+        received.append(message)
+
+    lines = io.StringIO(f"/anh {photo}\n/anh {photo}\n")
+    console = Console(datetime.UTC, lambda path: keep(path, stored, 1), lines, io.StringIO())
+    asyncio.run(console.run(receive))
+    assert [m.files[0].media_type for m in received] == ["image/png", "image/png"]
+    assert [p.name for p in stored.iterdir()] == [received[0].files[0].sha256]
+
+
+def test_what_is_no_photo_is_refused_and_nothing_is_sent(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("chữ", encoding="utf-8")
+    target = io.StringIO()
+    lines = io.StringIO(f"/anh {tmp_path / 'a.txt'}\n/anh {tmp_path / 'b.png'}\n/anh\n/gì đó\n")
+
+    async def receive(message: Inbound) -> None:
+        raise AssertionError(message)
+
+    console = Console(datetime.UTC, lambda path: keep(path, tmp_path / "photos", 1), lines, target)
+    asyncio.run(console.run(receive))
+    assert "không phải ảnh" in target.getvalue()
+    assert "Không đọc được" in target.getvalue()
+    assert target.getvalue().count("Lệnh của cửa sổ này") == 2
+
+
+def test_leaving_does_not_touch_the_draft() -> None:
+    received: list[Inbound] = []
+
+    async def receive(message: Inbound) -> None:
+        received.append(message)
+
+    asyncio.run(
+        Console(datetime.UTC, no_photos, io.StringIO("một\n/thoat\nhai\n"), io.StringIO()).run(receive)
+    )
+    assert [m.text for m in received] == ["một"]
 
 
 def test_ctrl_c_at_the_prompt_ends_the_program_at_once(config: Config, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""The log of questions keeps nothing about citizens."""
+"""Nothing about citizens is kept."""
 
 import pytest
 
-from bot.questions import mask
+from bot.privacy import mask
 
 
 @pytest.mark.parametrize(

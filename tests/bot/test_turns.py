@@ -112,3 +112,49 @@ def test_a_poison_message_is_set_aside_with_an_apology_and_the_next_one_is_answe
 
     assert play(db, Echo(failures=MOST_TRIES), steps) == ["xin lỗi", "lành"]
     assert db.execute("SELECT state FROM inbox ORDER BY id").fetchall() == [("failed",), ("done",)]
+
+
+def test_a_message_that_ended_the_process_three_times_is_set_aside(db: Database) -> None:
+    mailbox = Mailbox(db)
+    inbox_id = mailbox.accept(message("1", "giết tiến trình"))
+    assert inbox_id is not None
+    for _ in range(MOST_TRIES):
+        mailbox.attempt(inbox_id)  # and then the process was gone
+    echo = Echo()
+    assert play(db, echo, lambda turns: turns.recover("test")) == ["xin lỗi"]
+    assert echo.history == []
+
+
+def test_a_reply_that_cannot_be_sent_waits_and_holds_up_no_other_chat(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    sent: list[str] = []
+
+    async def understand(inbound: Inbound) -> Understanding:
+        return Understanding(inbound.text, "greet", 1.0)
+
+    async def send(chat: str, reply: Reply) -> None:
+        if chat == "a" and "sửa" not in repaired:
+            raise OSError("cut")
+        sent.append(reply.text)
+
+    async def run() -> None:
+        turns = Turns(db, understand, Echo(), {"test": send})
+        await turns.receive(message("1", "một"))
+        await turns.receive(message("2", "hai", chat="b"))
+        repaired.append("sửa")
+        await turns.recover("test")
+
+    repaired: list[str] = []
+    asyncio.run(run())
+    assert sent == ["hai", "một"]
+
+
+def test_two_that_take_up_the_same_message_answer_it_once(db: Database) -> None:
+    Mailbox(db).accept(message("1", "một"))
+
+    async def steps(turns: Turns) -> None:
+        await asyncio.gather(turns.recover("test"), turns.recover("test"))
+
+    assert play(db, Echo(), steps) == ["một"]

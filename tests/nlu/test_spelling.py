@@ -38,3 +38,7 @@ def test_what_is_no_typing_error_stays(text: str) -> None:
 def test_every_common_syllable_has_the_build_of_one() -> None:
     text = "nghiêng nghỉ nguyễn khuya quyết giữ gì thuở người yêu chuyển ngoằn quýt huơ"
     assert [s for s in syllables(text) if not is_vietnamese(s)] == []
+
+
+def test_a_word_that_nobody_types_is_left_alone_at_once() -> None:
+    assert SPELLER.mend("x" * 20_000) == "x" * 20_000
