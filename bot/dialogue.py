@@ -187,6 +187,7 @@ class Dialogue:
         try:
             answerer = self._parts.answerer()
         except KnowledgeDamaged:
+            self._parts.questions.log_damaged(scene.inbox_id, scene.said.text)
             return [Reply(self._say("damaged"))]
         answer = question(answerer)
         self._parts.questions.log(scene.inbox_id, scene.said.text, answer, answerer.version)

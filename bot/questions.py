@@ -31,9 +31,10 @@ class Questions:
             ],
         )
 
-    def unanswered(self) -> list[str]:
-        """The texts of the questions that found no answer, oldest first."""
-        rows = self._db.query(
-            "SELECT text FROM questions WHERE outcome IN ('abstain', 'not_loaded', 'damaged') ORDER BY id"
+    def log_damaged(self, inbox_id: int, text: str) -> None:
+        """Write down a question that no index could be asked."""
+        self._db.execute(
+            "INSERT INTO questions (inbox_id, asked_at, text, outcome, passages, confidence, index_version)"
+            " VALUES (?, ?, ?, 'damaged', '[]', 0, '')",
+            [inbox_id, now(), mask(text)],
         )
-        return [row["text"] for row in rows]

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 from bot import Inbound
 from bot.conversations import State
 from bot.form import Draft
 from nlu import Understanding
-from nlu.text import syllables
+from nlu.text import typed_as, words
 
-# Words that make a sentence a question, folded; pairs are neighbours.
-_QUESTION_WORDS = frozenset(["ai", "gi", "nao", "sao", "dau", "may", "chua"])
-_QUESTION_PAIRS = frozenset(
-    [
-        ("bao", "nhieu"),
-        ("bao", "gio"),
-        ("the", "nao"),
-        ("khi", "nao"),
-        ("la", "gi"),
-        ("ra", "sao"),
-        ("tai", "sao"),
-    ]
+# Words that make a sentence a question when they stand near its end, and pairs that do so anywhere.
+_QUESTION_WORDS = (
+    "ai",
+    "gì",
+    "nào",
+    "sao",
+    "đâu",
+    "mấy",
+    "chưa",
+    "mô",
+    "răng",
+    "chi",
+    "j",
+    "ntn",
+    "hông",
+    "hok",
+)
+_QUESTION_PAIRS = tuple(
+    tuple(pair.split())
+    for pair in (
+        "bao nhiêu",
+        "bao giờ",
+        "thế nào",
+        "khi nào",
+        "là gì",
+        "ra sao",
+        "tại sao",
+        "làm gì",
+        "ở đâu",
+    )
 )
 
 
@@ -45,7 +62,11 @@ class Scene:
     @property
     def is_question(self) -> bool:
         """Whether the sentence asks something, by its words or its question mark."""
-        tokens = syllables(self.said.text)
-        pairs = set(itertools.pairwise(tokens))
-        asks = self.said.text.rstrip().endswith("?") or bool(pairs & _QUESTION_PAIRS)
-        return asks or bool(_QUESTION_WORDS & set(tokens[-3:])) or bool(tokens and tokens[0] == "ai")
+        said = words(self.said.text)
+        asks = self.said.text.rstrip().endswith("?") or any(
+            typed_as(said[start : start + len(pair)], pair)
+            for start in range(len(said))
+            for pair in _QUESTION_PAIRS
+        )
+        ends = any(typed_as([word], [asked]) for word in said[-3:] for asked in _QUESTION_WORDS)
+        return asks or ends or said[:1] == ["ai"]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from nlu.text import fold, syllables, words
 
+_WRITTEN_WITH_I = re.compile("[hklmst][iíìỉĩị]")
+_I_TO_Y = str.maketrans("iíìỉĩị", "yýỳỷỹỵ")
 _GAPS = {"*": 3, "**": 8}
 
 
@@ -41,7 +43,7 @@ class Cues:
 
     def find(self, typed: list[str]) -> Match | None:
         """The longest match in the words (`nlu.text.words`), None when no cue is there."""
-        text = "".join(f" {word}" for word in typed) + " "
+        text = "".join(f" {_with_y(word)}" for word in typed) + " "
         found = [m for p in self._patterns if (m := p.search(text))]
         if not found:
             return None
@@ -56,9 +58,14 @@ def _pattern(cue: str) -> str:
         if token in _GAPS:
             parts.append(rf"(?: \S+){{0,{_GAPS[token]}}}?")
             continue
-        choices = (" ".join(words(choice.replace("_", " "))) for choice in token.split("|"))
+        choices = (" ".join(map(_with_y, words(choice.replace("_", " ")))) for choice in token.split("|"))
         parts.append(" (?:" + "|".join(map(_as_typed, choices)) + ")")
     return "".join(parts) + r"(?= )"
+
+
+def _with_y(word: str) -> str:
+    """ "kí", "lí", "tỉ" as "ký", "lý", "tỷ": both are written."""
+    return word.translate(_I_TO_Y) if _WRITTEN_WITH_I.fullmatch(word) else word
 
 
 def _as_typed(phrase: str) -> str:

@@ -34,12 +34,11 @@ class Question:
     """What was asked.
 
     `text` has abbreviations written out and typing errors mended; `tokens` are its syllables, `words` the
-    same with their marks, `raw` the syllables of what was typed. `named` are the documents it names, with
+    same with their marks. `named` are the documents it names, with
     those of the catalogue that fit.
     """
 
     text: str
-    raw: list[str]
     tokens: list[str]
     words: list[str]
     named: tuple[tuple[DocumentNumber, tuple[Document, ...]], ...]
@@ -87,7 +86,6 @@ class Reader:
         follow = self._addressees.asking.follow.find(spelled[:3])
         return Question(
             text,
-            raw,
             tokens,
             spelled,
             tuple((n, catalogue.find(self._documents, n)) for n in self._numbers(typed)),

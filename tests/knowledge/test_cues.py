@@ -12,6 +12,8 @@ from nlu.text import words
     [
         ("ai * ký", "ai là người ký vậy", 4),
         ("ai * ký", "ai ky", 2),
+        ("ai * ký", "ai ki", 2),
+        ("ai * ký", "ai kí", 2),
         ("ban_hành|ra ngày_nào|khi_nào", "công văn ra ngày nào", 3),
         ("ban_hành|ra ngày_nào|khi_nào", "cong van ban hanh khi nao", 4),
     ],
