@@ -189,7 +189,7 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
 
 def test_the_check_for_machine_paths_sees_one() -> None:
     assert MACHINE_PATH.search("python = /" + "root/.venv/bin/python")
-    assert not MACHINE_PATH.search("at https://example.vn/work/plan, or in $HOME/work/, or ~/home/x")
+    assert not MACHINE_PATH.search("at https://example.vn/home/plan, or in $HOME/home/, or ~/home/x")
 
 
 def test_continuous_integration_runs_the_test_command() -> None:
