@@ -98,9 +98,16 @@ class Prompts:
         text = show(item, draft.fields[item.name])
         if item.name in draft.approximate:
             return self._say("report_approximate", value=text)
-        if item.type == "place" and (unit := self._units.resolve(text)) and unit.now:
-            return self._say("report_place_now", value=text, now=", ".join(unit.now))
+        if item.type == "place":
+            return self._place(text)
         return text
+
+    def _place(self, name: str) -> str:
+        """The place, with the unit it belongs to now, or with a word that the table does not have it."""
+        unit = self._units.resolve(name)
+        if unit is None:
+            return self._say("report_place_unknown", value=name)
+        return self._say("report_place_now", value=name, now=", ".join(unit.now)) if unit.now else name
 
 
 def _brief(item: Field, text: str) -> str:

@@ -140,6 +140,9 @@ class Reader:
         counted = [q for q in counted if not _GIVEN.search(message.before(q.start))] or counted
         if not counted:
             return Reading()
+        if sorted(fold(q.what) for q in counted) == ["nam", "nu"]:  # men and women make up the whole
+            estimated = any(q.approximate for q in counted)
+            return Reading({item.name: sum(q.value for q in counted)}, (item.name,) if estimated else ())
         told = [q for q in counted if _CAME.search(message.before(q.start)) or message.took_part(q.end)]
         best = max(told or counted, key=lambda q: q.value)
         return Reading({item.name: best.value}, (item.name,) if best.approximate else ())

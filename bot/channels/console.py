@@ -108,7 +108,10 @@ class Console:
         """Put every line into the queue, and "" at the end of the input."""
         while True:
             line = self._source.readline()
-            loop.call_soon_threadsafe(lines.put_nowait, line)
+            try:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+            except RuntimeError:  # the loop is closed: somebody left while more lines were coming
+                return
             if not line:
                 return
 
