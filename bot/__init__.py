@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-
-# A message is answered by one function: what came in, what goes out.
-Turn = Callable[["Inbound"], Awaitable[list["Reply"]]]
 
 
 @dataclass(frozen=True)

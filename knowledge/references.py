@@ -45,14 +45,6 @@ def references(source: str, number: str, passages: Iterable[Passage]) -> tuple[R
     return tuple(found.values())
 
 
-def cited_type(sentence: str, key: str) -> str:
-    """The type that the sentence gives to the document with this key ("Kế hoạch"), "" when it names none."""
-    for mention in _mentions().finditer(sentence):
-        if key_of(re.sub(r"\s", "", mention["number"])) == key:
-            return mention["type"] or ""
-    return ""
-
-
 @cache
 def _mentions() -> re.Pattern[str]:
     types = "|".join(sorted(map(re.escape, document_types().values()), key=len, reverse=True))

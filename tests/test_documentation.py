@@ -58,10 +58,21 @@ def test_every_wording_is_documented() -> None:
     assert documented("Câu chữ") == set(WORDING)
 
 
+# Where a key of the wording is named: it is said, it leads an answer, or it names a problem or a button.
+SAID = (
+    r"(?:say|_say|wording|_help)\(\s*['\"]{key}['\"]",
+    r"Answer\(\s*\"\w+\",\s*\"{key}\"",
+    r"Problem\([\w.]+, \"{key}\"",
+    r"\(\"\w+\", \"{key}\"\)",
+)
+
+
 @pytest.mark.parametrize("key", WORDING)
-def test_every_wording_is_used(key: str) -> None:
-    sources = [p for room in ("bot", "knowledge") for p in (ROOT / room).rglob("*.py")]
-    assert any(f'"{key}"' in p.read_text(encoding="utf-8") for p in sources)
+def test_every_wording_is_said(key: str) -> None:
+    sources = "\n".join(
+        p.read_text(encoding="utf-8") for room in ("bot", "knowledge") for p in (ROOT / room).rglob("*.py")
+    )
+    assert any(re.search(pattern.replace("{key}", key), sources) for pattern in SAID)
 
 
 def test_every_link_of_the_readme_leads_somewhere() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -45,7 +45,10 @@ def message(key: str, text: str, chat: str = "a") -> Inbound:
 
 
 def play(
-    db: Database, echo: Echo, steps: Callable[[Turns], object], delays: dict[str, float] | None = None
+    db: Database,
+    echo: Echo,
+    steps: Callable[[Turns], Awaitable[None]],
+    delays: dict[str, float] | None = None,
 ) -> list[str]:
     """The texts sent while the steps ran; `delays` are how long understanding takes, by text."""
     sent: list[str] = []
@@ -58,7 +61,7 @@ def play(
         sent.append(reply.text)
 
     async def run() -> None:
-        await steps(Turns(db, understand, echo, {"test": send}))  # type: ignore[misc]
+        await steps(Turns(db, understand, echo, {"test": send}))
 
     asyncio.run(run())
     return sent
