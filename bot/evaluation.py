@@ -7,6 +7,7 @@ the quotes together hold every one); `**` marks and white space do not count.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime
 import json
 import statistics
@@ -65,12 +66,16 @@ class Score:
 class Session:
     """The assembled assistant with a channel that only collects."""
 
-    def __init__(self, *, rasa: bool) -> None:
+    def __init__(self, *, rasa: bool, index: Path | None = None) -> None:
         self._replies: list[Reply] = []
         self.score = Score()
         self._watched: list[Watched] = []
+        settings = config.load(app.CONFIG)
+        if index:
+            storage = dataclasses.replace(settings.storage, index=str(index.resolve()))
+            settings = dataclasses.replace(settings, storage=storage)
         self.app = app.build(
-            config.load(app.CONFIG),
+            settings,
             {CHANNEL: self._collect},
             rasa=rasa,
             database=":memory:",
@@ -122,10 +127,15 @@ class Session:
         return self._watched[0]
 
 
-async def evaluate(what: str, path: Path, out: Path | None, *, rasa: bool, wrong: bool = False) -> list[str]:
-    """The figures of one file as lines of text; with `out` a JSON line for each item is written there."""
+async def evaluate(
+    what: str, path: Path, out: Path | None, *, rasa: bool, wrong: bool = False, index: Path | None = None
+) -> list[str]:
+    """The figures of one file as lines of text; with `out` a JSON line for each item is written there.
+
+    `index` is that of other documents than the configured ones.
+    """
     items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    session = Session(rasa=rasa)
+    session = Session(rasa=rasa, index=index)
     await session.app.start()
     try:
         if session.app.server:

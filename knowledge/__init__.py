@@ -21,6 +21,7 @@ Kind = Literal[
     "recipients",  # "Nơi nhận" and the list under it
     "signature",
 ]
+Notice = tuple[str, dict[str, str]]  # a key of bot/wording.yml with its values, said beside an answer
 Outcome = Literal["answer", "not_loaded", "abstain", "clarify"]
 
 
@@ -94,6 +95,10 @@ class Document:
     signatory: str = ""
     signatory_title: str = ""
     recipients: tuple[str, ...] = ()
+    attached_to: str = ""  # Document.key of the document that it came with
+    effective_on: datetime.date | None = None  # from the catalogue; None: not known
+    expired_on: datetime.date | None = None
+    replaced_by: str = ""  # number or key of the document in its place
     source: str = ""  # file name under knowledge/documents
     text: str = ""
     sections: tuple[Section, ...] = ()
@@ -132,6 +137,7 @@ class Focus:
     document: str = ""  # Document.key
     addressee: str = ""  # Section.number
     facet: str = ""
+    question: str = ""  # what was asked last, so that "còn bản trích sao?" asks the same of something else
 
 
 NO_FOCUS = Focus()
@@ -142,7 +148,9 @@ class Answer:
     """What the documents say to one question, or why they say nothing.
 
     `lead` is a wording key of `bot/wording.yml` with its `values`; `nearest` are citations offered when
-    nothing is certain; `options` are the readings of an ambiguous word; `focus` is kept for a follow-up.
+    nothing is certain; `options` are the readings of an ambiguous word; `focus` is kept for a follow-up;
+    `related` are passages that come next; `notices` say what to know of a document or a body beside the
+    quotes (expired, replaced, succeeded); `from_focus` is true when it took the focus to understand.
     """
 
     outcome: Outcome
@@ -153,3 +161,6 @@ class Answer:
     options: tuple[str, ...] = ()
     focus: Focus = NO_FOCUS
     confidence: float = 0.0
+    related: tuple[Citation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    from_focus: bool = False

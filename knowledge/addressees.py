@@ -1,14 +1,15 @@
-"""Who a question is about: the bodies of the province, and which sections of a document address them."""
+"""Who a question is about: the bodies of the province, what they are called, which collectives hold them."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from knowledge import Document, Section
+from knowledge.assignments import core
 from knowledge.cues import Cues, Match
 from nlu.abbreviations import Abbreviations
 from nlu.text import syllables
@@ -16,12 +17,21 @@ from nlu.text import syllables
 
 @dataclass(frozen=True)
 class Body:
-    """A body by its name; `spellings` are the syllables of the names it goes by, `of` its collectives."""
+    """A body by its name; `spellings` are the syllables of the names it goes by, `of` its collectives.
+
+    `formerly` is the name of a body whose work it has taken over, "" for none.
+    """
 
     name: str
     spellings: tuple[tuple[str, ...], ...]
     of: tuple[str, ...] = ()
     collective: bool = False
+    formerly: str = ""
+
+    @functools.cached_property
+    def cores(self) -> frozenset[tuple[str, ...]]:
+        """Its spellings of more than one syllable without the level: "Công an tỉnh" → cong an."""
+        return frozenset(c for s in self.spellings if len(c := core(" ".join(s))) > 1)
 
 
 @dataclass(frozen=True)
@@ -30,14 +40,6 @@ class Mention:
 
     body: Body
     match: Match
-
-
-@dataclass(frozen=True)
-class Duty:
-    """A section that addresses a body: its own, or one of a collective that includes it."""
-
-    section: Section
-    own: bool
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,13 @@ class Addressees:
         self,
         bodies: tuple[Body, ...],
         written: dict[str, tuple[tuple[str, ...], ...]],
+        opening: dict[str, tuple[tuple[str, ...], ...]],
         asking: Asking,
     ) -> None:
+        """`written` are the names of each collective in documents, `opening` how longer ones begin."""
         self._bodies = bodies
         self._written = written
+        self._opening = opening
         self.asking = asking
 
     def mentioned(self, *readings: list[str], joined: Callable[[str, str], bool]) -> list[Mention]:
@@ -85,29 +90,21 @@ class Addressees:
         mentions = sorted(found.values(), key=lambda m: -m.match.size)
         return [m for m in mentions if not any(_inside(m, other) for other in mentions if other is not m)]
 
+    def extended(self, bodies: tuple[Body, ...]) -> Addressees:
+        """The table with further bodies, but those that it already knows by one of their spellings."""
+        known = {spelling for body in self._bodies for spelling in body.spellings}
+        new = tuple(b for b in bodies if not known & set(b.spellings))
+        return Addressees((*self._bodies, *new), self._written, self._opening, self.asking)
+
     def vocabulary(self) -> list[list[str]]:
         """The names of all bodies, in syllables."""
         return [list(spelling) for body in self._bodies for spelling in body.spellings]
 
-    def duties(self, document: Document, body: Body) -> list[Duty]:
-        """The sections of the document that address the body, its own first."""
-        own = [Duty(s, True) for s in document.sections if self._addresses(s, body)]
-        shared = [
-            Duty(s, False)
-            for s in document.sections
-            if Duty(s, True) not in own and any(self._names_collective(s, name) for name in body.of)
-        ]
-        return own + shared
-
-    def _addresses(self, section: Section, body: Body) -> bool:
-        if body.collective:
-            return any(self._names_collective(section, name) for name in body.of)
-        names = {tuple(syllables(a)) for a in section.addressees}
-        return any(s in names for s in body.spellings)
-
-    def _names_collective(self, section: Section, collective: str) -> bool:
-        names = {tuple(syllables(a)) for a in section.addressees}
-        return any(written in names for written in self._written[collective])
+    def is_collective(self, name: str, collective: str) -> bool:
+        """Whether a document's name for several bodies ("Các sở, ban, ngành tỉnh") means this collective."""
+        spelled = tuple(syllables(name))
+        opens = any(spelled[: len(o)] == o for o in self._opening[collective])
+        return opens or spelled in self._written[collective]
 
 
 def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
@@ -122,12 +119,18 @@ def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
         return tuple(dict.fromkeys(forms))
 
     bodies = [
-        Body(item["name"], spellings([item["name"], *item.get("aliases", ())]), tuple(item.get("of", ())))
+        Body(
+            item["name"],
+            spellings([item["name"], *item.get("aliases", ())]),
+            tuple(item.get("of", ())),
+            formerly=item.get("formerly", ""),
+        )
         for item in data["bodies"]
     ]
     for name, item in data["collective"].items():
         bodies.append(Body(item["written"][0], spellings(item["asked"]), (name,), collective=True))
     written = {name: spellings(item["written"]) for name, item in data["collective"].items()}
+    opening = {name: spellings(item.get("opening", [])) for name, item in data["collective"].items()}
     asking = Asking(
         Cues(data["duty_cues"]),
         frozenset(token for phrase in data["duty_words"] for token in syllables(phrase)),
@@ -135,7 +138,7 @@ def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
         Cues(data["authors"]),
         Cues(data["elsewhere"]),
     )
-    return Addressees(tuple(bodies), written, asking)
+    return Addressees(tuple(bodies), written, opening, asking)
 
 
 def _position(tokens: list[str], spelling: tuple[str, ...], joined: Callable[[str, str], bool]) -> int:

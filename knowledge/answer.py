@@ -1,47 +1,52 @@
 """A question to an answer: exact quotes with their citations, or the honest reason why there are none.
 
-In order: a document that is named but not loaded; a fact about a document itself; a matter that it is
-known not to state; the duties of a body; then the search. Nothing here writes a sentence: quotes are
-passages, leads are keys of the wording.
+In order: documents that are named but not loaded; how documents relate; a matter that the document is known
+not to state; a place in it; a fact about it; the duties of a body; then the search. Nothing here writes a
+sentence: quotes are passages, leads are keys of the wording.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
-from knowledge import (
-    NO_FOCUS,
-    Answer,
-    Citation,
-    Document,
-    Focus,
-    Passage,
-    Quote,
-    Reference,
-    Section,
-    catalogue,
-)
+from knowledge import NO_FOCUS, Answer, Document, Focus, locator
 from knowledge.addressees import Addressees
 from knowledge.decision import CONFIDENT, NEAR, OTHER_QUESTION, confidence, counts
+from knowledge.duties import Duties, bodies_of
 from knowledge.facets import Facet, Facets
+from knowledge.facts import Facts, newest_first
 from knowledge.index import Hit, Index
+from knowledge.library import MOST_QUOTES, Library
 from knowledge.question import Question, Reader
+from knowledge.relations import Relations
+from knowledge.titles import Titles
 from nlu import DocumentNumber
 from nlu.abbreviations import Abbreviations
 from nlu.text import syllables
 
-MOST_QUOTES = 3
 _CLOSE = 0.9  # a further passage is quoted too when it scores at least this share of the first
-# What the citing sentence of a cited-only document can tell.
-_KNOWN_OF_CITED = ("number", "date", "issuer", "day", "subject", "about", "relation")
+_SEARCHED = 8  # passages looked at for quotes, and for what is related
+_MOST_OPTIONS = 5
 _CARRIED_OUT = re.compile(
     r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
 )
 _LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
-_SECTION = re.compile(r"\bmuc (?:so )?(\d{1,2})\b")
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What a question is about.
+
+    `document` is the one to ask for facts, None when several could be meant; `within` are the documents to
+    which duties and the search keep, () for all; `cited` is a document without text.
+    """
+
+    document: Document | None
+    within: tuple[Document, ...] = ()
+    cited: Document | None = None
+    by_title: bool = False
 
 
 class Answerer:
@@ -57,17 +62,19 @@ class Answerer:
     ) -> None:
         self._index = index
         self._facets = facets
-        self._addressees = addressees
+        self._library = Library(index)
+        self._addressees = addressees.extended(bodies_of(self._library.loaded))
         texts = [part for p in index.passages for part in (*p.headings, p.text)]
         self._reader = Reader(
-            index.documents, texts, facets.vocabulary(), addressees, abbreviations, read_documents
+            index.documents, texts, facets.vocabulary(), self._addressees, abbreviations, read_documents
         )
-        self._passages = {p.id: p for p in index.passages}
-        self._loaded = [d for d in index.documents if d.status == "loaded"]
-        self._themes = _themes(index.passages)
+        self._titles = Titles(self._library.loaded)
+        self._facts = Facts(self._library, facets)
+        self._duties = Duties(self._library, self._addressees)
+        self._relations = Relations(self._library, facets)
         self.documents = index.documents
         self.version = index.version
-        self.citations = {d.key: catalogue.citation(d) for d in index.documents}
+        self.citations = self._library.citations
 
     def answer(self, question: str, focus: Focus = NO_FOCUS, *, enough: float = CONFIDENT) -> Answer:
         """What the documents say to the question, seen from the focus of the chat.
@@ -75,42 +82,63 @@ class Answerer:
         `enough` is the least confidence with which a passage that was only searched for is quoted.
         """
         q = self._reader.read(question)
-        loaded = [d for _, found in q.named for d in found if d.status == "loaded"]
-        cited = [d for _, found in q.named for d in found if d.status == "cited only"]
-        if q.named and not loaded and not cited:
-            return self._of_unknown(q, q.named[0][0])
-        if not q.named and self._goes_on(q, focus):
-            cited = [d for d in self.documents if d.key == focus.document and d.status == "cited only"]
-        if cited and not loaded and not self._is_carried_out(q):
-            return self._of_cited(q, cited[0], focus)
-        document = loaded[0] if loaded else self._document(focus)
-        if document is None or self._addressees.asking.elsewhere.find(q.words):
-            return self._abstain(document)
-        return (
-            self._of_document(q, document)
-            or self._of_bodies(q, document)
-            or self._of_search(q, document, focus, enough)
-        )
+        answer = self._answer(q, focus, enough)
+        return replace(answer, focus=replace(answer.focus, question=question))
 
     def section(self, passage_id: str) -> Answer:
         """The whole section in which the passage stands; the passage alone where it stands in none."""
-        passage = self._passages.get(passage_id)
+        passage = self._library.passages.get(passage_id)
+        document = self._library.document(passage.document) if passage else None
+        if passage is None or document is None:
+            return self._abstain(None)
+        holding = [s for s in document.sections if passage_id in s.passages]
+        if holding:
+            return self._facts.section(document, holding[0])
+        return self.passage(passage_id)
+
+    def passage(self, passage_id: str) -> Answer:
+        """One passage as an answer."""
+        passage = self._library.passages.get(passage_id)
         if passage is None:
             return self._abstain(None)
-        document = next(d for d in self.documents if d.key == passage.document)
-        for section in document.sections:
-            if passage_id in section.passages:
-                return self._whole_section(document, section)
-        return Answer(
-            "answer", "answer", {}, (self._quote(passage),), focus=Focus(document.key), confidence=1.0
-        )
+        focus = Focus(passage.document, passage.section)
+        return Answer("answer", "answer", {}, (self._library.quote(passage),), focus=focus, confidence=1.0)
 
-    def _document(self, focus: Focus) -> Document | None:
-        """The loaded document in focus, else the newest one loaded."""
-        for document in self._loaded:
-            if document.key == focus.document:
-                return document
-        return max(self._loaded, key=lambda d: str(d.date), default=None)
+    def _answer(self, q: Question, focus: Focus, enough: float) -> Answer:
+        known = [d for _, found in q.named for d in found]
+        if q.named and not known:
+            return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
+        scope = self._scope(q, known, focus)
+        if scope.cited:
+            return self._relations.of_cited(scope.cited, self._facet_of_cited(q, scope.cited, focus))
+        if not self._library.loaded or self._is_elsewhere(q):
+            return self._abstain(scope.document)
+        return self._of_documents(q, scope, focus) or self._of_search(q, scope, focus, enough)
+
+    # --- what the question is about ---
+
+    def _scope(self, q: Question, known: list[Document], focus: Focus) -> _Scope:
+        loaded = [d for d in known if d.status == "loaded"]
+        cited = [d for d in known if d.status == "cited only"]
+        if not q.named and self._goes_on(q, focus):
+            cited = [d for d in self.documents if d.key == focus.document and d.status == "cited only"]
+        if cited and not loaded and not self._is_carried_out(q):
+            return _Scope(None, cited=cited[0])
+        if loaded:
+            return _Scope(loaded[0], self._family(loaded))
+        if named := self._titles.named(q.tokens):
+            best = [n.document for n in named]
+            return _Scope(best[0] if len(best) == 1 else None, self._family(best), by_title=True)
+        recent = self._library.document(focus.document)
+        if recent and recent.status == "loaded":
+            return _Scope(recent, self._family([recent]) if q.follow or q.points_back else ())
+        return _Scope(self._library.loaded[0] if len(self._library.loaded) == 1 else None)
+
+    def _family(self, documents: Collection[Document]) -> tuple[Document, ...]:
+        """The documents with what is attached to them."""
+        keys = {d.key for d in documents}
+        attached = [d for d in self._library.loaded if d.attached_to in keys and d.key not in keys]
+        return (*documents, *attached)
 
     def _goes_on(self, q: Question, focus: Focus) -> bool:
         """Whether the question names nothing of its own and so goes on about what is in focus."""
@@ -126,17 +154,57 @@ class Answerer:
         before = " ".join(syllables(q.text)).partition(q.named[0][0].number)[0]
         before = re.sub(r"(?:(?:ke hoach|huong dan|cong van|van ban|kh|hd|cv|so) )+$", "", before)
         asks = q.mentions or OTHER_QUESTION & set(q.tokens) or self._facets.asked(q.words)
-        return bool(_CARRIED_OUT.search(before)) and bool(asks)
+        return bool(_CARRIED_OUT.search(before)) and bool(asks) and not self._facets.relation.find(q.words)
 
-    def _of_cited(self, q: Question, document: Document, focus: Focus) -> Answer:
-        """About a document known only from others' sentences: those sentences, and what cannot be told."""
-        facet = self._facet_of_cited(q, document, focus)
-        quotes = self._reference_quotes(catalogue.cited_by(self.documents, document.key))
-        named = {"document": f"{document.type} số {document.number}".strip()}
-        about = Focus(document.key, "", facet)
-        if facet in _KNOWN_OF_CITED and quotes:
-            return Answer("answer", "answer_known_of", named, quotes, focus=about, confidence=1.0)
-        return Answer("not_loaded", "not_loaded", named, quotes[:1], focus=about, confidence=1.0)
+    def _is_elsewhere(self, q: Question) -> bool:
+        """Whether the question is about another province than those of the documents."""
+        match = self._addressees.asking.elsewhere.find(q.words)
+        return match is not None and not self._titles.hold(q.tokens[match.start : match.end])
+
+    # --- facts, places, duties ---
+
+    def _of_documents(self, q: Question, scope: _Scope, focus: Focus) -> Answer | None:
+        """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
+        document, place = scope.document, locator.find(q.words)
+        asked = self._asked(q, scope)
+        if document is None and (place or asked):
+            return self._of_which(q, scope)
+        if document:
+            if related := self._relations.answer(q, document):
+                return related
+            if silent := self._facts.silent(q, document):
+                return silent
+            if place:
+                return self._at(place, scope)
+            if asked is None and q.follow and scope.within and focus.facet and not self._rest(q, None, scope):
+                asked = next((f for f in self._facets.facets if f.name == focus.facet), None)
+            if asked:
+                return self._facts.facet(asked, document)
+        among = scope.within or ((document,) if document else newest_first(self._library.loaded))
+        return self._duties.answer(q, among, self._rest(q, None, scope))
+
+    def _asked(self, q: Question, scope: _Scope) -> Facet | None:
+        """The fact that the question asks for, and for nothing besides."""
+        asked = self._facets.asked(q.words)
+        if asked is None or (asked[0].alone and (self._rest(q, asked[0], scope) or q.mentions)):
+            return None
+        return asked[0]
+
+    def _at(self, place: locator.Place, scope: _Scope) -> Answer:
+        documents = scope.within or ((scope.document,) if scope.document else ())
+        answers = [self._facts.at(place, each) for each in documents]
+        return next((a for a in answers if a.outcome == "answer"), answers[0])
+
+    def _of_which(self, q: Question, scope: _Scope) -> Answer:
+        """The question back, once for each document that may be meant, the newest first."""
+        among = scope.within or self._library.loaded
+        named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in newest_first(among)]
+        options = tuple(f"{q.typed.rstrip(' ?')} – {each}" for each in named[:_MOST_OPTIONS])
+        return Answer("clarify", "clarify_document", {"count": str(len(among))}, options=options)
+
+    def _facet_name(self, q: Question) -> str:
+        asked = self._facets.asked(q.words)
+        return asked[0].name if asked else ""
 
     def _facet_of_cited(self, q: Question, document: Document, focus: Focus) -> str:
         asked = self._facets.asked(q.words)
@@ -147,104 +215,58 @@ class Answerer:
             return "relation"
         return focus.facet if not asked and not self._rest(q, None) else ""
 
-    def _of_unknown(self, q: Question, number: DocumentNumber) -> Answer:
-        """About a document that the catalogue lacks; a sentence that names it may still tell its day."""
-        asked = self._facets.asked(q.words)
-        name = " ".join(p for p in (number.type, f"{number.number}/{number.symbol}".strip("/")) if p)
-        holding = [
-            r
-            for d in self._loaded
-            for r in d.references
-            if syllables(r.target)[:1] == [number.number] and (number.symbol or number.type)
-        ]
-        if holding:
-            quotes = self._reference_quotes(tuple(holding))
-            if asked and asked[0].name in _KNOWN_OF_CITED:
-                return Answer("answer", "answer_known_of", {"document": name}, quotes, confidence=1.0)
-            return Answer("not_loaded", "not_loaded", {"document": name}, quotes[:1], confidence=1.0)
-        values = {"document": name, "count": str(len(self._loaded))}
-        return Answer("abstain", "abstain_unknown_document", values, confidence=1.0)
+    # --- search ---
 
-    def _of_document(self, q: Question, document: Document) -> Answer | None:
-        """A fact about the document itself, a whole section by its number, or what it does not state."""
-        if matter := self._facets.silent_about(q.words, document.key):
-            values = {"document": document.number, "what": matter.label}
-            return Answer("abstain", "abstain_not_stated", values, focus=Focus(document.key), confidence=1.0)
-        if number := _SECTION.search(" ".join(q.tokens)):
-            return self._of_section(document, number.group(1))
-        asked = self._facets.asked(q.words)
-        if asked is None or (asked[0].alone and (self._rest(q, asked[0]) or q.mentions)):
-            return None
-        return self._of_facet(document, asked[0])
-
-    def _of_section(self, document: Document, number: str) -> Answer:
-        for section in document.sections:
-            if section.number == number:
-                return self._whole_section(document, section)
-        numbers = ", ".join(s.number for s in document.sections)
-        values = {"document": document.number, "section": number, "sections": numbers}
-        return Answer("abstain", "abstain_no_such_section", values, focus=Focus(document.key), confidence=1.0)
-
-    def _of_facet(self, document: Document, facet: Facet) -> Answer | None:
-        passage = self._passages.get(f"{document.key}/{facet.passage}")
-        if passage is None:
-            return None
-        focus = Focus(document.key, "", facet.name)
-        values = {"facet": facet.label}
-        return Answer("answer", "answer_facet", values, (self._quote(passage),), focus=focus, confidence=1.0)
-
-    def _of_bodies(self, q: Question, document: Document) -> Answer | None:
-        """The duties of the bodies named, when the question asks for nothing more particular."""
-        asking = self._addressees.asking
-        names = {t for m in q.mentions for s in m.body.spellings for t in s}
-        authors = asking.authors.find(q.words)
-        by = set(q.tokens[authors.start : authors.end]) if authors else set()
-        rest = {t for t in self._rest(q, None) if len(t) > 2} - names - by - asking.duty_words - q.places
-        if not q.mentions or (rest - self._themes if asking.duty.find(q.words) else rest):
-            return None
-        quotes: list[Quote] = []
-        sections: list[Section] = []
-        for mention in q.mentions:
-            for found in self._addressees.duties(document, mention.body):
-                if found.section not in sections:
-                    sections.append(found.section)
-                    label = "" if found.own else ", ".join(found.section.addressees)
-                    quotes += self._section_quotes(found.section, label)
-        body = ", ".join(dict.fromkeys(m.body.name for m in q.mentions))
-        if not quotes:
-            values = {"document": document.number, "body": body}
-            return Answer("abstain", "abstain_no_section", values, focus=Focus(document.key), confidence=1.0)
-        focus = Focus(document.key, sections[0].number, "duty")
-        values = {"body": body, "count": str(len(quotes))}
-        return Answer("answer", "answer_duties", values, tuple(quotes), focus=focus, confidence=1.0)
-
-    def _of_search(self, q: Question, document: Document, focus: Focus, enough: float) -> Answer:
+    def _of_search(self, q: Question, scope: _Scope, focus: Focus, enough: float) -> Answer:
         """The passages that match best, when they match well enough."""
-        if not self._rest(q, None):
-            return self._of_nothing_more(q, document, focus)
+        if not self._rest(q, None, scope):
+            return self._of_nothing_more(q, scope, focus)
         if q.unclear:
             return self._of_readings(q, focus, enough)
-        hits = self._index.search(q.text, MOST_QUOTES + 2)
-        if q.follow and focus.addressee:
-            hits = self._in_focus(q, hits, document, focus)
+        ids = {p.id for d in scope.within for p in d.passages} if scope.within else None
+        hits = self._index.search(self._titles.without_names(q, scope.within), _SEARCHED, within=ids)
+        if q.follow and focus.addressee and scope.document:
+            hits = self._in_focus(q, hits, scope.document, focus)
         if not hits or confidence(hits[0]) < enough or not counts(q, hits[0].passage):
-            return self._abstain(document, hits)
+            return self._of_both(q, scope, focus, enough) or self._abstain(scope.document, hits)
+        return self._found(hits)
+
+    def _found(self, hits: list[Hit]) -> Answer:
         chosen = [h for h in hits if h.score >= _CLOSE * hits[0].score][:MOST_QUOTES]
         best = hits[0].passage
+        others = [h for h in hits if h not in chosen and confidence(h) > NEAR][:MOST_QUOTES]
         return Answer(
             "answer",
             "answer",
             {},
-            tuple(self._quote(h.passage) for h in chosen),
+            tuple(self._library.quote(h.passage) for h in chosen),
             focus=Focus(best.document, best.section, ""),
             confidence=confidence(hits[0]),
+            related=tuple(self._library.citation(h.passage) for h in others),
         )
 
-    def _of_nothing_more(self, q: Question, document: Document, focus: Focus) -> Answer:
+    def _of_both(self, q: Question, scope: _Scope, focus: Focus, enough: float) -> Answer | None:
+        """The answer to the earlier question asked of what this one names ("còn bản trích sao?").
+
+        None unless the passage found holds all that this question names: nothing leaks from the earlier one.
+        """
+        goes_on = bool(q.follow) or q.points_back
+        content = set(self._index.content(q.text)) - set(q.follow)
+        if not goes_on or not focus.question or not content or not scope.document:
+            return None
+        ids = {p.id for d in self._family([scope.document]) for p in d.passages}
+        hits = self._index.search(f"{focus.question} {q.text}", _SEARCHED, within=ids)
+        held = [h for h in hits if content <= set(syllables(" ".join((*h.passage.headings, h.passage.text))))]
+        if not held or confidence(held[0]) < enough or not counts(q, held[0].passage):
+            return None
+        return replace(self._found(held[:1]), from_focus=True)
+
+    def _of_nothing_more(self, q: Question, scope: _Scope, focus: Focus) -> Answer:
         """What a document is about, when it is all that was named; a question back when nothing was."""
         about = next((f for f in self._facets.facets if f.name == "about"), None)
-        answer = self._of_facet(document, about) if q.named and about else None
-        return answer or Answer("clarify", "clarify_what", focus=focus)
+        if (q.named or scope.by_title) and about and scope.document:
+            return self._facts.facet(about, scope.document)
+        return Answer("clarify", "clarify_what", focus=focus)
 
     def _of_readings(self, q: Question, focus: Focus, enough: float) -> Answer:
         """The answer of the one reading that has one; a question back when several have."""
@@ -264,35 +286,13 @@ class Answerer:
         return hits
 
     def _abstain(self, document: Document | None, hits: list[Hit] | None = None) -> Answer:
-        near = tuple(self._citation(h.passage) for h in (hits or []) if confidence(h) > NEAR)
+        near = tuple(self._library.citation(h.passage) for h in (hits or []) if confidence(h) > NEAR)
         focus = Focus(document.key) if document else NO_FOCUS
         best = confidence(hits[0]) if hits else 0.0
-        values = {"count": str(len(self._loaded))}
+        values = {"count": str(len(self._library.loaded))}
         return Answer("abstain", "abstain", values, nearest=near[:2], focus=focus, confidence=best)
 
-    def _whole_section(self, document: Document, section: Section) -> Answer:
-        focus = Focus(document.key, section.number, "duty")
-        quotes = tuple(self._section_quotes(section, ""))
-        return Answer(
-            "answer", "answer_section", {"section": section.number}, quotes, focus=focus, confidence=1.0
-        )
-
-    def _section_quotes(self, section: Section, label: str) -> list[Quote]:
-        return [replace(self._quote(self._passages[p]), label=label) for p in section.passages]
-
-    def _reference_quotes(self, references: tuple[Reference, ...]) -> tuple[Quote, ...]:
-        """The citing sentences, the fullest first: the subject line alone tells less."""
-        ordered = sorted(references, key=lambda r: self._passages[r.passage].kind == "header")
-        quotes = (Quote(r.sentence, self._citation(self._passages[r.passage])) for r in ordered)
-        return tuple(dict.fromkeys(quotes))[:MOST_QUOTES]
-
-    def _quote(self, passage: Passage) -> Quote:
-        return Quote(passage.text, self._citation(passage))
-
-    def _citation(self, passage: Passage) -> Citation:
-        return Citation(passage.document, passage.id, self.citations[passage.document], passage.place)
-
-    def _rest(self, q: Question, facet: Facet | None) -> list[str]:
+    def _rest(self, q: Question, facet: Facet | None, scope: _Scope | None = None) -> list[str]:
         """The content of the question besides the facet's cue and the documents it names."""
         match = facet.cues.find(q.words) if facet else None
         taken = set(q.tokens[match.start : match.end]) if match else set()
@@ -304,15 +304,7 @@ class Answerer:
                 *syllables(number.symbol),
                 number.number,
             }
+        if scope:
+            taken |= self._titles.naming(scope.within, by_title=scope.by_title)
         taken |= {"cong", "van", "ban", "ke", "hoach", "huong", "dan"} if q.named or facet else {"van", "ban"}
         return [t for t in q.tokens if len(t) > 1 and t not in taken and t not in self._index.stopwords]
-
-
-def _themes(passages: tuple[Passage, ...]) -> set[str]:
-    """The syllables that stand in most sections: what the document is about, no duty of its own."""
-    sections: dict[tuple[str, str], set[str]] = {}
-    for passage in passages:
-        if passage.section:
-            sections.setdefault((passage.document, passage.section), set()).update(syllables(passage.text))
-    counts = Counter(token for tokens in sections.values() for token in tokens)
-    return {token for token, count in counts.items() if count * 2 >= len(sections)}

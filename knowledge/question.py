@@ -17,7 +17,7 @@ from nlu.text import normalise, syllables, words
 _TOKEN = re.compile(r"[^\W_]+(?:[&/.-][^\W_]+)*")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
 _BARE_NUMBER = re.compile(
-    r"(?<![\w/.,-])(?<!thứ )(?<!mục )(?<!ngày )(?<!tháng )(\d{2,4})"
+    r"(?<![\w/.,-])(?<!thứ )(?<!mục )(?<!ngày )(?<!tháng )(?<!điều )(?<!dieu )(?<!khoản )(?<!khoan )(\d{2,4})"
     r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người|chủ đề|%))"
 )
 
@@ -33,11 +33,12 @@ _BACK = re.compile(
 class Question:
     """What was asked.
 
-    `text` has abbreviations written out and typing errors mended; `tokens` are its syllables, `words` the
-    same with their marks. `named` are the documents it names, with
-    those of the catalogue that fit.
+    `typed` is the question in the normal form; `text` has abbreviations written out and typing errors
+    mended; `tokens` are its syllables, `words` the same with their marks. `named` are the documents it
+    names, with those of the catalogue that fit.
     """
 
+    typed: str
     text: str
     tokens: list[str]
     words: list[str]
@@ -85,6 +86,7 @@ class Reader:
         raw, tokens, spelled = syllables(typed), syllables(text), words(text)
         follow = self._addressees.asking.follow.find(spelled[:3])
         return Question(
+            typed,
             text,
             tokens,
             spelled,

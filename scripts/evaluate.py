@@ -17,8 +17,16 @@ parser.add_argument("--no-rasa", action="store_true", help="the rules alone")
 parser.add_argument(
     "--wrong", action="store_true", help="show the items that went wrong (development set only)"
 )
+parser.add_argument("--index", type=Path, help="the published index of other documents")
 arguments = parser.parse_args()
 lines = asyncio.run(
-    evaluate(arguments.what, arguments.file, arguments.out, rasa=not arguments.no_rasa, wrong=arguments.wrong)
+    evaluate(
+        arguments.what,
+        arguments.file,
+        arguments.out,
+        rasa=not arguments.no_rasa,
+        wrong=arguments.wrong,
+        index=arguments.index,
+    )
 )
 print("\n".join(lines))

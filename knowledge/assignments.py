@@ -1,0 +1,101 @@
+"""Which passages give work to which bodies: by the heading above them, or by the words that open them.
+
+"4. Sở Y tế" over its items; "c) Giao Công an thành phố kịp thời phát hiện …"; "4. Các Bộ: A, B chủ động …".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from knowledge import Document, Passage
+from knowledge.sections import addressees, starts_body
+from nlu.text import fold, syllables
+
+_VERBS_FILE = Path(__file__).with_name("duty_verbs.txt")
+_LONGEST_NAME = 160  # characters before the first verb: more is no name
+_MARK = re.compile(r"^(?:#+|>|(?:\d{1,2}\.)*\d{1,2}[.)]?|[IVXLC]+[.)]|[a-zđ]\d?\)|[-–+•*])\s+")
+_LEVEL = (
+    "viet nam", "tinh quang ngai", "quang ngai", "tinh", "thanh pho", "huyen", "cap xa", "cap huyen",
+    "cap tinh", "xa", "phuong", "dac khu", "truc thuoc trung uong", "trung uong", "co trach nhiem",
+    "lien quan", "tren dia ban",
+)  # fmt: skip
+_LIST = re.compile(r"^(?:Các|các)\s+(Bộ|bộ|Sở|sở|Ban|ban)\s*:\s*(.+)$")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Work given in one document: to the bodies of these names, in these passages.
+
+    `section` is the number of the part ("5", "V.2", "Điều 3"), `heading` its words as they stand, or the
+    bodies' names when a single passage names them itself.
+    """
+
+    document: str  # Document.key
+    section: str
+    heading: str
+    names: tuple[str, ...]
+    passages: tuple[str, ...]  # Passage.id
+
+
+def assignments(document: Document) -> tuple[Assignment, ...]:
+    """All work that the document gives to named bodies, in order of its text."""
+    known = {p.id: p for p in document.passages}
+    found = [
+        Assignment(document.key, s.number, ", ".join(s.addressees), s.addressees, s.passages)
+        for s in document.sections
+        if s.addressees and s.passages
+    ]
+    led = {p for each in found for p in each.passages}
+    for passage in document.passages:
+        alone = passage.kind in ("item", "paragraph") and passage.id not in led
+        if alone and (names := opening_names(passage.text)):
+            below = _below(passage, document)
+            found.append(Assignment(document.key, passage.section, ", ".join(names), names, below))
+    return tuple(sorted(found, key=lambda each: known[each.passages[0]].start))
+
+
+def opening_names(text: str) -> tuple[str, ...]:
+    """The bodies that the sentence gives work to: those before its first verb; () when it opens otherwise."""
+    line = " ".join(text.split())
+    while _MARK.match(line):
+        line = _MARK.sub("", line)
+    bare = re.sub(r"^(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu)\s+", "", line)
+    if not starts_body(bare, any_case=True) or fold(bare).startswith("truong hop"):
+        return ()
+    verb = _verbs().search(bare)
+    name = bare[: verb.start()].strip(" ,:;") if verb else ""
+    if not name or len(name) > _LONGEST_NAME or re.search(r"[.!?]\s", name):
+        return ()
+    if listed := _LIST.match(name):
+        kind = listed[1].capitalize()
+        return tuple(f"{kind} {each.strip()}" for each in listed[2].split(",") if each.strip())
+    return addressees(f"1. {name}") or (name,)
+
+
+def core(name: str) -> tuple[str, ...]:
+    """The syllables of a body's name without the level that it belongs to: "Công an tỉnh" → cong an."""
+    text = " ".join(syllables(name)).removesuffix(" va")
+    if text.startswith(("uy ban nhan dan", "ubnd", "hoi dong nhan dan")):
+        return tuple(text.split())  # these are told apart by nothing but their level
+    shorter = True
+    while shorter:
+        shorter = False
+        for level in _LEVEL:
+            if text.endswith(f" {level}") and text.count(" ") > level.count(" ") + 1:
+                text, shorter = text.removesuffix(f" {level}"), True
+    return tuple(text.split())
+
+
+def _below(passage: Passage, document: Document) -> tuple[str, ...]:
+    """The passage and those below it, which its mark leads: "1. Giao Sở Y tế:" with its a), b), c)."""
+    return tuple(p.id for p in document.passages if p.id == passage.id or p.id.startswith(f"{passage.id}."))
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    lines = _VERBS_FILE.read_text(encoding="utf-8").splitlines()
+    verbs = sorted((v for v in lines if v and not v.startswith("#")), key=len, reverse=True)
+    return re.compile(rf"(?<=[\s,:;])(?<!Ban )(?:{'|'.join(map(re.escape, verbs))})\b")

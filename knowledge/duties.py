@@ -1,0 +1,150 @@
+"""Who has to do what: the work that the loaded documents give to the bodies a question names."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from knowledge import Answer, Document, Focus, Notice, Passage, Quote
+from knowledge.addressees import Addressees, Body, Mention
+from knowledge.assignments import Assignment, assignments, core
+from knowledge.library import Library
+from knowledge.question import Question
+from nlu.text import syllables
+
+_SUCCESSORS_FILE = Path(__file__).with_name("successors.csv")
+
+
+@dataclass(frozen=True)
+class Successor:
+    """What a body has become: `since` as far as known ("01/7/2025", "năm 2025")."""
+
+    former: str
+    now: str
+    since: str
+
+
+class Duties:
+    """The work given in all loaded documents, by body."""
+
+    def __init__(self, library: Library, addressees: Addressees) -> None:
+        self._library = library
+        self._addressees = addressees
+        self._assignments = {d.key: assignments(d) for d in library.loaded}
+        self._themes = {d.key: _themes(d.passages) for d in library.loaded}
+
+    def answer(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> Answer | None:
+        """All work given to the bodies that the question names, in these documents; None when the question
+
+        names none or asks for something more particular. `rest` is its content besides names and cues.
+        """
+        if not q.mentions or not documents or not self._asks_for_all(q, documents, rest):
+            return None
+        quotes: list[Quote] = []
+        first: Assignment | None = None
+        for document in documents:
+            for assignment, own in self._given(document, q.mentions):
+                label = "" if own else assignment.heading
+                first = first or assignment
+                quotes += [self._quote(p, label) for p in assignment.passages if p not in _cited(quotes)]
+        body = ", ".join(dict.fromkeys(m.body.name for m in q.mentions))
+        document = next(iter(documents))
+        if first is None:
+            values = {"document": document.number or document.type, "body": body}
+            lead = "abstain_no_section" if len(documents) == 1 else "abstain_no_section_anywhere"
+            return Answer("abstain", lead, values, focus=Focus(document.key), confidence=1.0)
+        return Answer(
+            "answer",
+            "answer_duties",
+            {"body": body, "count": str(len(quotes))},
+            tuple(quotes),
+            focus=Focus(first.document, first.section, "duty"),
+            confidence=1.0,
+            notices=tuple(self._notices(q.mentions, documents)),
+        )
+
+    def passages(self, document: Document, mentions: Iterable[Mention]) -> set[str]:
+        """The ids of all passages that give work to the bodies named."""
+        return {p for assignment, _ in self._given(document, mentions) for p in assignment.passages}
+
+    def _given(self, document: Document, mentions: Iterable[Mention]) -> list[tuple[Assignment, bool]]:
+        """The work of these bodies, each one's own before what it shares with a collective."""
+        found: list[tuple[Assignment, bool]] = []
+        for mention in mentions:
+            given = self._assignments[document.key]
+            own = [a for a in given if any(self._is(name, mention.body) for name in a.names)]
+            shared = [a for a in given if a not in own and self._is_shared(a, mention.body)]
+            found += [(a, True) for a in own if all(a is not b for b, _ in found)]
+            found += [(a, False) for a in shared if all(a is not b for b, _ in found)]
+        return found
+
+    def _is(self, name: str, body: Body) -> bool:
+        if body.collective:
+            return any(self._addressees.is_collective(name, each) for each in body.of)
+        spelled = tuple(syllables(name))
+        inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
+        return inherited or spelled in body.spellings or core(name) in body.cores
+
+    def _is_shared(self, assignment: Assignment, body: Body) -> bool:
+        return any(
+            self._addressees.is_collective(name, each) for name in assignment.names for each in body.of
+        )
+
+    def _asks_for_all(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> bool:
+        asking = self._addressees.asking
+        names = {t for m in q.mentions for s in m.body.spellings for t in s}
+        authors = asking.authors.find(q.words)
+        by = set(q.tokens[authors.start : authors.end]) if authors else set()
+        more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places
+        if asking.duty.find(q.words):
+            more -= {t for d in documents for t in self._themes[d.key]}
+        return not more
+
+    def _quote(self, passage: str, label: str) -> Quote:
+        return self._library.quote(self._library.passages[passage], label)
+
+    def _notices(self, mentions: Iterable[Mention], documents: Collection[Document]) -> Iterable[Notice]:
+        """What the bodies named, as the documents call them, have become."""
+        for successor in successors():
+            named = any(successor.former in (m.body.name, m.body.formerly) for m in mentions)
+            spelled = tuple(syllables(successor.former))
+            given = (n for d in documents for a in self._assignments[d.key] for n in a.names)
+            if named and any(tuple(syllables(n)) == spelled for n in given):
+                values = {"body": successor.former, "now": successor.now, "date": successor.since}
+                yield "notice_successor", values
+
+
+@cache
+def successors(path: Path = _SUCCESSORS_FILE) -> tuple[Successor, ...]:
+    """The table of bodies that have become others."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(Successor(r["former"], r["now"], r["since"]) for r in csv.DictReader(file))
+
+
+def bodies_of(documents: Iterable[Document]) -> tuple[Body, ...]:
+    """The bodies to which the documents give work, by the names that the documents use."""
+    names = dict.fromkeys(n for d in documents for a in assignments(d) for n in a.names)
+    return tuple(Body(n, _spellings(n)) for n in names)
+
+
+def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
+    spelled, short = tuple(syllables(name)), core(name)
+    return tuple(dict.fromkeys((spelled, short) if len(short) > 1 else (spelled,)))
+
+
+def _cited(quotes: Iterable[Quote]) -> set[str]:
+    return {q.citation.passage for q in quotes}
+
+
+def _themes(passages: tuple[Passage, ...]) -> set[str]:
+    """The syllables that stand in most sections: what the document is about, no duty of its own."""
+    sections: dict[str, set[str]] = {}
+    for passage in passages:
+        if passage.section:
+            sections.setdefault(passage.section, set()).update(syllables(passage.text))
+    counts = Counter(token for tokens in sections.values() for token in tokens)
+    return {token for token, count in counts.items() if count * 2 >= len(sections)}

@@ -1,0 +1,68 @@
+"""Answers about a document itself: its header fields, a place in it by number, and what it does not state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from knowledge import Answer, Document, Focus, Section, locator
+from knowledge.facets import Facet, Facets
+from knowledge.library import Library
+from knowledge.locator import Place
+from knowledge.question import Question
+
+
+class Facts:
+    """Header fields and places of the loaded documents."""
+
+    def __init__(self, library: Library, facets: Facets) -> None:
+        self._library = library
+        self._facets = facets
+
+    def silent(self, q: Question, document: Document) -> Answer | None:
+        """That the document was reviewed not to state what is asked; None when nothing such is asked."""
+        matter = self._facets.silent_about(q.words, document.key)
+        if matter is None:
+            return None
+        values = {"document": document.number, "what": matter.label}
+        return Answer("abstain", "abstain_not_stated", values, focus=Focus(document.key), confidence=1.0)
+
+    def at(self, place: Place, document: Document) -> Answer:
+        """All that stands at a place of the document; that there is no such place otherwise."""
+        focus = Focus(document.key, place.steps[0][1].upper(), "duty")
+        found = locator.passages(document, place)
+        if not found:
+            numbers = ", ".join(s.number for s in document.sections if _is_top(s, document))
+            name = document.number or document.type
+            values = {"document": name, "section": place.said, "sections": numbers}
+            lead = "abstain_no_such_section" if numbers else "abstain_no_section_numbers"
+            return Answer("abstain", lead, values, focus=Focus(document.key), confidence=1.0)
+        quotes = tuple(self._library.quote(p) for p in found)
+        return Answer("answer", "answer_place", {"place": place.said}, quotes, focus=focus, confidence=1.0)
+
+    def facet(self, facet: Facet, document: Document) -> Answer:
+        """The passages of the document that tell the facet; that it does not tell it otherwise."""
+        found = self._library.pieces(document, facet.passage)
+        focus = Focus(document.key, "", facet.name)
+        if not found:
+            values = {"document": document.number or document.type, "what": facet.label}
+            return Answer("abstain", "abstain_not_told", values, focus=focus, confidence=1.0)
+        quotes = tuple(self._library.quote(p) for p in found)
+        return Answer("answer", "answer_facet", {"facet": facet.label}, quotes, focus=focus, confidence=1.0)
+
+    def section(self, document: Document, section: Section) -> Answer:
+        """A whole numbered part."""
+        quotes = tuple(self._library.quote(self._library.passages[p]) for p in section.passages)
+        values = {"section": section.number}
+        focus = Focus(document.key, section.number, "duty")
+        return Answer("answer", "answer_section", values, quotes, focus=focus, confidence=1.0)
+
+
+def newest_first(documents: Collection[Document]) -> list[Document]:
+    """The documents by date, undated ones last."""
+    return sorted(documents, key=lambda d: str(d.date or ""), reverse=True)
+
+
+def _is_top(section: Section, document: Document) -> bool:
+    """Whether the section stands under no other one."""
+    numbers = {s.number for s in document.sections}
+    return section.number.rpartition(".")[0] not in numbers

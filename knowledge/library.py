@@ -1,0 +1,52 @@
+"""The documents of one index at hand: by key, by passage, quoted and cited."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge import Citation, Document, Passage, Quote, Reference, catalogue
+from knowledge.index import Index
+
+MOST_QUOTES = 3
+
+
+class Library:
+    """What an index holds, with its citations made once."""
+
+    def __init__(self, index: Index) -> None:
+        self.documents = index.documents
+        self.loaded = tuple(d for d in index.documents if d.status == "loaded")
+        self.passages = {p.id: p for p in index.passages}
+        self.citations = {d.key: catalogue.citation(d) for d in index.documents}
+        self._by_key = {d.key: d for d in index.documents}
+
+    def document(self, key: str) -> Document | None:
+        """The document with the key."""
+        return self._by_key.get(key)
+
+    def newest(self) -> Document | None:
+        """The loaded document with the latest date, None when nothing is loaded."""
+        return max(self.loaded, key=lambda d: str(d.date or ""), default=None)
+
+    def pieces(self, document: Document, name: str) -> list[Passage]:
+        """The passages of this name: "preamble" gives preamble, preamble-2, …, in order of the text."""
+        wanted = re.compile(rf"{re.escape(name)}(?:-\d+)?")
+        return [p for p in document.passages if wanted.fullmatch(suffix(p))]
+
+    def quote(self, passage: Passage, label: str = "") -> Quote:
+        """The whole passage with its citation."""
+        return Quote(passage.text, self.citation(passage), label)
+
+    def citation(self, passage: Passage) -> Citation:
+        return Citation(passage.document, passage.id, self.citations[passage.document], passage.place)
+
+    def citing(self, references: tuple[Reference, ...]) -> tuple[Quote, ...]:
+        """The citing sentences, the fullest first: the subject line alone tells less."""
+        ordered = sorted(references, key=lambda r: self.passages[r.passage].kind == "header")
+        quotes = (Quote(r.sentence, self.citation(self.passages[r.passage])) for r in ordered)
+        return tuple(dict.fromkeys(quotes))
+
+
+def suffix(passage: Passage) -> str:
+    """The part of the passage's id behind its document's key: "1.3", "dieu-8.2", "signature"."""
+    return passage.id.removeprefix(f"{passage.document}/")

@@ -1,0 +1,112 @@
+"""Places in a document as people name them: "mục 5", "khoản 2 Điều 8", "điểm b khoản 1", "ý 2 mục 1"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge import Document, Passage
+from knowledge.library import suffix
+from nlu.text import fold, syllables, words
+
+# From the outermost in. Those of the first row are named in headings, the others in the ids of passages.
+_CONTAINERS = ("phu luc", "phan", "chuong", "tieu muc")
+_RANKS = (*_CONTAINERS, "muc", "dieu", "khoan", "diem", "gach dau dong")
+_ITEMS = {"y": "gach dau dong", "gach dau dong": "gach dau dong", "dau gach": "gach dau dong"}
+_COUNTED = {"nhat": "1", "mot": "1", "hai": "2", "nhi": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5"}
+_LABEL = r"(?:\d{1,3}[a-z]?|[ivxlc]+)(?: \d{1,2})*"
+_STEP = re.compile(
+    rf"(?<![a-z])(?:(?P<kind>phu luc|phan|chuong|tieu muc|muc|dieu|khoan) (?:so |thu )?(?P<label>{_LABEL})"
+    r"|diem (?P<letter>[a-zđ]\d?)"
+    rf"|(?P<item>gach dau dong|dau gach|y) (?:so |thu )?(?P<nth>\d{{1,2}}|{'|'.join(_COUNTED)}))(?![a-z0-9])"
+    r"(?! (?:trieu|nghin|ngan|ty|dong|nguoi|nam|thang|ngay|gio|lan)\b)"
+)
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A named place: `steps` are (kind, label) from the outermost in, `said` how it was named."""
+
+    steps: tuple[tuple[str, str], ...]
+    said: str
+
+    def tokens(self) -> set[str]:
+        """The syllables with which it was named."""
+        return set(syllables(self.said))
+
+
+def find(spelled: list[str]) -> Place | None:
+    """The place that the words (`nlu.text.words`) name, None when they name none."""
+    text = " ".join(word if word == "đ" else fold(word) for word in spelled)
+    found: dict[str, str] = {}
+    said: list[str] = []
+    for match in _STEP.finditer(text):
+        kind, label = _step(match)
+        if kind not in found:
+            found[kind] = label
+            first = text[: match.start()].count(" ")
+            said.append(" ".join(spelled[first : first + match.group().count(" ") + 1]))
+    if not found:
+        return None
+    return Place(tuple(sorted(found.items(), key=lambda step: _RANKS.index(step[0]))), " ".join(said))
+
+
+def passages(document: Document, place: Place) -> tuple[Passage, ...]:
+    """The passages at the place and below it, without headings, in order of the text."""
+    for steps in (place.steps, _in_roman(place.steps)):
+        found = tuple(p for p in document.passages if p.kind != "heading" and _is_at(p, steps))
+        if found:
+            return found
+    return ()
+
+
+def _step(match: re.Match[str]) -> tuple[str, str]:
+    if match["letter"]:
+        return "diem", match["letter"]
+    if match["item"]:
+        return _ITEMS[match["item"]], _COUNTED.get(match["nth"], match["nth"])
+    return match["kind"], match["label"].replace(" ", ".")
+
+
+def _is_at(passage: Passage, steps: tuple[tuple[str, str], ...]) -> bool:
+    labels = [label.lower() for label in suffix(passage).split(".")]
+    for kind, label in steps:
+        named = f"{kind.replace(' ', '-')}-{label}"
+        if kind == "dieu":
+            if labels[0] != named:
+                return False
+            labels = labels[1:]
+        elif named in labels:
+            labels = labels[labels.index(named) + 1 :]
+        elif _in_heading(passage, kind, label):
+            continue
+        else:
+            wanted = label.split(".")
+            if labels[: len(wanted)] != wanted or kind in ("phu luc", "chuong", "tieu muc"):
+                return False
+            labels = labels[len(wanted) :]
+    return True
+
+
+def _in_heading(passage: Passage, kind: str, label: str) -> bool:
+    """Whether a heading above the passage is "Chương II. …", which the ids of its articles do not name."""
+    if kind not in (*_CONTAINERS, "muc"):
+        return False
+    return any(
+        words_of(heading)[: len(named)] == named
+        for heading in passage.headings
+        for named in [[*kind.split(), *label.split(".")]]
+    )
+
+
+def words_of(text: str) -> list[str]:
+    return [fold(word) for word in words(text)]
+
+
+def _in_roman(steps: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """ "mục 3" of a plan whose parts are I., II., III."""
+    (kind, label), *rest = steps
+    if kind in ("muc", "phan") and label.isdigit() and int(label) < len(_ROMAN):
+        return ((kind, _ROMAN[int(label)]), *rest)
+    return steps

@@ -1,0 +1,98 @@
+"""Answers about documents known from others' words, and about who carries out, cites or replaces whom."""
+
+from __future__ import annotations
+
+from knowledge import Answer, Document, Focus, Reference, catalogue
+from knowledge.facets import Facets
+from knowledge.library import MOST_QUOTES, Library
+from knowledge.question import Question
+from nlu import DocumentNumber
+from nlu.text import syllables
+
+# What the citing sentence of a cited-only document can tell.
+KNOWN_OF_CITED = ("number", "date", "issuer", "day", "subject", "about", "relation")
+# The verbs of a question by the relation that they ask for.
+_VERBS = {
+    "thực hiện": (("thuc", "hien"), ("trien", "khai"), ("cu", "the", "hoa"), ("thi", "hanh")),
+    "căn cứ": (("can", "cu"), ("dua", "vao"), ("dua", "tren")),
+    "theo đề nghị": (("de", "nghi"), ("de", "xuat")),
+    "thay thế": (("thay", "the"), ("bai", "bo")),
+    "sửa đổi": (("sua", "doi"), ("bo", "sung")),
+    "kèm theo": (("kem", "theo"),),
+}
+
+
+class Relations:
+    """What the references between the documents of the catalogue tell."""
+
+    def __init__(self, library: Library, facets: Facets) -> None:
+        self._library = library
+        self._facets = facets
+
+    def of_cited(self, document: Document, facet: str) -> Answer:
+        """About a document known only from others' sentences: those sentences, and what cannot be told."""
+        quotes = self._library.citing(catalogue.cited_by(self._library.documents, document.key))
+        named = {"document": f"{document.type} số {document.number}".strip()}
+        about = Focus(document.key, "", facet)
+        if facet in KNOWN_OF_CITED and quotes:
+            most = quotes if facet == "relation" else quotes[:MOST_QUOTES]
+            return Answer("answer", "answer_known_of", named, most, focus=about, confidence=1.0)
+        return Answer("not_loaded", "not_loaded", named, quotes[:1], focus=about, confidence=1.0)
+
+    def of_unknown(self, number: DocumentNumber, facet: str) -> Answer:
+        """About a document that the catalogue lacks; a sentence that names it may still tell its day."""
+        name = " ".join(p for p in (number.type, f"{number.number}/{number.symbol}".strip("/")) if p)
+        holding = tuple(
+            r
+            for d in self._library.loaded
+            for r in d.references
+            if syllables(r.target)[:1] == [number.number] and (number.symbol or number.type)
+        )
+        if holding:
+            quotes = self._library.citing(holding)[:MOST_QUOTES]
+            if facet in KNOWN_OF_CITED:
+                return Answer("answer", "answer_known_of", {"document": name}, quotes, confidence=1.0)
+            return Answer("not_loaded", "not_loaded", {"document": name}, quotes[:1], confidence=1.0)
+        values = {"document": name, "count": str(len(self._library.loaded))}
+        return Answer("abstain", "abstain_unknown_document", values, confidence=1.0)
+
+    def answer(self, q: Question, document: Document) -> Answer | None:
+        """The sentences that relate the loaded document to others, when that is what is asked.
+
+        "văn bản nào căn cứ Nghị định 30": those that cite it; "Nghị định 30 thay thế nghị định nào": those
+        that it cites. None when no relation is asked for, or none is known.
+        """
+        asks = self._facets.relation.find(q.words)
+        if asks is None:
+            return None
+        citing = self._is_object(q)
+        known = (
+            catalogue.cited_by(self._library.documents, document.key)
+            if citing
+            else catalogue.cites(self._library.documents, document.key)
+        )
+        relation = _relation(q.tokens)
+        fitting = tuple(r for r in known if r.relation == relation) or (known if citing else ())
+        return self._told(fitting, document) if fitting else None
+
+    def _told(self, references: tuple[Reference, ...], document: Document) -> Answer:
+        quotes = self._library.citing(references)
+        values = {"document": document.number or document.type, "count": str(len(quotes))}
+        focus = Focus(document.key, "", "relation")
+        return Answer("answer", "answer_relation", values, quotes, focus=focus, confidence=1.0)
+
+    def _is_object(self, q: Question) -> bool:
+        """Whether the document stands behind the verb: "văn bản nào nhắc đến 356"."""
+        if not q.named:
+            return False
+        number = q.tokens.index(q.named[0][0].number) if q.named[0][0].number in q.tokens else 0
+        verb = self._facets.relation.find(q.words)
+        return verb is not None and verb.start < number
+
+
+def _relation(tokens: list[str]) -> str:
+    """The relation that the question's verbs name, "nhắc đến" when they name none."""
+    for relation, verbs in _VERBS.items():
+        if any(tuple(tokens[i : i + len(v)]) == v for v in verbs for i in range(len(tokens))):
+            return relation
+    return "nhắc đến"

@@ -1,0 +1,125 @@
+"""Documents named otherwise than by number: "chỉ thị nước dưới đất của Cần Thơ", "công điện mưa lũ"."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from knowledge import Document
+from knowledge.frame import document_types
+from knowledge.question import Question
+from nlu import DocumentNumber
+from nlu.text import syllables
+
+_ALIASES = ("cv", "kh", "hd", "qd", "nd", "ct", "cd", "vb")
+_PLAIN = frozenset("van ban ve viec va cua cac so trong theo tai cho voi den".split())
+
+
+@dataclass(frozen=True)
+class Named:
+    """A document that a question names by its words; `strength` is the rarity of those words, summed."""
+
+    document: Document
+    strength: float
+
+
+class Titles:
+    """What each document is called: type, issuer, place, subject."""
+
+    def __init__(self, documents: Collection[Document]) -> None:
+        self._documents = tuple(documents)
+        self._titles = [frozenset(syllables(_title(d))) for d in self._documents]
+        held = Counter(token for title in self._titles for token in title)
+        self._rarity = {t: math.log((1 + len(self._documents)) / n) for t, n in held.items()}
+        self._types = {d.type: tuple(syllables(d.type)) for d in self._documents if d.type}
+
+    def type_named(self, tokens: list[str]) -> str:
+        """The type of document that the syllables name, "" for none or for the everyday "báo cáo"."""
+        found = [t for t, said in self._types.items() if len(said) > 1 and _holds(tokens, said)]
+        return max(found, key=lambda t: len(self._types[t]), default="")
+
+    def named(self, tokens: list[str]) -> list[Named]:
+        """The documents that the syllables name, the best first: by a type with words of the title, or by
+
+        words that few titles have. Nothing when one document is all there is: it needs no name.
+        """
+        if len(self._documents) < 2:
+            return []
+        type_, asked = self.type_named(tokens), set(tokens) - _PLAIN
+        found = []
+        for document, title in zip(self._documents, self._titles, strict=True):
+            if type_ and document.type != type_:
+                continue
+            shared = (asked & title) - set(self._types.get(document.type, ()))
+            strength = sum(self._rarity[t] for t in shared)
+            if type_ or strength >= self._enough():
+                found.append(Named(document, strength))
+        found.sort(key=lambda n: -n.strength)
+        return [n for n in found if n.strength >= 0.7 * found[0].strength]
+
+    def naming(self, documents: Collection[Document], *, by_title: bool) -> frozenset[str]:
+        """The syllables that name these documents rather than ask about them: types, issuers and places,
+
+        with the subjects when they were named by their titles. None when one document is all there is.
+        """
+        if len(self._documents) < 2:
+            return frozenset()
+        parts = [(d.type, d.issuer, d.place, d.subject if by_title else "") for d in documents]
+        return frozenset(syllables(" ".join(part for each in parts for part in each)))
+
+    def without_names(self, q: Question, documents: Collection[Document]) -> str:
+        """The question's text without the words that name these documents: they are no content of passages."""
+        gone = [s for number, _ in q.named for s in _numbered(q.tokens, number)]
+        for document in documents:
+            for name in (document.issuer, document.place):
+                gone += _spans(q.tokens, tuple(syllables(name))) + _spans(q.tokens, tuple(syllables(name))[-2:])
+            if len(self._documents) > 1 and (said := self._types.get(document.type)) and not q.named:
+                gone += _spans(q.tokens, said)
+        dropped = {i for start, end in gone for i in range(start, end)}
+        kept = [word for i, word in enumerate(q.words) if i not in dropped]
+        return " ".join(kept) if kept else q.text
+
+    def hold(self, phrase: list[str]) -> bool:
+        """Whether an issuer or a place of the documents is named so."""
+        names = (syllables(f"{d.issuer} . {d.place}") for d in self._documents)
+        return any(_holds(name, tuple(phrase)) for name in names)
+
+    def _enough(self) -> float:
+        """The rarity of two words that one title alone has: "Cần Thơ"."""
+        return 1.9 * math.log(1 + len(self._documents))
+
+
+def named_types() -> frozenset[str]:
+    """The syllables of all names of types."""
+    return frozenset(t for name in document_types().values() for t in syllables(name))
+
+
+def _title(document: Document) -> str:
+    return " ".join((document.type, document.issuer, document.place, document.subject))
+
+
+def _numbered(tokens: list[str], number: DocumentNumber) -> list[tuple[int, int]]:
+    """Where a number stands with its type, "số", symbol and date: "ke hoach so 324 kh tu ngay 25 12 2024"."""
+    before = {"so", *syllables(number.type), *_ALIASES}
+    behind = {*syllables(number.symbol), *syllables(number.text), "ngay"} if number.symbol else set()
+    spans = []
+    for at in (i for i, token in enumerate(tokens) if token == number.number):
+        start, end = at, at + 1
+        while start > 0 and tokens[start - 1] in before:
+            start -= 1
+        while end < len(tokens) and tokens[end] in behind:
+            end += 1
+        spans.append((start, end))
+    return spans
+
+
+def _spans(tokens: list[str], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
+    size = len(phrase)
+    starts = range(len(tokens) - size + 1) if size else ()
+    return [(i, i + size) for i in starts if tuple(tokens[i : i + size]) == phrase]
+
+
+def _holds(tokens: list[str], phrase: tuple[str, ...]) -> bool:
+    return bool(_spans(tokens, phrase))
