@@ -18,7 +18,6 @@ from bot.scene import Scene
 from bot.wording import Wording
 from knowledge import Answer, Focus, KnowledgeDamaged
 from knowledge.answer import Answerer
-from knowledge.decision import CONFIDENT, CONFIDENT_OUT_OF_SCOPE
 from nlu import Understanding
 from nlu.phrases import Phrases
 from nlu.text import syllables
@@ -177,8 +176,8 @@ class Dialogue:
 
     def _answer(self, scene: Scene) -> list[Reply]:
         focus = self._focus(scene)
-        enough = CONFIDENT_OUT_OF_SCOPE if scene.said.intent == "out_of_scope" else CONFIDENT
-        return self._ask(scene, lambda a: a.answer(scene.said.text, focus, enough=enough))
+        light = scene.said.intent == "out_of_scope"
+        return self._ask(scene, lambda a: a.answer(scene.said.text, focus, light=light))
 
     def _section(self, scene: Scene, passage: str) -> list[Reply]:
         return self._ask(scene, lambda a: a.section(passage))

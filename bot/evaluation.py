@@ -22,7 +22,8 @@ from bot import Inbound, Reply, app, config
 from bot.form import Value
 from knowledge import NO_FOCUS, Answer, Focus
 from knowledge.answer import Answerer
-from knowledge.decision import CONFIDENT
+from knowledge.calibration import Judged
+from nlu.rules import Rules
 from nlu.text import fold, syllables
 
 CHANNEL = "evaluation"
@@ -36,8 +37,8 @@ class Watched(Answerer):
         self.__dict__.update(answerer.__dict__)
         self.last: Answer | None = None
 
-    def answer(self, question: str, focus: Focus = NO_FOCUS, *, enough: float = CONFIDENT) -> Answer:
-        self.last = super().answer(question, focus, enough=enough)
+    def answer(self, question: str, focus: Focus = NO_FOCUS, *, light: bool = False) -> Answer:
+        self.last = super().answer(question, focus, light=light)
         return self.last
 
     def section(self, passage_id: str) -> Answer:
@@ -152,6 +153,27 @@ async def evaluate(
         if wrong and not _is_right(what, item, r)
     ]
     return [*session.score.lines(), *failed]
+
+
+def judge(settings: config.Config, items: Iterable[Item]) -> list[Judged]:
+    """What the search finds for each question that is answered by one, and whether it is right."""
+    assistant = app.build(settings, {}, rasa=False, database=":memory:")
+    rules = Rules.load()
+    answerer = assistant.parts.answerer()
+    judged = []
+    for item in items:
+        if item["expect"] not in ("answer", "abstain"):
+            continue
+        focus = NO_FOCUS
+        for earlier in item.get("context", ()):
+            focus = answerer.answer(rules.mend(earlier), focus).focus
+        found = answerer.weigh(rules.mend(item["question"]), focus)
+        if found and found.hits:
+            first = _bare(found.hits[0].passage.text)
+            right = any(_bare(snippet) in first for snippet in item["gold"])
+            judged.append(Judged(found.evidence, right, item["expect"] == "answer"))
+    assistant.db.conn.close()
+    return judged
 
 
 async def _until_ready(session: Session) -> None:

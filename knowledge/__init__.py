@@ -108,6 +108,15 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """Something that a document was reviewed not to state; `phrases` are ways in which people ask for it."""
+
+    document: str  # Document.key
+    label: str  # completes "Văn bản … không quy định …"
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Citation:
     """Where a quote stands, in the form of Nghị định 30/2020/NĐ-CP, annex I, section II.
 

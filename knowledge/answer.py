@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 
 from knowledge import NO_FOCUS, Answer, Document, Focus, locator
 from knowledge.addressees import Addressees
-from knowledge.decision import CONFIDENT, NEAR, OTHER_QUESTION, confidence, counts
+from knowledge.decision import OTHER_QUESTION, Decision
+from knowledge.decision import load as load_decision
 from knowledge.duties import Duties, bodies_of
+from knowledge.evidence import Found, Weigher
 from knowledge.facets import Facet, Facets
 from knowledge.facts import Facts, newest_first
 from knowledge.index import Hit, Index
@@ -28,7 +30,9 @@ from nlu.text import syllables
 
 _CLOSE = 0.9  # a further passage is quoted too when it scores at least this share of the first
 _SEARCHED = 8  # passages looked at for quotes, and for what is related
+_RELATED = 0.5  # one that scores at least this share is related
 _MOST_OPTIONS = 5
+_NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 _CARRIED_OUT = re.compile(
     r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
 )
@@ -59,8 +63,12 @@ class Answerer:
         addressees: Addressees,
         abbreviations: Abbreviations,
         read_documents: Callable[[str], tuple[DocumentNumber, ...]],
+        decision: Decision | None = None,
     ) -> None:
+        """`decision` is the fitted curve, None for that of decision.yml."""
         self._index = index
+        self._decision = decision or load_decision()
+        self._weigher = Weigher(index, index.hints, index.silences, facets)
         self._facets = facets
         self._library = Library(index)
         self._addressees = addressees.extended(bodies_of(self._library.loaded))
@@ -76,14 +84,23 @@ class Answerer:
         self.version = index.version
         self.citations = self._library.citations
 
-    def answer(self, question: str, focus: Focus = NO_FOCUS, *, enough: float = CONFIDENT) -> Answer:
+    def answer(self, question: str, focus: Focus = NO_FOCUS, *, light: bool = False) -> Answer:
         """What the documents say to the question, seen from the focus of the chat.
 
-        `enough` is the least confidence with which a passage that was only searched for is quoted.
+        `light`: the message was taken for small talk, so that only a very good match counts.
         """
         q = self._reader.read(question)
-        answer = self._answer(q, focus, enough)
+        scope = self._scope(q, focus)
+        answer = self._known(q, scope, focus) or self._of_search(q, scope, focus, light=light)
         return replace(answer, focus=replace(answer.focus, question=question))
+
+    def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
+        """What a search finds for the question, None when it is answered without one (calibration)."""
+        q = self._reader.read(question)
+        scope = self._scope(q, focus)
+        if self._known(q, scope, focus) or not self._rest(q, None, scope) or q.unclear:
+            return None
+        return self._look(q, scope, focus)
 
     def section(self, passage_id: str) -> Answer:
         """The whole section in which the passage stands; the passage alone where it stands in none."""
@@ -104,20 +121,20 @@ class Answerer:
         focus = Focus(passage.document, passage.section)
         return Answer("answer", "answer", {}, (self._library.quote(passage),), focus=focus, confidence=1.0)
 
-    def _answer(self, q: Question, focus: Focus, enough: float) -> Answer:
-        known = [d for _, found in q.named for d in found]
-        if q.named and not known:
+    def _known(self, q: Question, scope: _Scope, focus: Focus) -> Answer | None:
+        """The answer that needs no search: documents not loaded, relations, facts, duties."""
+        if q.named and not any(found for _, found in q.named):
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
-        scope = self._scope(q, known, focus)
         if scope.cited:
             return self._relations.of_cited(scope.cited, self._facet_of_cited(q, scope.cited, focus))
         if not self._library.loaded or self._is_elsewhere(q):
             return self._abstain(scope.document)
-        return self._of_documents(q, scope, focus) or self._of_search(q, scope, focus, enough)
+        return self._of_documents(q, scope, focus)
 
     # --- what the question is about ---
 
-    def _scope(self, q: Question, known: list[Document], focus: Focus) -> _Scope:
+    def _scope(self, q: Question, focus: Focus) -> _Scope:
+        known = [d for _, found in q.named for d in found]
         loaded = [d for d in known if d.status == "loaded"]
         cited = [d for d in known if d.status == "cited only"]
         if not q.named and self._goes_on(q, focus):
@@ -172,7 +189,7 @@ class Answerer:
         if document:
             if related := self._relations.answer(q, document):
                 return related
-            if silent := self._facts.silent(q, document):
+            if (place or asked) and (silent := self._silent_instead(q, document, asked)):
                 return silent
             if place:
                 return self._at(place, scope)
@@ -182,6 +199,13 @@ class Answerer:
                 return self._facts.facet(asked, document)
         among = scope.within or ((document,) if document else newest_first(self._library.loaded))
         return self._duties.answer(q, among, self._rest(q, None, scope))
+
+    def _silent_instead(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
+        """That the document does not state what is asked, where this explains more than the facet's cue."""
+        facet = asked.cues.find(q.words) if asked else None
+        if self._facets.silent_size(q.words, document.key) <= (facet.size if facet else 0):
+            return None
+        return self._facts.silent(q, document)
 
     def _asked(self, q: Question, scope: _Scope) -> Facet | None:
         """The fact that the question asks for, and for nothing besides."""
@@ -217,31 +241,43 @@ class Answerer:
 
     # --- search ---
 
-    def _of_search(self, q: Question, scope: _Scope, focus: Focus, enough: float) -> Answer:
+    def _of_search(self, q: Question, scope: _Scope, focus: Focus, *, light: bool = False) -> Answer:
         """The passages that match best, when they match well enough."""
         if not self._rest(q, None, scope):
             return self._of_nothing_more(q, scope, focus)
         if q.unclear:
-            return self._of_readings(q, focus, enough)
-        ids = {p.id for d in scope.within for p in d.passages} if scope.within else None
-        hits = self._index.search(self._titles.without_names(q, scope.within), _SEARCHED, within=ids)
-        if q.follow and focus.addressee and scope.document:
-            hits = self._in_focus(q, hits, scope.document, focus)
-        if not hits or confidence(hits[0]) < enough or not counts(q, hits[0].passage):
-            return self._of_both(q, scope, focus, enough) or self._abstain(scope.document, hits)
-        return self._found(hits)
+            return self._of_readings(q, focus, light=light)
+        enough = self._decision.light if light else self._decision.answer
+        found = self._look(q, scope, focus)
+        chance = self._decision.chance(found.evidence)
+        if found.hits and chance >= enough:
+            return self._told(found.hits, chance)
+        return self._of_both(q, scope, focus, enough) or self._unsaid(q, scope, found, chance)
 
-    def _found(self, hits: list[Hit]) -> Answer:
+    def _look(self, q: Question, scope: _Scope, focus: Focus) -> Found:
+        """What the search finds in the documents that the question is about."""
+        within = {p.id for d in scope.within for p in d.passages} if scope.within else None
+        keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
+        text = self._titles.without_names(q, scope.within)
+        found = self._weigher.find(q, text, _SEARCHED, within=within, documents=keys)
+        if q.follow and focus.addressee and scope.document and found.hits:
+            section = {p.id for p in scope.document.passages if p.section == focus.addressee}
+            own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
+            if own.hits and self._decision.chance(own.evidence) >= self._decision.answer:
+                return own
+        return found
+
+    def _told(self, hits: list[Hit], chance: float) -> Answer:
         chosen = [h for h in hits if h.score >= _CLOSE * hits[0].score][:MOST_QUOTES]
         best = hits[0].passage
-        others = [h for h in hits if h not in chosen and confidence(h) > NEAR][:MOST_QUOTES]
+        others = [h for h in hits if h not in chosen and h.score >= _RELATED * hits[0].score][:MOST_QUOTES]
         return Answer(
             "answer",
             "answer",
             {},
             tuple(self._library.quote(h.passage) for h in chosen),
             focus=Focus(best.document, best.section, ""),
-            confidence=confidence(hits[0]),
+            confidence=chance,
             related=tuple(self._library.citation(h.passage) for h in others),
         )
 
@@ -255,11 +291,29 @@ class Answerer:
         if not goes_on or not focus.question or not content or not scope.document:
             return None
         ids = {p.id for d in self._family([scope.document]) for p in d.passages}
-        hits = self._index.search(f"{focus.question} {q.text}", _SEARCHED, within=ids)
-        held = [h for h in hits if content <= set(syllables(" ".join((*h.passage.headings, h.passage.text))))]
-        if not held or confidence(held[0]) < enough or not counts(q, held[0].passage):
+        both = self._reader.read(f"{focus.question} {q.typed}")
+        found = self._weigher.find(both, both.text, _SEARCHED, within=ids, documents={scope.document.key})
+        if not found.hits or self._decision.chance(found.evidence) < enough:
             return None
-        return replace(self._found(held[:1]), from_focus=True)
+        first = found.hits[0].passage
+        if not content <= set(syllables(" ".join((*first.headings, first.text)))):
+            return None
+        return replace(self._told(found.hits[:1], self._decision.chance(found.evidence)), from_focus=True)
+
+    def _unsaid(self, q: Question, scope: _Scope, found: Found, chance: float) -> Answer:
+        """That nothing answers; by name what a document is known not to state, when the question is near."""
+        document = scope.document
+        if document and (silent := self._facts.silent(q, document)):
+            return silent
+        if found.silence and found.nearness >= _NAMED_SILENCE:
+            silent_document = self._library.document(found.silence.document)
+            values = {
+                "document": silent_document.number if silent_document else "",
+                "what": found.silence.label,
+            }
+            focus = Focus(found.silence.document)
+            return Answer("abstain", "abstain_not_stated", values, focus=focus, confidence=1 - chance)
+        return self._abstain(document, found.hits if chance >= self._decision.near else None, chance)
 
     def _of_nothing_more(self, q: Question, scope: _Scope, focus: Focus) -> Answer:
         """What a document is about, when it is all that was named; a question back when nothing was."""
@@ -268,29 +322,22 @@ class Answerer:
             return self._facts.facet(about, scope.document)
         return Answer("clarify", "clarify_what", focus=focus)
 
-    def _of_readings(self, q: Question, focus: Focus, enough: float) -> Answer:
+    def _of_readings(self, q: Question, focus: Focus, *, light: bool) -> Answer:
         """The answer of the one reading that has one; a question back when several have."""
-        answers = [(reading, self.answer(reading, focus, enough=enough)) for reading in q.unclear]
+        answers = [(reading, self.answer(reading, focus, light=light)) for reading in q.unclear]
         told = [(reading, answer) for reading, answer in answers if answer.outcome == "answer"]
         if len({answer.quotes[:1] for _, answer in told}) > 1:
             options = tuple(reading for reading, _ in told)
             return Answer("clarify", "clarify", {"question": q.text}, options=options, focus=focus)
         return told[0][1] if told else answers[0][1]
 
-    def _in_focus(self, q: Question, hits: list[Hit], document: Document, focus: Focus) -> list[Hit]:
-        """The hits with those of the section in focus first, when they match as well."""
-        within = {p.id for p in document.passages if p.section == focus.addressee}
-        own = self._index.search(q.text, MOST_QUOTES, within=within)
-        if own and confidence(own[0]) >= CONFIDENT and own[0].score >= _CLOSE * hits[0].score:
-            return own + [h for h in hits if h.passage.id not in within]
-        return hits
-
-    def _abstain(self, document: Document | None, hits: list[Hit] | None = None) -> Answer:
-        near = tuple(self._library.citation(h.passage) for h in (hits or []) if confidence(h) > NEAR)
+    def _abstain(
+        self, document: Document | None, hits: list[Hit] | None = None, chance: float = 0.0
+    ) -> Answer:
+        near = tuple(self._library.citation(h.passage) for h in (hits or [])[:2])
         focus = Focus(document.key) if document else NO_FOCUS
-        best = confidence(hits[0]) if hits else 0.0
         values = {"count": str(len(self._library.loaded))}
-        return Answer("abstain", "abstain", values, nearest=near[:2], focus=focus, confidence=best)
+        return Answer("abstain", "abstain", values, nearest=near, focus=focus, confidence=chance)
 
     def _rest(self, q: Question, facet: Facet | None, scope: _Scope | None = None) -> list[str]:
         """The content of the question besides the facet's cue and the documents it names."""

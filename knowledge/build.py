@@ -12,10 +12,10 @@ from pathlib import Path
 
 import yaml
 
-from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage
+from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage, Silence
 from knowledge.archive import write_documents
 from knowledge.dense import Encoder, Lesson, train, write_vectors
-from knowledge.index import CURRENT, FORMAT, MANIFEST, VERSION, Index, hashes, is_searched, verify
+from knowledge.index import CURRENT, FORMAT, MANIFEST, PHRASES, VERSION, Index, hashes, is_searched, verify
 from knowledge.lexical import Entry
 from knowledge.lexical import build as build_lexical
 from knowledge.passages import check
@@ -45,7 +45,24 @@ def load_hints(path: Path) -> dict[str, tuple[str, ...]]:
     return {str(key): tuple(phrases) for key, phrases in data.items()}
 
 
-def build(documents: Sequence[Document], hints: Hints, folder: Path) -> None:
+def load_silences(path: Path) -> tuple[Silence, ...]:
+    """What documents do not state, of not_stated.yml. Raises DocumentRefused when it is not of that form."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+        return tuple(
+            Silence(str(document), str(item["label"]), tuple(str(phrase) for phrase in item["phrases"]))
+            for document, items in data.items()
+            for item in items
+        )
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        raise DocumentRefused(
+            f"{path.name}: không đọc được ({error}). Mỗi văn bản là một danh sách gồm label và phrases."
+        ) from error
+
+
+def build(
+    documents: Sequence[Document], hints: Hints, folder: Path, silences: Sequence[Silence] = ()
+) -> None:
     """Nothing; writes a whole version into the empty folder, with its manifest, and tries it.
 
     Raises DocumentRefused when a document does not pass its checks, KnowledgeDamaged when the version
@@ -55,6 +72,11 @@ def build(documents: Sequence[Document], hints: Hints, folder: Path) -> None:
         if document.status == "loaded":
             check(document)
     write_documents(documents, folder / "documents.json")
+    said = {
+        "hints": {key: list(each) for key, each in hints.items()},
+        "silences": [vars(s) for s in silences],
+    }
+    (folder / PHRASES).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     searched = [p for document in documents for p in document.passages if is_searched(p)]
     if searched:
         build_lexical([_entry(p, hints.get(p.id, ())) for p in searched], folder / "lexical")
@@ -63,7 +85,7 @@ def build(documents: Sequence[Document], hints: Hints, folder: Path) -> None:
         write_vectors(vectors, folder / "vectors.faiss")
     manifest = {
         "format": FORMAT,
-        "content": content_hash(documents, hints),
+        "content": content_hash(documents, hints, silences),
         "documents": len(documents),
         "passages": len(searched),
         "files": hashes(folder),
@@ -98,10 +120,18 @@ def publish(folder: Path, index_dir: Path) -> str:
     return name
 
 
-def content_hash(documents: Sequence[Document], hints: Hints) -> str:
+def content_hash(documents: Sequence[Document], hints: Hints, silences: Sequence[Silence] = ()) -> str:
     """A digest of all that an index is made from, the code that makes it included."""
     code = [hashlib.sha256(path.read_bytes()).hexdigest() for path in _code()]
-    data = repr((FORMAT, code, tuple(documents), sorted((key, tuple(each)) for key, each in hints.items())))
+    data = repr(
+        (
+            FORMAT,
+            code,
+            tuple(documents),
+            sorted((key, tuple(each)) for key, each in hints.items()),
+            tuple(silences),
+        )
+    )
     return hashlib.sha256(data.encode()).hexdigest()
 
 

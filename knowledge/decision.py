@@ -1,39 +1,103 @@
-"""Whether a passage that was found answers a question: how surely, and whether it has what is asked for."""
+"""Whether a passage that was found answers a question: the chance of it, from a fitted curve.
+
+The weights are those of decision.yml, which scripts/calibrate.py fits on tests/evaluation/development; the
+curve and its reliability are in docs/evaluation.md.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import math
 import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 from knowledge import Passage
-from knowledge.index import Hit
 from knowledge.question import Question
 from nlu.text import syllables
 
-# Fitted on tests/evaluation/development (scripts/evaluate.py answers prints the figures at this setting).
-CONFIDENT = 0.4
-# The same when the message was taken for small talk: then only a very good match counts.
-CONFIDENT_OUT_OF_SCOPE = 0.75
-# From here a passage that is not quoted is worth naming.
-NEAR = 0.34
-
+WEIGHTS = Path(__file__).with_name("decision.yml")
 OTHER_QUESTION = frozenset(["ai", "gi", "nao", "sao", "dau", "chi"])
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may) (\S+)")
+_WHEN = re.compile(
+    r"\b(?:khi nao|bao gio|luc nao|hoi nao|bua nao|chung nao|may gio|"
+    r"(?:ngay|hom|gio|thang|tuan|nam) (?:nao|may|bao nhieu))\b"
+)
+_TIME = re.compile(
+    r"\b(?:ngay \d|thang \d|nam \d|\d{1,2} \d{1,2} \d{4}|\d+ (?:nam|thang|ngay|gio|tuan)|nhiem ky|"
+    r"thoi diem|thuong xuyen|hang (?:nam|thang|quy|tuan|ngay)|dinh ky)\b"
+)
 _NUMBER = re.compile(r"(?:\d+|[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)")
 
 
-def confidence(hit: Hit) -> float:
-    """How surely the passage answers the question, 0–1: nearness of sense, and how much of it is there."""
-    return 0.6 * hit.coverage + 0.4 * hit.dense
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for the first passage found; every figure 0–1.
 
-
-def counts(q: Question, passage: Passage) -> bool:
-    """Whether the passage has a number before the noun that a "how many" question asks about.
-
-    True for every other question. "mấy" beside another question word is a plural ("mấy sở nào"), no count.
+    `coverage`, `dense`, `lexical` as in `Hit`; `phrase`: nearness of its best hint; `silence`: nearness of
+    the best phrase for something that the document does not state; `cue`: length of a cue for such a
+    matter; `margin`: how far the passage is ahead of the best one of another section; `length`: of the
+    question; `absent`: share of the question's content words that neither the passage
+    nor its nearest phrase holds; `unmet`: 1 when the
+    passage lacks the count or the time that is asked for; `frame`: 1 for a passage outside the body.
     """
-    tokens = " ".join(q.tokens)
+
+    coverage: float = 0.0
+    dense: float = 0.0
+    lexical: float = 0.0
+    phrase: float = 0.0
+    silence: float = 0.0
+    cue: float = 0.0
+    margin: float = 0.0
+    length: float = 0.0
+    absent: float = 1.0
+    unmet: float = 0.0
+    frame: float = 0.0
+
+
+NAMES = tuple(f.name for f in dataclasses.fields(Evidence))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A fitted curve: `weights` by the names of Evidence; from `answer` on a passage is quoted.
+
+    `light` is the same for a message that was taken for small talk; from `near` on it is worth naming.
+    """
+
+    intercept: float
+    weights: dict[str, float]
+    answer: float
+    light: float
+    near: float
+
+    def chance(self, evidence: Evidence) -> float:
+        """The chance, 0–1, that the first passage answers the question."""
+        total = self.intercept + sum(self.weights[name] * getattr(evidence, name) for name in NAMES)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@functools.cache
+def load(path: Path = WEIGHTS) -> Decision:
+    """The fitted curve of a file."""
+    return Decision(**yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+
+
+def is_met(q: Question, passage: Passage) -> bool:
+    """Whether the passage has what kind of thing is asked for: a count of that noun, a time.
+
+    True for a question that asks for neither.
+    """
+    tokens, text = " ".join(q.tokens), " ".join(syllables(passage.text))
+    return _is_counted(q, tokens, text) and (not _WHEN.search(tokens) or bool(_TIME.search(text)))
+
+
+def _is_counted(q: Question, tokens: str, text: str) -> bool:
+    """ "mấy" beside another question word is a plural ("mấy sở nào"), no count."""
     match = _HOW_MANY.search(tokens)
     if match is None or (match.group().startswith("may") and OTHER_QUESTION & set(q.tokens)):
         return True
-    text = " ".join(syllables(passage.text))
     return re.search(rf"\b{_NUMBER.pattern} {re.escape(match.group(1))}\b", text) is not None

@@ -70,6 +70,12 @@ class Facets:
         ]
         return max(found, key=lambda f: f[0])[1] if found else None
 
+    def silent_size(self, words: list[str], document: str) -> int:
+        """How many syllables of the words ask for a matter that the document is known not to state."""
+        matter = self.silent_about(words, document)
+        match = matter.cues.find(words) if matter else None
+        return match.size if match else 0
+
 
 def load(path: Path | None = None) -> Facets:
     """The facets of a YAML file."""

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge import Document, KnowledgeDamaged, Passage
+from knowledge import Document, KnowledgeDamaged, Passage, Silence
 from knowledge.archive import read_documents
 from knowledge.dense import Encoder, Neighbours
 from knowledge.lexical import Lexical, Scores, stopwords
@@ -25,7 +25,8 @@ from nlu.text import normalise, syllables
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-FORMAT = 1
+PHRASES = "phrases.json"
+FORMAT = 3
 VERSION = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")  # when it was made, and its manifest's hash
 # Weight of the dense score beside the lexical one, and of marks that differ ("bán" for "bản").
 # Chosen on ALQAC 2024: 0.2 → acc@1 .851, 0.1 → .842, none → .834.
@@ -59,6 +60,11 @@ class Index:
         self.stopwords = frozenset(syllables(" ".join(stopwords())))
         self.documents: tuple[Document, ...] = read_documents(folder / "documents.json")
         self.passages: tuple[Passage, ...] = tuple(p for each in self.documents for p in each.passages)
+        said = json.loads((folder / PHRASES).read_text(encoding="utf-8"))
+        self.hints: dict[str, tuple[str, ...]] = {k: tuple(v) for k, v in said["hints"].items()}
+        self.silences = tuple(
+            Silence(s["document"], s["label"], tuple(s["phrases"])) for s in said["silences"]
+        )
         self._searched = [passage for passage in self.passages if is_searched(passage)]
         self._row_of = {passage.id: row for row, passage in enumerate(self._searched)}
         if self._searched:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from knowledge import Document, KnowledgeDamaged
+from knowledge import Document, KnowledgeDamaged, Silence
 from knowledge.archive import read_documents
 from knowledge.build import Hints, build, content_hash, publish
 from knowledge.catalogue import load
@@ -19,7 +19,7 @@ from knowledge.index import MANIFEST, current
 from knowledge.index import load as load_index
 
 
-def reload(documents_dir: Path, hints: Hints, index_dir: Path) -> Changes:
+def reload(documents_dir: Path, hints: Hints, index_dir: Path, silences: Sequence[Silence] = ()) -> Changes:
     """What changed, after the new index serves.
 
     Raises DocumentRefused, KnowledgeDamaged or OSError, and then the old index serves on unchanged.
@@ -31,8 +31,10 @@ def reload(documents_dir: Path, hints: Hints, index_dir: Path) -> Changes:
         known = {passage.id for document in documents for passage in document.passages}
         fitting = {key: phrases for key, phrases in hints.items() if key in known}
         serving = current(index_dir) if content else None
-        rebuilt = serving is None or content != content_hash(documents, fitting)
-        version = _rebuild(documents, fitting, index_dir) if rebuilt or serving is None else serving.name
+        rebuilt = serving is None or content != content_hash(documents, fitting, silences)
+        version = (
+            _rebuild(documents, fitting, index_dir, silences) if rebuilt or serving is None else serving.name
+        )
         return Changes(
             version,
             rebuilt,
@@ -44,11 +46,13 @@ def reload(documents_dir: Path, hints: Hints, index_dir: Path) -> Changes:
         )
 
 
-def _rebuild(documents: Sequence[Document], hints: Hints, index_dir: Path) -> str:
+def _rebuild(
+    documents: Sequence[Document], hints: Hints, index_dir: Path, silences: Sequence[Silence]
+) -> str:
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=index_dir))
     try:
         folder.chmod(0o755)
-        build(documents, hints, folder)
+        build(documents, hints, folder, silences)
         return publish(folder, index_dir)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

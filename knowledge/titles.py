@@ -70,11 +70,13 @@ class Titles:
         return frozenset(syllables(" ".join(part for each in parts for part in each)))
 
     def without_names(self, q: Question, documents: Collection[Document]) -> str:
-        """The question's text without the words that name these documents: they are no content of passages."""
+        """The question's text without the words that name these documents: no content of passages."""
         gone = [s for number, _ in q.named for s in _numbered(q.tokens, number)]
         for document in documents:
             for name in (document.issuer, document.place):
-                gone += _spans(q.tokens, tuple(syllables(name))) + _spans(q.tokens, tuple(syllables(name))[-2:])
+                gone += _spans(q.tokens, tuple(syllables(name))) + _spans(
+                    q.tokens, tuple(syllables(name))[-2:]
+                )
             if len(self._documents) > 1 and (said := self._types.get(document.type)) and not q.named:
                 gone += _spans(q.tokens, said)
         dropped = {i for start, end in gone for i in range(start, end)}

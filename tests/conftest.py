@@ -15,7 +15,8 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published index of knowledge/documents."""
     directory = tmp_path_factory.mktemp("index")
     hints = build.load_hints(app.ROOT / "knowledge" / "hints.yml")
-    reload.reload(app.ROOT / "knowledge" / "documents", hints, directory)
+    silences = build.load_silences(app.ROOT / "knowledge" / "not_stated.yml")
+    reload.reload(app.ROOT / "knowledge" / "documents", hints, directory, silences)
     return directory
 
 

@@ -1,0 +1,122 @@
+"""The curve of decision.yml, fitted on questions whose right answers are known.
+
+A logistic regression with a small ridge, by Newton's method: a few hundred questions and a dozen figures need
+no library. The chances of `left_out` come from fits without the question (ten folds).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.decision import NAMES, Decision, Evidence
+
+Floats = npt.NDArray[np.float64]
+
+_RIDGE = 0.5
+_STEPS = 30
+_FOLDS = 10
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was found for one question, whether the first passage answers it, and whether any could."""
+
+    evidence: Evidence
+    right: bool
+    answerable: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """What happens when passages are quoted from this chance on: shares of the questions of each sort.
+
+    `answered`: answerable ones answered rightly; `refused`: answerable ones not answered; `caught`:
+    unanswerable ones not answered; `wrong`: of the quoted first passages, those that do not answer.
+    """
+
+    threshold: float
+    answered: float
+    refused: float
+    caught: float
+    wrong: float
+
+
+def fit(judged: Sequence[Judged]) -> tuple[float, dict[str, float]]:
+    """The intercept and the weights by name."""
+    weights = _newton(_matrix(judged), np.array([j.right for j in judged], dtype=np.float64))
+    return round(float(weights[0]), 3), {
+        n: round(float(w), 3) for n, w in zip(NAMES, weights[1:], strict=True)
+    }
+
+
+def left_out(judged: Sequence[Judged], seed: int = 0) -> Floats:
+    """For each question its chance by a curve fitted without its fold."""
+    x, y = _matrix(judged), np.array([j.right for j in judged], dtype=np.float64)
+    folds = np.random.default_rng(seed).permutation(len(judged)) % _FOLDS
+    chances = np.zeros(len(judged))
+    for fold in range(_FOLDS):
+        weights = _newton(x[folds != fold], y[folds != fold])
+        chances[folds == fold] = _sigmoid(x[folds == fold] @ weights)
+    return chances
+
+
+def curve(judged: Sequence[Judged], chances: Floats, thresholds: Sequence[float]) -> list[Row]:
+    """One row for each threshold."""
+    can = np.array([j.answerable for j in judged])
+    right = np.array([j.right for j in judged])
+    rows = []
+    for threshold in thresholds:
+        quoted = chances >= threshold
+        rows.append(
+            Row(
+                threshold,
+                float((quoted & right)[can].mean()),
+                float((~quoted)[can].mean()),
+                float((~quoted)[~can].mean()),
+                float((~right)[quoted].mean()) if quoted.any() else 0.0,
+            )
+        )
+    return rows
+
+
+def reliability(judged: Sequence[Judged], chances: Floats, bins: int = 5) -> list[tuple[float, float, int]]:
+    """Mean chance, share that was right and number of questions for each fifth of the chances' range."""
+    right = np.array([j.right for j in judged], dtype=np.float64)
+    which = np.minimum((chances * bins).astype(int), bins - 1)
+    return [
+        (float(chances[which == b].mean()), float(right[which == b].mean()), int((which == b).sum()))
+        for b in range(bins)
+        if (which == b).any()
+    ]
+
+
+def decision(judged: Sequence[Judged], answer: float, light: float, near: float) -> Decision:
+    """The fitted curve with these thresholds."""
+    intercept, weights = fit(judged)
+    return Decision(intercept, weights, answer, light, near)
+
+
+def _matrix(judged: Sequence[Judged]) -> Floats:
+    rows = [[1.0, *(cast(float, getattr(j.evidence, name)) for name in NAMES)] for j in judged]
+    return np.array(rows, dtype=np.float64)
+
+
+def _newton(x: Floats, y: Floats) -> Floats:
+    weights = np.zeros(x.shape[1])
+    ridge = _RIDGE * np.eye(x.shape[1])
+    ridge[0, 0] = 1e-6  # the intercept is free
+    for _ in range(_STEPS):
+        chance = _sigmoid(x @ weights)
+        gradient = x.T @ (y - chance) - ridge @ weights
+        curvature = (x * (chance * (1 - chance))[:, None]).T @ x + ridge
+        weights = weights + np.linalg.solve(curvature, gradient)
+    return weights
+
+
+def _sigmoid(values: Floats) -> Floats:
+    return 1 / (1 + np.exp(-np.clip(values, -30, 30)))

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Fit the decision between answering and not: tests/evaluation/development → knowledge/decision.yml.
+
+Prints the curve and its reliability, both on questions left out of the fit (docs/evaluation.md).
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bot import app, config
+from bot.evaluation import judge
+from knowledge import calibration
+from knowledge.decision import WEIGHTS
+
+THRESHOLDS = [0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9]
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("files", nargs="*", type=Path, help="default: all answers*.jsonl of the development set")
+parser.add_argument("--answer", type=float, default=0.5, help="the chance from which a passage is quoted")
+parser.add_argument("--light", type=float, default=0.8, help="the same when it looks like small talk")
+parser.add_argument(
+    "--near", type=float, default=0.3, help="the chance from which a passage is named as near"
+)
+parser.add_argument("--write", action="store_true", help="write knowledge/decision.yml")
+arguments = parser.parse_args()
+files = arguments.files or sorted((app.ROOT / "tests/evaluation/development").glob("answers*.jsonl"))
+items = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+judged = judge(config.load(app.CONFIG), items)
+chances = calibration.left_out(judged)
+print(f"{len(items)} câu hỏi, {len(judged)} câu đi đến bước tìm kiếm")
+print("ngưỡng  trả lời đúng  từ chối nhầm  không trả lời khi không có  đoạn đầu sai")
+for row in calibration.curve(judged, chances, THRESHOLDS):
+    shares = (row.answered, row.refused, row.caught, row.wrong)
+    print(f"{row.threshold:6.2f}  " + "  ".join(f"{share:12.1%}" for share in shares))
+print("độ tin cậy: khả năng trung bình → tỷ lệ đúng (số câu)")
+for chance, right, count in calibration.reliability(judged, chances):
+    print(f"  {chance:.2f} → {right:.2f} ({count})")
+fitted = calibration.decision(judged, arguments.answer, arguments.light, arguments.near)
+text = yaml.safe_dump(vars(fitted), sort_keys=False, allow_unicode=True)
+print(text)
+if arguments.write:
+    WEIGHTS.write_text(f"# Do scripts/calibrate.py viết: đừng sửa tay.\n{text}", encoding="utf-8")
