@@ -29,12 +29,20 @@ from nlu.abbreviations import Abbreviations
 from nlu.text import syllables
 
 _CLOSE = 0.9  # a further passage is quoted too when it scores at least this share of the first
+_CLOSE_OF_MANY = 0.7  # the same where several are asked for
+_SEVERAL = re.compile(r"\b(?:nhung|cac|may) (?:\w+ ){1,3}nao\b|\bliet ke\b|\bke (?:het|ra|ten)\b")
 _SEARCHED = 8  # passages looked at for quotes, and for what is related
 _RELATED = 0.5  # one that scores at least this share is related
 _MOST_OPTIONS = 5
+_MUCH = 4  # syllables of content beside a facet's cue
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 _CARRIED_OUT = re.compile(
     r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
+)
+# What is said around a question about a document that is only cited: whose it is, among which it is named.
+_ABOUT_CITED = frozenset(
+    "tinh uy trung uong ubnd uy ban nhan dan chinh phu bo hay hoac la cua ma cong van nay trien khai hai ba "
+    "ca deu phat dong thi dua ban hanh ra gi".split()
 )
 _LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
 
@@ -44,12 +52,12 @@ class _Scope:
     """What a question is about.
 
     `document` is the one to ask for facts, None when several could be meant; `within` are the documents to
-    which duties and the search keep, () for all; `cited` is a document without text.
+    which duties and the search keep, () for all; `cited` are documents without text.
     """
 
     document: Document | None
     within: tuple[Document, ...] = ()
-    cited: Document | None = None
+    cited: tuple[Document, ...] = ()
     by_title: bool = False
 
 
@@ -139,8 +147,10 @@ class Answerer:
         cited = [d for d in known if d.status == "cited only"]
         if not q.named and self._goes_on(q, focus):
             cited = [d for d in self.documents if d.key == focus.document and d.status == "cited only"]
+        if loaded and cited and self._only_cites(q, loaded):
+            loaded = []
         if cited and not loaded and not self._is_carried_out(q):
-            return _Scope(None, cited=cited[0])
+            return _Scope(None, cited=tuple(cited))
         if loaded:
             return _Scope(loaded[0], self._family(loaded))
         if named := self._titles.named(q.tokens):
@@ -164,6 +174,12 @@ class Answerer:
             return False
         return q.points_back or not self._rest(q, asked[0] if asked else None)
 
+    def _only_cites(self, q: Question, loaded: Collection[Document]) -> bool:
+        """Whether the loaded documents are named as the place to look ("theo 356 thì Kế hoạch 324 …")."""
+        numbers = {syllables(d.number)[0] for d in loaded if d.number}
+        text = " ".join(q.tokens)
+        return any(re.search(rf"\b(?:theo|trong|tai) (?:\w+ ){{0,3}}{n}\b", text) for n in numbers)
+
     def _is_carried_out(self, q: Question) -> bool:
         """Whether the question is about carrying a named document out, which the directive may answer."""
         if not q.named:
@@ -184,6 +200,8 @@ class Answerer:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(q.words)
         asked = self._asked(q, scope)
+        if asked and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
+            return None
         if document is None and (place or asked):
             return self._of_which(q, scope)
         if document:
@@ -196,7 +214,8 @@ class Answerer:
             if asked is None and q.follow and scope.within and focus.facet and not self._rest(q, None, scope):
                 asked = next((f for f in self._facets.facets if f.name == focus.facet), None)
             if asked:
-                return self._facts.facet(asked, document)
+                told = self._facts.facet(asked, document, self._rest(q, asked, scope))
+                return told if told.outcome == "answer" or not self._rest(q, asked, scope) else None
         among = scope.within or ((document,) if document else newest_first(self._library.loaded))
         return self._duties.answer(q, among, self._rest(q, None, scope))
 
@@ -214,6 +233,16 @@ class Answerer:
             return None
         return asked[0]
 
+    def _is_of_content(self, q: Question, scope: _Scope, facet: Facet) -> bool:
+        """Whether so much else is said that a passage is asked for, no fact about a document."""
+        return scope.document is None or len(set(self._rest(q, facet, scope))) >= _MUCH
+
+    def _is_found(self, q: Question, scope: _Scope, focus: Focus) -> bool:
+        """Whether the search finds an answer in the body of a document."""
+        found = self._look(q, scope, focus)
+        body = bool(found.hits) and found.hits[0].passage.kind in ("item", "paragraph")
+        return body and self._decision.chance(found.evidence) >= self._decision.light
+
     def _at(self, place: locator.Place, scope: _Scope) -> Answer:
         documents = scope.within or ((scope.document,) if scope.document else ())
         answers = [self._facts.at(place, each) for each in documents]
@@ -230,10 +259,10 @@ class Answerer:
         asked = self._facets.asked(q.words)
         return asked[0].name if asked else ""
 
-    def _facet_of_cited(self, q: Question, document: Document, focus: Focus) -> str:
+    def _facet_of_cited(self, q: Question, documents: Collection[Document], focus: Focus) -> str:
         asked = self._facets.asked(q.words)
-        issuer = set(syllables(document.issuer))
-        if asked and not (asked[0].alone and set(self._rest(q, asked[0])) - issuer):
+        known = {t for d in documents for t in syllables(f"{d.issuer} {d.subject}")} | _ABOUT_CITED
+        if asked and not (asked[0].alone and set(self._rest(q, asked[0])) - known):
             return asked[0].name
         if self._facets.relation.find(q.words):
             return "relation"
@@ -251,7 +280,7 @@ class Answerer:
         found = self._look(q, scope, focus)
         chance = self._decision.chance(found.evidence)
         if found.hits and chance >= enough:
-            return self._told(found.hits, chance)
+            return self._told(found.hits, chance, several=bool(_SEVERAL.search(" ".join(q.tokens))))
         return self._of_both(q, scope, focus, enough) or self._unsaid(q, scope, found, chance)
 
     def _look(self, q: Question, scope: _Scope, focus: Focus) -> Found:
@@ -260,15 +289,24 @@ class Answerer:
         keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
         text = self._titles.without_names(q, scope.within)
         found = self._weigher.find(q, text, _SEARCHED, within=within, documents=keys)
-        if q.follow and focus.addressee and scope.document and found.hits:
+        if focus.addressee and scope.document and found.hits and not q.mentions:
             section = {p.id for p in scope.document.passages if p.section == focus.addressee}
             own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
-            if own.hits and self._decision.chance(own.evidence) >= self._decision.answer:
+            if own.hits and self._is_about_focus(q, text, own):
                 return own
         return found
 
-    def _told(self, hits: list[Hit], chance: float) -> Answer:
-        chosen = [h for h in hits if h.score >= _CLOSE * hits[0].score][:MOST_QUOTES]
+    def _is_about_focus(self, q: Question, text: str, own: Found) -> bool:
+        """Whether the question goes on about the section in focus: it says so, or says nothing beyond it."""
+        if q.follow or q.points_back:
+            return self._decision.chance(own.evidence) >= self._decision.answer
+        content = set(self._index.content(text))
+        first = own.hits[0].passage
+        return len(content) <= _MUCH and content <= set(syllables(first.text))
+
+    def _told(self, hits: list[Hit], chance: float, *, several: bool = False) -> Answer:
+        close = _CLOSE_OF_MANY if several else _CLOSE
+        chosen = [h for h in hits if h.score >= close * hits[0].score][:MOST_QUOTES]
         best = hits[0].passage
         others = [h for h in hits if h not in chosen and h.score >= _RELATED * hits[0].score][:MOST_QUOTES]
         return Answer(

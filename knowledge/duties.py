@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from knowledge.addressees import Addressees, Body, Mention
 from knowledge.assignments import Assignment, assignments, core
 from knowledge.library import Library
 from knowledge.question import Question
+from knowledge.sections import starts_body
 from nlu.text import syllables
 
 _SUCCESSORS_FILE = Path(__file__).with_name("successors.csv")
@@ -85,9 +87,12 @@ class Duties:
     def _is(self, name: str, body: Body) -> bool:
         if body.collective:
             return any(self._addressees.is_collective(name, each) for each in body.of)
+        first = re.split(r"\s+và\s+(?=[Cc]ác\b)", name)[0]  # "Ủy ban Mặt trận … và các Đoàn thể"
+        if first != name and self._is(first, body):
+            return True
         spelled = tuple(syllables(name))
         inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
-        return inherited or spelled in body.spellings or core(name) in body.cores
+        return inherited or spelled in body.spellings or core(name) in body.cores or name == body.name
 
     def _is_shared(self, assignment: Assignment, body: Body) -> bool:
         return any(
@@ -96,7 +101,9 @@ class Duties:
 
     def _asks_for_all(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> bool:
         asking = self._addressees.asking
+        given = [a for d in documents for a, _ in self._given(d, q.mentions)]
         names = {t for m in q.mentions for s in m.body.spellings for t in s}
+        names |= {t for a in given for name in a.names for t in syllables(name)}
         authors = asking.authors.find(q.words)
         by = set(q.tokens[authors.start : authors.end]) if authors else set()
         more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places
@@ -128,12 +135,14 @@ def successors(path: Path = _SUCCESSORS_FILE) -> tuple[Successor, ...]:
 def bodies_of(documents: Iterable[Document]) -> tuple[Body, ...]:
     """The bodies to which the documents give work, by the names that the documents use."""
     names = dict.fromkeys(n for d in documents for a in assignments(d) for n in a.names)
-    return tuple(Body(n, _spellings(n)) for n in names)
+    return tuple(Body(n, spellings) for n in names if (spellings := _spellings(n)))
 
 
 def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
-    spelled, short = tuple(syllables(name)), core(name)
-    return tuple(dict.fromkeys((spelled, short) if len(short) > 1 else (spelled,)))
+    parts = [p.strip() for p in name.split(",")]
+    listed = [p for p in parts[:-1] if starts_body(p, any_case=True)]
+    forms = [tuple(syllables(name)), core(name), *(tuple(syllables(p)) for p in listed)]
+    return tuple(dict.fromkeys(form for form in forms if len(form) > 1))
 
 
 def _cited(quotes: Iterable[Quote]) -> set[str]:

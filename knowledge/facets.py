@@ -8,11 +8,14 @@ from pathlib import Path
 import yaml
 
 from knowledge.cues import Cues, Match
+from nlu.text import fold
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A question about a document; `passage` is the id suffix of the passage that answers it.
+    """A question about a document; `passage` is the id suffix of the passages that answer it.
+
+    Of several only those count that hold one of the phrases `holding` (folded); () for all.
 
     An `alone` facet counts only when the question holds nothing else ("356 nói về gì").
     """
@@ -23,6 +26,7 @@ class Facet:
     cues: Cues
     unless: Cues
     alone: bool
+    holding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def load(path: Path | None = None) -> Facets:
                 Cues(item["cues"]),
                 Cues(item.get("unless", ())),
                 item.get("alone", False),
+                tuple(fold(phrase) for phrase in item.get("holding", ())),
             )
             for name, item in data["facets"].items()
         ),

@@ -9,6 +9,7 @@ from knowledge.facets import Facet, Facets
 from knowledge.library import Library
 from knowledge.locator import Place
 from knowledge.question import Question
+from nlu.text import fold, syllables
 
 
 class Facts:
@@ -39,9 +40,14 @@ class Facts:
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_place", {"place": place.said}, quotes, focus=focus, confidence=1.0)
 
-    def facet(self, facet: Facet, document: Document) -> Answer:
-        """The passages of the document that tell the facet; that it does not tell it otherwise."""
+    def facet(self, facet: Facet, document: Document, more: Collection[str] = ()) -> Answer:
+        """The passages of the document that tell the facet; that it does not tell it otherwise.
+
+        Those that hold most of the further syllables asked for come first ("nghị quyết nào của HĐND").
+        """
         found = self._library.pieces(document, facet.passage)
+        fitting = [p for p in found if any(h in fold(" ".join(p.text.split())) for h in facet.holding)]
+        found = sorted(fitting or found, key=lambda p: -len(set(more) & set(syllables(p.text))))
         focus = Focus(document.key, "", facet.name)
         if not found:
             values = {"document": document.number or document.type, "what": facet.label}

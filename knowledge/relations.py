@@ -29,15 +29,17 @@ class Relations:
         self._library = library
         self._facets = facets
 
-    def of_cited(self, document: Document, facet: str) -> Answer:
-        """About a document known only from others' sentences: those sentences, and what cannot be told."""
-        quotes = self._library.citing(catalogue.cited_by(self._library.documents, document.key))
-        named = {"document": f"{document.type} số {document.number}".strip()}
-        about = Focus(document.key, "", facet)
+    def of_cited(self, documents: tuple[Document, ...], facet: str) -> Answer:
+        """About documents known only from others' sentences: those sentences, and what cannot be told."""
+        references = tuple(r for d in documents for r in catalogue.cited_by(self._library.documents, d.key))
+        quotes = self._library.citing(references)
+        named = {"document": ", ".join(f"{d.type} số {d.number}".strip() for d in documents)}
+        about = Focus(documents[0].key, "", facet)
         if facet in KNOWN_OF_CITED and quotes:
-            most = quotes if facet == "relation" else quotes[:MOST_QUOTES]
+            most = quotes if facet == "relation" else quotes[: max(MOST_QUOTES, len(documents))]
             return Answer("answer", "answer_known_of", named, most, focus=about, confidence=1.0)
-        return Answer("not_loaded", "not_loaded", named, quotes[:1], focus=about, confidence=1.0)
+        few = quotes[: len(documents)]
+        return Answer("not_loaded", "not_loaded", named, few, focus=about, confidence=1.0)
 
     def of_unknown(self, number: DocumentNumber, facet: str) -> Answer:
         """About a document that the catalogue lacks; a sentence that names it may still tell its day."""

@@ -6,15 +6,28 @@ import math
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge import Document
-from knowledge.frame import document_types
 from knowledge.question import Question
 from nlu import DocumentNumber
 from nlu.text import syllables
 
 _ALIASES = ("cv", "kh", "hd", "qd", "nd", "ct", "cd", "vb")
-_PLAIN = frozenset("van ban ve viec va cua cac so trong theo tai cho voi den".split())
+# Pairs that name no one place or subject.
+_EVERYWHERE = {
+    "uy ban",
+    "ban nhan",
+    "nhan dan",
+    "thanh pho",
+    "dan tinh",
+    "dan thanh",
+    "dan xa",
+    "to chuc",
+    "thuc hien",
+}
+_DISTINCT = 0.7  # rarity of a place that about half of the documents lack
+_NEARLY = 0.7
 
 
 @dataclass(frozen=True)
@@ -30,34 +43,33 @@ class Titles:
 
     def __init__(self, documents: Collection[Document]) -> None:
         self._documents = tuple(documents)
-        self._titles = [frozenset(syllables(_title(d))) for d in self._documents]
-        held = Counter(token for title in self._titles for token in title)
+        self._titles = [_pairs(f"{d.issuer} . {d.place} . {d.subject}") for d in self._documents]
+        self._issuers = [_pairs(f"{d.issuer} . {d.place}") for d in self._documents]
+        held = Counter(pair for title in self._titles for pair in title)
         self._rarity = {t: math.log((1 + len(self._documents)) / n) for t, n in held.items()}
         self._types = {d.type: tuple(syllables(d.type)) for d in self._documents if d.type}
 
     def type_named(self, tokens: list[str]) -> str:
-        """The type of document that the syllables name, "" for none or for the everyday "báo cáo"."""
+        """The type of document that the syllables name, "" for none."""
         found = [t for t, said in self._types.items() if len(said) > 1 and _holds(tokens, said)]
         return max(found, key=lambda t: len(self._types[t]), default="")
 
     def named(self, tokens: list[str]) -> list[Named]:
-        """The documents that the syllables name, the best first: by a type with words of the title, or by
+        """The documents that the syllables name, the best first: by their type, or by an issuer or a place
 
-        words that few titles have. Nothing when one document is all there is: it needs no name.
+        that not all have, and then by what they say of the subject. Nothing when one document is all there
+        is: it needs no name.
         """
         if len(self._documents) < 2:
             return []
-        type_, asked = self.type_named(tokens), set(tokens) - _PLAIN
+        type_, asked = self.type_named(tokens), _pairs(" ".join(tokens))
         found = []
-        for document, title in zip(self._documents, self._titles, strict=True):
-            if type_ and document.type != type_:
-                continue
-            shared = (asked & title) - set(self._types.get(document.type, ()))
-            strength = sum(self._rarity[t] for t in shared)
-            if type_ or strength >= self._enough():
-                found.append(Named(document, strength))
+        for document, title, issuer in zip(self._documents, self._titles, self._issuers, strict=True):
+            place = sum(self._rarity[t] for t in asked & issuer)
+            if document.type == type_ or (not type_ and place >= _DISTINCT):
+                found.append(Named(document, sum(self._rarity[t] for t in asked & title)))
         found.sort(key=lambda n: -n.strength)
-        return [n for n in found if n.strength >= 0.7 * found[0].strength]
+        return [n for n in found if n.strength >= _NEARLY * found[0].strength]
 
     def naming(self, documents: Collection[Document], *, by_title: bool) -> frozenset[str]:
         """The syllables that name these documents rather than ask about them: types, issuers and places,
@@ -72,12 +84,12 @@ class Titles:
     def without_names(self, q: Question, documents: Collection[Document]) -> str:
         """The question's text without the words that name these documents: no content of passages."""
         gone = [s for number, _ in q.named for s in _numbered(q.tokens, number)]
-        for document in documents:
+        for document in documents if len(self._documents) > 1 else ():
             for name in (document.issuer, document.place):
                 gone += _spans(q.tokens, tuple(syllables(name))) + _spans(
                     q.tokens, tuple(syllables(name))[-2:]
                 )
-            if len(self._documents) > 1 and (said := self._types.get(document.type)) and not q.named:
+            if (said := self._types.get(document.type)) and not q.named:
                 gone += _spans(q.tokens, said)
         dropped = {i for start, end in gone for i in range(start, end)}
         kept = [word for i, word in enumerate(q.words) if i not in dropped]
@@ -87,19 +99,6 @@ class Titles:
         """Whether an issuer or a place of the documents is named so."""
         names = (syllables(f"{d.issuer} . {d.place}") for d in self._documents)
         return any(_holds(name, tuple(phrase)) for name in names)
-
-    def _enough(self) -> float:
-        """The rarity of two words that one title alone has: "Cần Thơ"."""
-        return 1.9 * math.log(1 + len(self._documents))
-
-
-def named_types() -> frozenset[str]:
-    """The syllables of all names of types."""
-    return frozenset(t for name in document_types().values() for t in syllables(name))
-
-
-def _title(document: Document) -> str:
-    return " ".join((document.type, document.issuer, document.place, document.subject))
 
 
 def _numbered(tokens: list[str], number: DocumentNumber) -> list[tuple[int, int]]:
@@ -121,6 +120,11 @@ def _spans(tokens: list[str], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
     size = len(phrase)
     starts = range(len(tokens) - size + 1) if size else ()
     return [(i, i + size) for i in starts if tuple(tokens[i : i + size]) == phrase]
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of neighbouring syllables, none across " . "."""
+    return {" ".join(p) for part in text.split(" . ") for p in pairwise(syllables(part))} - _EVERYWHERE
 
 
 def _holds(tokens: list[str], phrase: tuple[str, ...]) -> bool:
