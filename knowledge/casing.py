@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 
 from knowledge.header import DECORATION, is_upper
 from knowledge.lines import collapse
@@ -21,41 +21,23 @@ _BEGUN = ("ĐẢNG ỦY", "ĐẢNG UỶ", "VĂN PHÒNG", "THANH TRA")
 _TOKENS = re.compile(r"\d+[a-zA-Z]?\s?[-/]\s?\S+|[^\W\d_]+|\W+|\d+|_+")
 
 
-_RUNS_ON = re.compile(r"[,\s(“\"-]+")
+_BEFORE = re.compile(r"(?:([^\W\d_]+)[,\s(“\"-]+)?$")
+_BEHIND = re.compile(r"[,\s(“\"-]+([^\W\d_]+)")
+_MOST_SEEN = 3000  # places where the words of one title are looked at
 
 
 @dataclass(frozen=True)
 class Writing:
-    """How a text writes its words: each alone, and each beside the word before and the word behind it."""
+    """A text as it writes its words: `lines` but those in capitals, `text` the same on one line."""
 
-    text: str  # on one line, for whole names
-    alone: dict[str, Counter[str]]
-    after: dict[tuple[str, str], Counter[str]]
-    before: dict[tuple[str, str], Counter[str]]
+    lines: str
+    text: str
 
 
 def writing(body: str) -> Writing:
-    """The writing of a body; lines in capitals and capitals that begin a sentence or a line do not count."""
-    own = Writing(collapse("\n".join(line for line in body.split("\n") if not is_upper(line))), {}, {}, {})
-    for line in body.split("\n"):
-        if not is_upper(line):
-            _learn(line, own)
-    return own
-
-
-def _learn(line: str, own: Writing) -> None:
-    words = list(re.finditer(r"[^\W\d_]+", line))
-    gaps = [line[a.end() : b.start()] for a, b in pairwise(words)]
-    runs_on = [words[0][0].islower() if words else False, *(bool(_RUNS_ON.fullmatch(gap)) for gap in gaps)]
-    for index, match in enumerate(words):
-        if not runs_on[index]:
-            continue
-        word, lower = match[0], match[0].lower()
-        own.alone.setdefault(lower, Counter())[word] += 1
-        if index:
-            own.after.setdefault((words[index - 1][0].lower(), lower), Counter())[word] += 1
-        if index + 1 < len(words) and runs_on[index + 1]:
-            own.before.setdefault((lower, words[index + 1][0].lower()), Counter())[word] += 1
+    """The writing of a body; lines in capitals tell nothing."""
+    lines = "\n".join(line for line in body.split("\n") if not is_upper(line))
+    return Writing(lines, collapse(lines))
 
 
 def running_case(capitals: str, own: Writing) -> str:
@@ -65,14 +47,39 @@ def running_case(capitals: str, own: Writing) -> str:
     """
     tokens = _TOKENS.findall(capitals)
     words = [i for i, token in enumerate(tokens) if token.isalpha()]
-    lower = {i: tokens[i].lower() for i in words}
+    lower = [tokens[i].lower() for i in words]
+    alone, between = _seen(own, lower)
     for place, index in enumerate(words):
-        behind = (lower[words[place - 1]], lower[index]) if place else ("", "")
-        ahead = (lower[index], lower[words[place + 1]]) if place + 1 < len(words) else ("", "")
-        forms = own.after.get(behind, Counter()) + own.before.get(ahead, Counter())
-        forms = forms or own.alone.get(lower[index], Counter())
-        tokens[index] = forms.most_common(1)[0][0] if forms else lower[index]
+        behind = (*lower[max(0, place - 1) : place], lower[place]) if place else ("",)
+        ahead = tuple(lower[place : place + 2]) if place + 1 < len(words) else ("",)
+        forms = between.get((behind, 1), Counter()) + between.get((ahead, 0), Counter())
+        forms = forms or alone.get(lower[place], Counter())
+        tokens[index] = forms.most_common(1)[0][0] if forms else lower[place]
     return "".join(tokens)
+
+
+def _seen(
+    own: Writing, lower: list[str]
+) -> tuple[dict[str, Counter[str]], dict[tuple[tuple[str, ...], int], Counter[str]]]:
+    """How the text writes these words: each alone, and as the first (0) or second (1) of a pair.
+
+    A capital that begins a sentence or a line does not count.
+    """
+    alone: dict[str, Counter[str]] = {}
+    between: dict[tuple[tuple[str, ...], int], Counter[str]] = {}
+    wanted = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(set(map(re.escape, lower)))) or '(?!)'})(?!\w)", re.I)
+    for match in islice(wanted.finditer(own.lines), _MOST_SEEN):
+        word = match[0]
+        before = _BEFORE.search(own.lines, max(0, match.start() - 30), match.start())
+        previous = before[1] if before and "\n" not in before[0] else None
+        if word[0].isupper() and not previous:
+            continue
+        alone.setdefault(word.lower(), Counter())[word] += 1
+        if previous:
+            between.setdefault(((previous.lower(), word.lower()), 1), Counter())[word] += 1
+        if following := _BEHIND.match(own.lines, match.end()):
+            between.setdefault(((word.lower(), following[1].lower()), 0), Counter())[word] += 1
+    return alone, between
 
 
 def issuer(texts: list[str], own: Writing) -> str:
@@ -108,12 +115,15 @@ def _written(name: str, own: Writing) -> str:
 
 def _under(name: str, parent: str, own: Writing) -> str:
     """The name with as much of its parent's name as the text adds to it."""
-    words = parent.split()
-    for start in range(len(words)):
-        for end in range(len(words), start, -1):
-            longer = _written(f"{name} {' '.join(words[start:end])}", own)
-            if longer and (end - start) > 1:
-                return longer
+    words = parent.lower().split()
+    if not words or not name:
+        return name
+    for match in re.finditer(rf"(?<!\w){re.escape(name)} (?P<more>[^,.;:]{{3,60}})", own.text):
+        more = match["more"].lower().split()
+        for start in range(len(words) - 1):
+            for end in range(len(words), start + 1, -1):
+                if more[: end - start] == words[start:end]:
+                    return f"{name} {' '.join(match['more'].split()[: end - start])}"
     return name
 
 

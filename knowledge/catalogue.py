@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from knowledge import Document, DocumentRefused, Reference, Status
-from knowledge.passages import document
+from knowledge.cited import cited_only
+from knowledge.passages import documents, name
 from knowledge.reader import READABLE, read
+from knowledge.references import key_of
 from nlu import DocumentNumber
 from nlu.text import fold, syllables
 
@@ -40,7 +43,7 @@ def load(documents_dir: Path) -> tuple[Document, ...]:
     DocumentRefused for a bad row or file, naming it and what to do.
     """
     rows = read_rows(documents_dir / CATALOGUE)
-    files = {name: _read(documents_dir, name) for name in dict.fromkeys(r["file"] for r in rows) if name}
+    files = _read(rows, documents_dir)
     found = [document for row in rows for document in _from_row(row, rows, files)]
     for path in sorted(documents_dir.iterdir()):
         if path.is_file() and path.name not in (CATALOGUE, *files) and not path.name.startswith("."):
@@ -66,24 +69,30 @@ def find(documents: Iterable[Document], named: DocumentNumber) -> tuple[Document
 
     The running number must be the same, and so must the symbol if one was given (its beginning is
     enough). Those of the type named come alone if there are any; otherwise the type is taken as a slip,
-    and the caller should show the document's real one.
+    and the caller should show the document's real one. "Kế hoạch 88" may be the plan
+    attached to Quyết định 88.
     """
+    known = list(documents)
     wanted = syllables(named.symbol)
-    same = [each for each in documents if _agrees(syllables(each.number), named.number, wanted)]
+    same = [each for each in known if _agrees(syllables(each.number), named.number, wanted)]
     typed = [each for each in same if named.type and fold(each.type) == fold(named.type)]
-    return tuple(typed or same)
+    behind = [d for each in same for d in attachments(known, each.key) if fold(d.type) == fold(named.type)]
+    return tuple(typed or behind or same)
 
 
 def citation(document: Document) -> str:
     """The document as others cite it (Nghị định 30/2020/NĐ-CP, annex I, II.6.b): what is unknown is left out.
 
     "Công văn số 356/UBND-KGVX ngày 20/01/2025 của Ủy ban nhân dân tỉnh Quảng Ngãi về việc …"; one attached
-    to another names that: "Kế hoạch về … (kèm theo Quyết định số … ngày … của …)".
+    to another names that: "Kế hoạch về … (kèm theo Quyết định số … ngày … của …)"; one whose header is
+    lost is named by its file.
     """
     about = "về việc" if document.type == "Công văn" else "về"
     subject = f" {about} {document.subject}" if document.subject else ""
     if document.attached_as and not document.number:
         return f"{document.type or 'Văn bản'}{subject} (kèm theo {document.attached_as})"
+    if not (document.number or subject):
+        return f"{document.type or 'Văn bản'} chưa rõ số, ký hiệu (tệp {document.source or document.key})"
     return f"{name(document.type, document.number, document.date, document.issuer)}{subject}"
 
 
@@ -127,13 +136,10 @@ def _from_row(
         return [listed]
     parsed = files[row["file"]]
     own = next((each for each in parsed if each.key == listed.key), None)
-    if own is None and not parsed[0].number and all(other["key"] != parsed[0].key for other in rows):
-        # The text does not tell its number: the catalogue does.
-        parsed = documents_of_file(parsed[0].text, listed.key, row["file"], parsed)
-        own = parsed[0]
     if own is None:
         raise DocumentRefused(
-            f"{CATALOGUE}: {row['file']} ghi số {parsed[0].number}, không phải {row['number'] or listed.key}. "
+            f"{CATALOGUE}: {row['file']} ghi số {parsed[0].number}, "
+            f"không phải {row['number'] or listed.key}. "
             "Hãy kiểm tra cột key và cột file."
         )
     keys = {other["key"] for other in rows}
@@ -186,9 +192,13 @@ def _validity(row: dict[str, str]) -> dict[str, Any]:
     return {"effective_on": effective, "expired_on": expired, "replaced_by": replaced}
 
 
-def _read(folder: Path, file: str) -> tuple[Document, ...]:
-    path = _inside(folder, file)
-    return documents(read(path), path.stem, file)
+def _read(rows: list[dict[str, str]], folder: Path) -> dict[str, tuple[Document, ...]]:
+    """What each file of the catalogue holds; a document whose text lost its number has the key of its row."""
+    files: dict[str, tuple[Document, ...]] = {}
+    for row in rows:
+        if (file := row["file"]) and file not in files:
+            files[file] = documents(read(_inside(folder, file)), row["key"], file)
+    return files
 
 
 def _from_file(path: Path) -> list[Document]:
@@ -214,7 +224,7 @@ def _supplied(found: list[Document]) -> list[Document]:
 
 
 def _attached_as(found: list[Document]) -> list[Document]:
-    """The documents, each attached one with the name of the document it belongs to as the catalogue has it."""
+    """The documents, each attached one with the name of what it belongs to as the catalogue has it."""
     by_key = {each.key: each for each in found}
     return [
         replace(each, attached_as=name(of.type, of.number, of.date, of.issuer))

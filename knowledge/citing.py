@@ -23,13 +23,19 @@ _OF = re.compile(r"[\s,]*của\s+")
 _STOP = re.compile(
     r"\s+(?:về|hướng dẫn|phê duyệt|quy định|sửa đổi|bổ sung|ban hành|[Tt]hực hiện|triển khai|yêu cầu|"
     r"thông báo|kết luận|giao|đề nghị|để|theo|tại|có|đã|được|là|trong|tổ chức|phát động|thành lập|"
-    r"công bố|hiện|nhằm|đối với|và\s+(?=[a-zà-ỹđ]|(?:[A-ZĐ][^\W\d_]*\s+){1,3}số\s))\b|[;:.“”\"()]|\n\s*\n|,\s+(?![A-ZĐÀ-Ỹ])"
+    r"công bố|hiện|nhằm|đối với|"
+    r"và\s+(?=[a-zà-ỹđ]|(?:[A-ZĐ][^\W\d_]*\s+){1,3}số\s))\b|[;:.“”\"()]|\n\s*\n|,\s+(?![A-ZĐÀ-Ỹ])"
 )
 _LISTED_NAME = re.compile(r",\s+(?=[A-ZĐÀ-Ỹ])")
 _ABOUT = re.compile(r"[\s,]*(?:về\s+việc|về)\s+")
 _QUOTED = re.compile(r"[\s,]*[“\"](?:Về\s+việc|Về|V/v)?\s*(?P<subject>[^”\"]{5,300})[”\"]")
-_VERBS = re.compile(r"\s*(?=(?:hướng dẫn|phê duyệt|quy định|sửa đổi|bổ sung|ban hành|phát động|thực hiện)\s)")
-_END = re.compile(r"[;)“”:]|\.(?=\s|$)|\./|,\s+(?:trong đó|cụ thể|đồng thời|yêu cầu|đề nghị)\b|\n\s*\n")
+_VERBS = re.compile(
+    r"\s*(?=(?:hướng dẫn|phê duyệt|quy định|sửa đổi|bổ sung|ban hành|phát động|[Tt]hực hiện)[\s,])"
+)
+_END = re.compile(
+    r"[;)“”:]|\.(?=\s|$)|\./|,\s+(?:trong đó|cụ thể|đồng thời|yêu cầu|đề nghị)\b|\n\s*\n"
+    r"|,?\s+và\s+(?=(?:[A-ZĐ][^\W\d_]*\s+)(?:[^\W\d_]+\s+){0,2}số\s+\d)|\s+hết\s+hiệu\s+lực"
+)
 _LEADS = re.compile(
     r",\s+(?=[A-ZĐ].*?\s(?:yêu cầu|đề nghị|ban hành|hướng dẫn|báo cáo|thông báo|đã|có ý kiến)(?!\w))"
 )
@@ -137,12 +143,20 @@ def _subject(text: str, start: int, *, basis: bool) -> str:
     opening = _ABOUT.match(text, start) or (_VERBS.match(text, start) if basis else None)
     if opening is None:
         return ""
-    stop = _END.search(text, opening.end())
-    end = stop.start() if stop else len(text)
+    end = _end(text, opening.end())
     if leads := _LEADS.search(text, opening.end(), end):
         end = leads.start()
     subject = collapse(text[opening.end() : end]).rstrip(" .,;")
     return subject if len(subject) <= _LONGEST_SUBJECT else ""
+
+
+def _end(text: str, start: int) -> int:
+    """Where the subject ends; a pair of brackets may stand in it."""
+    for stop in _END.finditer(text, start):
+        inside = text.count("(", start, stop.start()) > text.count(")", start, stop.start())
+        if not inside:
+            return stop.start()
+    return len(text)
 
 
 def _shared(text: str, first: tuple[Mention, Told], second: tuple[Mention, Told]) -> tuple[Mention, Told]:

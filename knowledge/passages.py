@@ -163,7 +163,7 @@ class _Maker:
         inside = [part for part in found if part.kind not in _OUTSIDE and not part.closing]
         for part in inside:
             end = path(part)
-            headings = tuple(collapse(p.text) for p in part.path if p.numbered)
+            headings = tuple(p.title for p in part.path if p.numbered)
             own[id(part)] = self._add(
                 part.kind,
                 f"heading-{end}" if part.kind == "heading" else end,
@@ -177,7 +177,7 @@ class _Maker:
             if part.numbered and (part.kind == "heading" or part.children):
                 held = tuple(own[id(p)] for p in family(part) if p.kind != "heading")
                 named = addressees(part.text) if part.kind == "heading" else ()
-                self.sections.append(Section(number(part), collapse(part.text), named, held))
+                self.sections.append(Section(number(part), part.title, named, held))
 
     def _outside(self, found: list[Part]) -> None:
         """The preamble, the closing and all that is no sentence, which belong to no section."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.lines import Mark, collapse
+from knowledge.lines import Mark
 from knowledge.sections import Part
 from nlu.text import syllables
 
@@ -62,8 +62,10 @@ def _alone(part: Part) -> bool:
 
 def place(part: Part) -> str:
     """Where it stands, as a citation says it: "mục 1. Các sở, ban, ngành …, gạch đầu dòng thứ 3"."""
-    steps = [step for each in [*part.path, part] if (step := _step(each))]
-    return ", ".join(steps)
+    if part.place is None:
+        above = place(part.parent) if part.parent else ""
+        part.place = ", ".join(step for step in (above, _step(part)) if step)
+    return part.place
 
 
 def _step(part: Part) -> str:
@@ -72,7 +74,7 @@ def _step(part: Part) -> str:
         if not kind and part.parent and (_alone(part) or _only_paragraph(part)):
             return ""
         return f"{_UNNUMBERED.get(kind, 'đoạn')} thứ {part.nth_alike}"
-    title = _REMARK.sub("", collapse(part.text)).lstrip("#> -+•").rstrip(": ")
+    title = _REMARK.sub("", part.title).lstrip("#> -+•").rstrip(": ")
     titled = part.kind == "heading" and len(title) <= _LONGEST_TITLE
     if part.mark.kind in _NAMED:
         return title if titled else f"{_NAMED[part.mark.kind]} {part.mark.label}"

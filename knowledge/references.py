@@ -40,6 +40,7 @@ _PASSIVE = (
     ("sửa đổi", re.compile(r"(?:được|bị)\s+sửa\s+đổi[^;.]*\bnày\b")),
     ("bãi bỏ", re.compile(r"hết\s+hiệu\s+lực|(?:bị|được)\s+bãi\s+bỏ")),
 )
+_LONGEST_PASSIVE = 400  # characters from a document to the words that end it
 _JOINT = re.compile(r"[^;.]{0,60}?(?:,|;|\bvà)\s*(?:số\s*:?\s*)?")
 
 
@@ -163,8 +164,8 @@ def _last_step(text: str, start: int, end: int) -> tuple[str, int]:
 def _passive(text: str, named: list[Mention], index: int) -> str:
     """What the words behind say happens to it: "… hết hiệu lực kể từ ngày Nghị định này có hiệu lực"."""
     begin = named[index].end
-    stop = _SENTENCE_END.search(text, begin)
-    end = stop.start() if stop else len(text)
+    stop = _SENTENCE_END.search(text, begin, begin + _LONGEST_PASSIVE)
+    end = stop.start() if stop else min(len(text), begin + _LONGEST_PASSIVE)
     cut = text.find(";", begin, end)
     behind = text[begin : cut if cut >= 0 else end]
     nested = index and _last_step(text, named[index - 1].end, named[index].start)[0] in _CHANGES

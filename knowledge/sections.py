@@ -51,6 +51,12 @@ class Part:
     path: list[Part] = field(default_factory=list, repr=False)  # the parts above, outermost first
     nth: int = 0  # which of its siblings without a number this one is, from 1
     nth_alike: int = 0  # the same among those with a dash like it, or without one like it
+    place: str | None = None  # once told: where it stands, as a citation says it
+
+    @functools.cached_property
+    def title(self) -> str:
+        """Its text on one line."""
+        return collapse(self.text)
 
     @property
     def numbered(self) -> bool:
@@ -88,10 +94,13 @@ def addressees(heading: str) -> tuple[str, ...]:
 
 def starts_body(text: str, *, any_case: bool = False) -> bool:
     """Whether the text begins like the name of a public body, in the case of running text or in any."""
-    names = body_names()
-    if any_case:
-        text, names = text.lower(), tuple(name.lower() for name in names)
-    return any(text.startswith(name) and not text[len(name) :][:1].isalpha() for name in names)
+    return _body_start(any_case).match(text) is not None
+
+
+@functools.cache
+def _body_start(any_case: bool) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, body_names()))
+    return re.compile(rf"(?:{names})(?![^\W\d_])", re.IGNORECASE if any_case else 0)
 
 
 @functools.cache
