@@ -20,6 +20,7 @@ Kind = Literal[
     "paragraph",  # body text without a dash
     "recipients",  # "Nơi nhận" and the list under it
     "signature",
+    "ornament",  # rules, page numbers, running headers, remarks of the file: never searched, never quoted
 ]
 Notice = tuple[str, dict[str, str]]  # a key of bot/wording.yml with its values, said beside an answer
 Outcome = Literal["answer", "not_loaded", "abstain", "clarify"]
@@ -67,7 +68,8 @@ class Section:
 class Reference:
     """A document cited inside another's text; `sentence` is a verbatim stretch of passage `passage`.
 
-    `relation`: "thực hiện", "căn cứ", "theo đề nghị" or "nhắc đến".
+    `relation`, as the words say: "thực hiện", "căn cứ", "theo đề nghị", "thay thế", "sửa đổi", "bãi bỏ",
+    "kèm theo" (the source is attached to the target) or "nhắc đến".
     """
 
     source: str  # Document.key of the citing document
@@ -79,7 +81,11 @@ class Reference:
 
 @dataclass(frozen=True)
 class Document:
-    """A document of the catalogue. A "cited only" one has no text and no passages."""
+    """A document of the catalogue. A "cited only" one has no text and no passages.
+
+    One attached behind another's signature is a document of its own: `attached_to` is the other's key, and
+    `attached_as` names it as a citation does ("Quyết định số 88/QĐ-UBND ngày … của …").
+    """
 
     key: str  # "356-UBND-KGVX": its number, safe in file names
     type: str  # "Công văn"
@@ -105,6 +111,12 @@ class Document:
     passages: tuple[Passage, ...] = ()
     references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()  # how it was read, what was uncertain; Vietnamese, for the administrator
+    attached_to: str = ""
+    attached_as: str = ""
+    # Of the catalogue alone; None and "" mean that nobody has said so.
+    effective_on: datetime.date | None = None
+    expired_on: datetime.date | None = None
+    replaced_by: str = ""  # number or key of the document that took its place
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from typing import Any
 
 from knowledge import Document, Passage, Reference, Section
 
+_DATES = ("date", "effective_on", "expired_on")
+
 
 def write_documents(documents: Iterable[Document], path: Path) -> None:
     """Nothing; writes the file that `read_documents` reads."""
@@ -26,7 +28,8 @@ def read_documents(path: Path) -> tuple[Document, ...]:
 
 def _plain(document: Document) -> dict[str, Any]:
     plain = asdict(document)
-    plain["date"] = document.date.isoformat() if document.date else None
+    for name in _DATES:
+        plain[name] = plain[name].isoformat() if plain[name] else None
     for passage in plain["passages"]:
         del passage["text"], passage["document"]
     return plain
@@ -34,7 +37,7 @@ def _plain(document: Document) -> dict[str, Any]:
 
 def _document(plain: dict[str, Any]) -> Document:
     key, text = plain["key"], plain["text"]
-    date = datetime.date.fromisoformat(plain["date"]) if plain["date"] else None
+    dates = {name: datetime.date.fromisoformat(plain[name]) if plain.get(name) else None for name in _DATES}
     passages = tuple(
         Passage(document=key, text=text[p["start"] : p["end"]], **{**p, "headings": tuple(p["headings"])})
         for p in plain["passages"]
@@ -49,7 +52,7 @@ def _document(plain: dict[str, Any]) -> Document:
         **{
             **plain,
             **tuples,
-            "date": date,
+            **dates,
             "passages": passages,
             "sections": sections,
             "references": references,

@@ -119,7 +119,7 @@ class Index:
 def is_searched(passage: Passage) -> bool:
     """Whether a search may return the passage: a heading is context, and rules and mottos say nothing."""
     name = passage.id.rpartition("/")[2].partition("-")[0]
-    return passage.kind != "heading" and name not in ("motto", "ornament", "title")
+    return passage.kind not in ("heading", "ornament") and name not in ("motto", "title")
 
 
 def load(index_dir: Path) -> Index:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from collections import Counter
+from dataclasses import replace
 
-from knowledge import Document, DocumentRefused, Kind, Passage, Section
+from knowledge import Document, Kind, Passage, Section
+from knowledge.citing import Told, told
 from knowledge.fields import fields
-from knowledge.frame import Piece, frame, is_upper
-from knowledge.lines import Mark, collapse
+from knowledge.frame import Frame, Piece, frame
+from knowledge.header import ATTACHED
+from knowledge.lines import collapse
+from knowledge.numbering import gaps
+from knowledge.places import family, number, path, place
 from knowledge.references import key_of, references
-from knowledge.sections import Part, addressees, gaps, parts
-from nlu.text import syllables
+from knowledge.sections import Part, addressees, parts
+from knowledge.validators import check, check_number
+
+__all__ = ["check", "document", "documents", "name"]
 
 _FRAME_PLACES = {
     "issuer": "cơ quan ban hành",
@@ -20,37 +29,55 @@ _FRAME_PLACES = {
     "date": "địa danh, ngày ban hành",
     "type": "tên loại văn bản",
     "authority": "thẩm quyền ban hành",
+    "attachment": "chỉ dẫn kèm theo",
     "stamp": "dấu chỉ mức độ",
     "addressees": "phần kính gửi",
     "recipients": "nơi nhận",
     "signature": "phần chữ ký",
-    "ornament": "",
 }
-_NAMED = {"điều": "Điều", "chương": "Chương", "phần": "Phần", "phụ lục": "Phụ lục", "tiểu mục": "Tiểu mục"}
 _BASIS = re.compile(r"(?:Căn\s+cứ|Thực\s+hiện|Xét|Theo\s+đề\s+nghị)\b")
-_LONGEST_TITLE = 160
-_ATTACHED = "kem-theo/"
+_NUMBERED = re.compile(r"\d+/\d*/?[A-ZĐ]|\d-[A-ZĐ]{2}")
+_OUTSIDE = ("preamble", "header", "ornament")
 
 
 def document(text: str, key: str = "", source: str = "") -> Document:
-    """The document that the text is. `key` is for one whose own number cannot be read.
+    """The document that the text is, without those attached behind its signature."""
+    return documents(text, key, source)[0]
 
-    Every character that is not blank lies in exactly one passage: `check` has been run.
+
+def documents(text: str, key: str = "", source: str = "") -> tuple[Document, ...]:
+    """The document that the text is, and those attached behind its signature, each a document of its own.
+
+    `key` is for one whose own number cannot be read. Every character that is not blank lies in exactly one
+    passage of one document: `check` has been run on each.
     """
     cut = frame(text)
+    first = _read(text[: cut.attached], cut, key, source, attached=False)
+    found, rest = [first], text[cut.attached :]
+    while rest.strip():
+        cut = frame(rest)
+        key = f"{first.key}.kem-theo" + (f"-{len(found)}" if len(found) > 1 else "")
+        each = _read(rest[: cut.attached], cut, key, source, attached=True)
+        found.append(replace(each, attached_to=first.key))
+        rest = rest[cut.attached :]
+    return tuple(found)
+
+
+def _read(text: str, cut: Frame, key: str, source: str, *, attached: bool) -> Document:
     body = parts(text, cut.body)
-    attached = parts(text, cut.attached)
     preamble = [part.text for part in body if part.kind == "preamble"]
-    known = fields(text, cut, preamble)
+    of = _attachment(cut.texts(text, "attachment"))
+    known = fields(text, cut, preamble, attached=attached or of is not None)
     key = key_of(known.number) or key
     maker = _Maker(text, key)
     maker.pieces(cut.pieces)
-    maker.parts(body, "")
-    maker.parts(attached, _ATTACHED)
+    maker.parts(body)
     passages = tuple(sorted(maker.passages, key=lambda passage: passage.start))
-    notes = known.notes + tuple(gaps(body) + gaps(attached))
     result = Document(
-        **{**vars(known), "notes": notes},
+        **{
+            **vars(known),
+            "notes": (*known.notes, *_remarked(cut, text, known.number), *gaps(body), *_broken(passages)),
+        },
         key=key,
         status="loaded",
         source=source,
@@ -59,37 +86,60 @@ def document(text: str, key: str = "", source: str = "") -> Document:
         passages=passages,
         references=references(key, known.number, passages),
     )
+    if of is not None:
+        result = replace(
+            result,
+            date=result.date or of.date,
+            issuer=result.issuer or of.issuer,
+            attached_to=key_of(of.number),
+            attached_as=name(of.type, of.number, of.date, of.issuer),
+        )
     check(result)
+    check_number(result)
     return result
 
 
-def check(document: Document) -> None:
-    """Nothing; raises DocumentRefused unless every character that is not blank lies in exactly one passage,
+def name(type_: str, number: str, date: datetime.date | None, issuer: str) -> str:
+    """A document's type, number, date and issuer as a citation gives them; what is unknown is left out."""
+    parts = [
+        type_ or "Văn bản",
+        f"số {number}" if number else "",
+        f"ngày {date:%d/%m/%Y}" if date else "",
+        f"của {issuer}" if issuer else "",
+    ]
+    return " ".join(part for part in parts if part)
 
-    every passage is the stretch of text that it says, and all ids are unique and known.
-    """
-    covered = bytearray(len(document.text))
-    ids = {passage.id for passage in document.passages}
-    if len(ids) != len(document.passages):
-        raise DocumentRefused(f"{document.key}: hai đoạn có cùng một mã. Hãy báo cho người phát triển.")
-    for passage in document.passages:
-        if document.text[passage.start : passage.end] != passage.text or passage.document != document.key:
-            raise DocumentRefused(
-                f"{passage.id}: đoạn trích không khớp nguyên văn. Hãy báo cho người phát triển."
-            )
-        for position in range(passage.start, passage.end):
-            covered[position] += 1
-    for position, character in enumerate(document.text):
-        if covered[position] != 1 and not character.isspace():
-            context = collapse(document.text[max(0, position - 20) : position + 20])
-            raise DocumentRefused(
-                f"{document.key}: ký tự thứ {position + 1} (“…{context}…”) thuộc {covered[position]} đoạn, "
-                "phải thuộc đúng một đoạn. "
-                "Hãy báo cho người phát triển."
-            )
-    unknown = {each for section in document.sections for each in section.passages} - ids
-    if unknown:
-        raise DocumentRefused(f"{document.key}: mục dẫn tới đoạn không có: {sorted(unknown)[0]}.")
+
+def _attachment(texts: list[str]) -> Told | None:
+    """What "(Kèm theo Quyết định số … ngày … của …)" tells of the document that this one belongs to."""
+    found = [each for text in texts if ATTACHED.match(text) for _, each in told(text)]
+    return found[0] if found else None
+
+
+def _remarked(cut: Frame, text: str, number: str) -> list[str]:
+    """What the file says of a document whose own header is lost: for the administrator to check, no more."""
+    remarks = [
+        line for line in text.split("\n")[:12] if line.startswith((">", "#")) and _NUMBERED.search(line)
+    ]
+    if number or not remarks or cut.texts(text, "attachment"):
+        return []
+    said = collapse(remarks[0]).strip("#> ")[:100]
+    return [
+        f"đầu tệp có lời ghi ngoài văn bản: “{said}”. Nếu đúng, hãy ghi số, ngày, cơ quan vào catalogue.csv"
+    ]
+
+
+def _broken(passages: tuple[Passage, ...]) -> list[str]:
+    """Sentences that a page break cuts in two, where the text could not be put together again."""
+    return [
+        f"câu bị ngắt trang, đọc thành hai đoạn: “…{collapse(before.text)[-40:]}”"
+        for before, page, after in zip(passages, passages[1:], passages[2:], strict=False)
+        if page.id.rpartition("/")[2].startswith("page")
+        and before.kind in ("item", "paragraph", "preamble")
+        and after.kind in ("paragraph", "preamble")
+        and after.text[:1].islower()
+        and not before.text.endswith((".", ";", ":"))
+    ]
 
 
 class _Maker:
@@ -100,49 +150,53 @@ class _Maker:
         self.key = key
         self.passages: list[Passage] = []
         self.sections: list[Section] = []
+        self._names: Counter[str] = Counter()
         self._ids: set[str] = set()
 
     def pieces(self, pieces: tuple[Piece, ...]) -> None:
         for piece in pieces:
-            self._add(piece.kind, piece.name, piece.start, piece.end, _FRAME_PLACES[piece.name])
+            self._add(piece.kind, piece.name, piece.start, piece.end, _FRAME_PLACES.get(piece.name, ""))
 
-    def parts(self, found: list[Part], prefix: str) -> None:
+    def parts(self, found: list[Part]) -> None:
         own: dict[int, str] = {}  # id(part) → id of its passage
-        self._outside(found, prefix)
-        for part in found:
-            if part.kind in ("preamble", "header") or part.closing:
-                continue
-            path, place = _path(part), _place(part)
-            name = f"heading-{path}" if part.kind == "heading" else path
-            place = f"phần kèm theo, {place}" if prefix else place
-            headings = tuple(collapse(p.text) for p in _ancestors(part) if p.numbered)
-            number = prefix.replace("/", " ") + _number(part)
-            own[id(part)] = self._add(part.kind, prefix + name, part.start, part.end, place, headings, number)
-        for part in found:
+        self._outside(found)
+        inside = [part for part in found if part.kind not in _OUTSIDE and not part.closing]
+        for part in inside:
+            end = path(part)
+            headings = tuple(p.title for p in part.path if p.numbered)
+            own[id(part)] = self._add(
+                part.kind,
+                f"heading-{end}" if part.kind == "heading" else end,
+                part.start,
+                part.end,
+                place(part),
+                headings,
+                number(part),
+            )
+        for part in inside:
             if part.numbered and (part.kind == "heading" or part.children):
-                inside = tuple(own[id(p)] for p in _family(part) if p.kind != "heading")
+                held = tuple(own[id(p)] for p in family(part) if p.kind != "heading")
                 named = addressees(part.text) if part.kind == "heading" else ()
-                number = prefix.replace("/", " ") + _number(part)
-                self.sections.append(Section(number, collapse(part.text), named, inside))
+                self.sections.append(Section(number(part), part.title, named, held))
 
-    def _outside(self, found: list[Part], prefix: str) -> None:
-        """The preamble and the closing, which belong to no section."""
-        outside = [part for part in found if part.kind in ("preamble", "header") or part.closing]
-        leading = [part for part in outside if part.kind == "preamble"]
-        for part in outside:
+    def _outside(self, found: list[Part]) -> None:
+        """The preamble, the closing and all that is no sentence, which belong to no section."""
+        leading = {id(p): n for n, p in enumerate((p for p in found if p.kind == "preamble"), start=1)}
+        closing = sum(1 for part in found if part.closing)
+        closed = 0
+        for part in found:
             if part.closing:
-                self._add("paragraph", f"{prefix}closing", part.start, part.end, "đoạn kết")
-            elif part.kind == "header" or (
-                prefix and (is_upper(part.text.split("\n")[0]) or part.text.startswith("("))
-            ):
-                name = "title" if re.search(r"\w", part.text) else "ornament"
-                self._add(
-                    "header", f"{prefix}{name}", part.start, part.end, "tên phần" if name == "title" else ""
-                )
-            else:
-                place = "phần căn cứ ban hành" if _BASIS.match(part.text) else "phần mở đầu"
-                nth = f", đoạn thứ {leading.index(part) + 1}" if len(leading) > 1 else ""
-                self._add("preamble", f"{prefix}preamble", part.start, part.end, place + nth)
+                closed += 1
+                nth = f", đoạn thứ {closed}" if closing > 1 else ""
+                self._add("paragraph", "closing", part.start, part.end, f"đoạn kết{nth}")
+            elif part.kind == "ornament":
+                self._add("ornament", part.apart, part.start, part.end, "")
+            elif part.kind == "header":
+                self._add("header", "title", part.start, part.end, "tên phần")
+            elif part.kind == "preamble":
+                where = "phần căn cứ ban hành" if _BASIS.match(part.text) else "phần mở đầu"
+                nth = f", đoạn thứ {leading[id(part)]}" if len(leading) > 1 else ""
+                self._add("preamble", "preamble", part.start, part.end, where + nth)
 
     def _add(
         self,
@@ -150,98 +204,15 @@ class _Maker:
         name: str,
         start: int,
         end: int,
-        place: str,
+        where: str,
         headings: tuple[str, ...] = (),
         section: str = "",
     ) -> str:
-        passage_id, again = f"{self.key}/{name}", 1
+        passage_id = f"{self.key}/{name}"
         while passage_id in self._ids:
-            again += 1
-            passage_id = f"{self.key}/{name}-{again}"
+            self._names[name] += 1
+            passage_id = f"{self.key}/{name}-{self._names[name] + 1}"
         self._ids.add(passage_id)
         text = self.text[start:end]
-        self.passages.append(Passage(passage_id, self.key, kind, text, start, end, place, headings, section))
+        self.passages.append(Passage(passage_id, self.key, kind, text, start, end, where, headings, section))
         return passage_id
-
-
-def _ancestors(part: Part) -> list[Part]:
-    """The parts above this one, outermost first."""
-    above: list[Part] = []
-    while part.parent:
-        part = part.parent
-        above.insert(0, part)
-    return above
-
-
-def _family(part: Part) -> list[Part]:
-    """The part and all below it, in order of the text."""
-    return [part, *(each for child in part.children for each in _family(child))]
-
-
-def _chain(part: Part) -> list[Part]:
-    """The parts whose labels name this one: from its Điều on, since those count on over chapters."""
-    chain = [*_ancestors(part), part]
-    articles = [i for i, each in enumerate(chain) if each.mark and each.mark.kind == "điều"]
-    return chain[articles[-1] :] if articles else chain
-
-
-def _path(part: Part) -> str:
-    labels: list[str] = []
-    for each in _chain(part):
-        if each.numbered and each.mark:
-            labels = _with_label(labels, each.mark)
-        elif not _alone(each):
-            labels.append(str(_nth(each)))
-    return ".".join(labels) or "1"
-
-
-def _with_label(labels: list[str], mark: Mark) -> list[str]:
-    """The labels with one more; "2.1" under "2" already says both."""
-    if mark.kind in _NAMED or mark.kind == "mục":
-        return [*labels, "-".join([*syllables(mark.kind), *syllables(mark.label)])]
-    base = mark.label.rpartition(".")[0]
-    return [*labels[:-1], mark.label] if base and labels[-1:] == [base] else [*labels, mark.label]
-
-
-def _number(part: Part) -> str:
-    """The number of the innermost numbered part: "5", "IV.2", "Điều 3.1"; "" outside any."""
-    labels: list[str] = []
-    for each in _chain(part):
-        if each.numbered and each.mark:
-            named = {**_NAMED, "mục": "Mục"}.get(each.mark.kind)
-            labels = [*labels, f"{named} {each.mark.label}"] if named else _with_label(labels, each.mark)
-    return ".".join(labels)
-
-
-def _nth(part: Part) -> int:
-    """Which of its parent's children without a number this one is, from 1."""
-    return [each for each in part.siblings if not each.numbered].index(part) + 1
-
-
-def _alone(part: Part) -> bool:
-    """Whether it is all that stands under a heading, so that the heading's number names it."""
-    return part.parent is not None and part.parent.kind == "heading" and len(part.parent.children) == 1
-
-
-def _place(part: Part) -> str:
-    """Where it stands, as a citation says it: "mục 1. Các sở, ban, ngành …, gạch đầu dòng thứ 3"."""
-    steps = [step for each in [*_ancestors(part), part] if (step := _step(each))]
-    return ", ".join(steps)
-
-
-def _step(part: Part) -> str:
-    if part.mark is None or not part.numbered:
-        kind = {"dash": "gạch đầu dòng", "plus": "dấu cộng"}.get(part.mark.kind if part.mark else "", "đoạn")
-        alike = [p for p in part.siblings if not p.numbered and (p.mark is None) == (part.mark is None)]
-        if part.mark is None and part.parent and (len(alike) == 1 or _alone(part)):
-            return ""
-        return f"{kind} thứ {alike.index(part) + 1}"
-    title = collapse(part.text).lstrip("#> ").rstrip(":")
-    titled = part.kind == "heading" and len(title) <= _LONGEST_TITLE
-    if part.mark.kind in _NAMED:
-        return title if titled else f"{_NAMED[part.mark.kind]} {part.mark.label}"
-    in_article = any(each.mark and each.mark.kind == "điều" for each in _ancestors(part))
-    noun = "điểm" if part.mark.kind == "letter" else "khoản" if in_article else "mục"
-    if titled and part.mark.kind == "mục":
-        return title
-    return f"{noun} {title if titled else part.mark.label}"

@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from knowledge import DocumentRefused
+from knowledge.pages import unbroken
 from nlu.text import fold
 
 READABLE = (".md", ".txt")
@@ -18,6 +19,8 @@ _EMPHASIS = re.compile(r"\*\*(?=\S)((?:(?!\*\*|\n\s*\n).)+?)(?<=\S)\*\*", re.DOT
 
 def read(path: Path) -> str:
     """The text of a .md or .txt file, word for word; only Markdown's ** is taken out of a .md file.
+
+    A page number inside a sentence is put behind its paragraph, so that the sentence stands in one piece.
 
     Raises DocumentRefused, saying in Vietnamese what to do, when the file is of another kind, missing,
     too large, empty, not in a Unicode encoding, or not Vietnamese.
@@ -33,7 +36,7 @@ def read(path: Path) -> str:
     if suffix == ".md":
         text = _EMPHASIS.sub(r"\1", text)
     _require_vietnamese(text, path.name)
-    return text
+    return unbroken(text)
 
 
 def _decode(path: Path) -> str:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge import Kind
+from knowledge.header import is_upper
 from knowledge.lines import RANKS, Line, Mark, collapse
-from nlu.text import fold
+from knowledge.paragraphs import is_detail, paragraphs
 
 _BODIES_FILE = Path(__file__).with_name("bodies.txt")
 _CONTAINERS = ("phần", "phụ lục", "chương", "tiểu mục", "mục")
-_MAX_HEADING = 250
+_MAX_HEADING = 400
+_MOST_CLOSING = 6  # paragraphs
 _LEADING = re.compile(
     r"(?:Đề nghị|Giao(?: nhiệm vụ)?(?: cho)?|Yêu cầu|Đối với|Trách nhiệm(?: của)?|Nhiệm vụ(?: của)?)\s+"
 )
+_TRAILING = re.compile(r"\s+(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|[-–—]\s.*|\(.*\))$")
 _CLOSING = re.compile(
     r"(?:Yêu cầu|Đề nghị|Trên đây|Trong quá trình|Căn cứ|Giao|Nhận được|Trân trọng|"
     r"(?:Công văn|Kế hoạch|Chỉ thị|Hướng dẫn|Quyết định|Thông báo|Công điện|Quy định|Nghị quyết) này)\b"
 )
+# Of those, the ones that can begin several last paragraphs of which not all speak of the document.
+_ADDRESSING = re.compile(r"(?:Yêu cầu|Đề nghị|Trên đây|Trong quá trình|Nhận được)\b")
 _BASIS = re.compile(r"(?:Căn\s+cứ|Thực hiện|Xét|Theo)\b")
 _ENACTING = re.compile(r"[A-ZĐÀ-Ỹ ]{6,60}:")
 
@@ -41,6 +47,16 @@ class Part:
     children: list[Part] = field(default_factory=list, repr=False)
     siblings: list[Part] = field(default_factory=list, repr=False)
     closing: bool = False  # the last words, which speak of the document itself
+    apart: str = ""  # of an ornament: "ornament", "page" or "remark"
+    path: list[Part] = field(default_factory=list, repr=False)  # the parts above, outermost first
+    nth: int = 0  # which of its siblings without a number this one is, from 1
+    nth_alike: int = 0  # the same among those with a dash like it, or without one like it
+    place: str | None = None  # once told: where it stands, as a citation says it
+
+    @functools.cached_property
+    def title(self) -> str:
+        """Its text on one line."""
+        return collapse(self.text)
 
     @property
     def numbered(self) -> bool:
@@ -49,33 +65,19 @@ class Part:
 
 def parts(text: str, body: tuple[Line, ...]) -> list[Part]:
     """Every part of the body in order, headings told from content and parents set."""
-    found = [_part(text, group) for group in _groups(body)]
-    _mark_headings(found)
-    _mark_preamble(found)
-    _mark_closing(found)
-    _nest(found)
+    found = [_part(text, group) for group in paragraphs(body)]
+    told = [part for part in found if not part.apart]
+    _mark_headings(told)
+    _mark_preamble(told)
+    _mark_closing(told)
+    _nest(told)
     return found
-
-
-def gaps(found: list[Part]) -> list[str]:
-    """Where the numbers of sibling parts do not follow each other, in Vietnamese, for the administrator."""
-    notes: list[str] = []
-    last: dict[tuple[int, str], str] = {}
-    for part in found:
-        if not part.numbered or part.mark is None or part.mark.kind not in ("arabic", "roman", "điều"):
-            continue
-        scope = (0 if part.mark.kind == "điều" else id(part.parent), part.mark.kind)
-        before, now = last.get(scope, ""), part.mark.label
-        if before and _ordinal(now) != _ordinal(before) + 1:
-            notes.append(f"số thứ tự không liên tục: sau “{before}” là “{now}” ({collapse(part.text)[:40]}…)")
-        last[scope] = now
-    return notes
 
 
 def addressees(heading: str) -> tuple[str, ...]:
     """The bodies that a heading names: "2. Đề nghị Ban Tuyên giáo Tỉnh ủy" → Ban Tuyên giáo Tỉnh ủy."""
     name = re.sub(r"^[#>\s]*(?:[\dIVXLC.]+[.)]|[a-zđ]\))\s*", "", collapse(heading)).strip(" :.")
-    name = _LEADING.sub("", name, count=1)
+    name = _TRAILING.sub("", _LEADING.sub("", name, count=1))
     if not starts_body(name, any_case=True) or name == name.upper():
         return ()
     result = [""]
@@ -92,10 +94,13 @@ def addressees(heading: str) -> tuple[str, ...]:
 
 def starts_body(text: str, *, any_case: bool = False) -> bool:
     """Whether the text begins like the name of a public body, in the case of running text or in any."""
-    names = body_names()
-    if any_case:
-        text, names = text.lower(), tuple(name.lower() for name in names)
-    return any(text.startswith(name) and not text[len(name) :][:1].isalpha() for name in names)
+    return _body_start(any_case).match(text) is not None
+
+
+@functools.cache
+def _body_start(any_case: bool) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, body_names()))
+    return re.compile(rf"(?:{names})(?![^\W\d_])", re.IGNORECASE if any_case else 0)
 
 
 @functools.cache
@@ -105,47 +110,10 @@ def body_names(path: Path = _BODIES_FILE) -> tuple[str, ...]:
     return tuple(sorted((n for n in names if n and not n.startswith("#")), key=len, reverse=True))
 
 
-def _groups(body: tuple[Line, ...]) -> list[list[Line]]:
-    """Lines of one paragraph together: a new one begins at a mark or after a blank line."""
-    groups: list[list[Line]] = []
-    for line in body:
-        title = _needs_title(groups[-1]) if groups else False
-        opens = (
-            line.mark is not None or (line.after_blank and not title) or _BASIS.match(line.text) is not None
-        )
-        previous = groups[-1][-1] if groups else None
-        ended = previous is not None and previous.text.endswith((".", ";", ":", "./."))
-        ornament = _is_ornament(line) or (previous is not None and _is_ornament(previous))
-        if (
-            not groups
-            or ornament
-            or (opens and (line.mark or line.after_blank or ended))
-            or _table_edge(previous, line)
-        ):
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    return groups
-
-
-def _is_ornament(line: Line) -> bool:
-    return re.search(r"\w", line.text) is None
-
-
-def _needs_title(group: list[Line]) -> bool:
-    """Whether the group is a mark alone ("Chương I", "1."), whose words stand in the next line."""
-    first = group[0]
-    return first.mark is not None and len(group) == 1 and first.mark.width >= len(first.text)
-
-
-def _table_edge(previous: Line | None, line: Line) -> bool:
-    return previous is not None and previous.text.startswith("|") != line.text.startswith("|")
-
-
 def _part(text: str, group: list[Line]) -> Part:
     start, end, mark = group[0].start, group[-1].end, group[0].mark
-    if _is_ornament(group[0]):
-        return Part("header", start, end, text[start:end])
+    if group[0].apart:
+        return Part("ornament", start, end, text[start:end], apart=group[0].apart)
     return Part("item" if mark else "paragraph", start, end, text[start:end], mark)
 
 
@@ -159,13 +127,13 @@ def _mark_headings(found: list[Part]) -> None:
         ended = words.endswith((".", ";", ",", "!", "?")) or (words.endswith(":") and not _titles(words))
         content = part.text[part.mark.width :].strip()
         title_only = deeper and not ended and len(part.text) <= _MAX_HEADING and bool(content)
-        if part.mark.kind in _CONTAINERS or title_only:
+        if part.mark.kind in _CONTAINERS or title_only or (bool(content) and is_upper(content)):
             part.kind = "heading"
 
 
 def _titles(words: str) -> bool:
     """Whether words ending in a colon are a title ("3. Thời gian thực hiện:"), no sentence begun."""
-    return len(words) <= 100 and re.search(r"\b(?:sau|gồm|là|rằng|như)\s*:$", words) is None
+    return len(words) <= 130 and re.search(r"\b(?:sau|gồm|là|rằng|như)\s*:$", words) is None
 
 
 def _mark_preamble(found: list[Part]) -> None:
@@ -186,13 +154,25 @@ def _run(indexes: list[int]) -> int:
 
 
 def _mark_closing(found: list[Part]) -> None:
-    """The last paragraphs that speak of the document itself ("Yêu cầu các cơ quan … thực hiện./.")."""
-    for index in reversed(range(len(found))):
-        part = found[index]
-        under_heading = index > 0 and found[index - 1].kind == "heading"
-        if part.mark or part.kind != "paragraph" or under_heading or not _CLOSING.match(part.text):
-            return
+    """The last paragraphs, from the first that speaks of the document itself ("Yêu cầu các cơ quan …").
+
+    What stands right under a heading belongs to it.
+    """
+    first = len(found)
+    while first and _is_last_words(found[first - 1]) and len(found) - first < _MOST_CLOSING:
+        first -= 1
+    if first and found[first - 1].kind == "heading":
+        first += 1
+    last = found[first:]
+    begins = next((i for i, part in enumerate(last) if _CLOSING.match(part.text)), len(last))
+    if begins < len(last) and not all(_CLOSING.match(part.text) for part in last[begins:]):
+        begins = next((i for i, part in enumerate(last) if _ADDRESSING.match(part.text)), len(last))
+    for part in last[begins:]:
         part.closing = True
+
+
+def _is_last_words(part: Part) -> bool:
+    return part.mark is None and part.kind == "paragraph" and not part.text.startswith("|")
 
 
 def _nest(found: list[Part]) -> None:
@@ -201,19 +181,24 @@ def _nest(found: list[Part]) -> None:
     for part in found:
         if part.kind in ("preamble", "header") or part.closing:
             continue
-        rank = part.mark.rank if part.mark else RANKS["dash"]
+        rank = part.mark.rank if part.mark else RANKS["plus" if is_detail(part.text) else "dash"]
         while stack and (stack[-1].mark is None or stack[-1].mark.rank >= rank):
             stack.pop()
         part.parent = stack[-1] if stack else None
+        part.path = [*part.parent.path, part.parent] if part.parent else []
         part.siblings = part.parent.children if part.parent else top
         part.siblings.append(part)
         if part.mark:
             stack.append(part)
+    for siblings in (top, *(part.children for part in found)):
+        _count(siblings)
 
 
-def _ordinal(label: str) -> int:
-    """The number a label stands for: "IV" → 4, "12a" → 12."""
-    if digits := re.match(r"\d+", label):
-        return int(digits[0])
-    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}.get(c, 0) for c in fold(label)]
-    return sum(-v if v < max(values[i + 1 :], default=0) else v for i, v in enumerate(values))
+def _count(siblings: list[Part]) -> None:
+    """Nothing; tells each part without a number which one it is among its siblings."""
+    seen: Counter[str] = Counter()
+    for part in siblings:
+        if not part.numbered:
+            kind = part.mark.kind if part.mark else "row" if part.text.startswith("|") else "paragraph"
+            seen.update([kind, "any"])
+            part.nth, part.nth_alike = seen["any"], seen[kind]
