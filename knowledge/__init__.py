@@ -101,10 +101,6 @@ class Document:
     signatory: str = ""
     signatory_title: str = ""
     recipients: tuple[str, ...] = ()
-    attached_to: str = ""  # Document.key of the document that it came with
-    effective_on: datetime.date | None = None  # from the catalogue; None: not known
-    expired_on: datetime.date | None = None
-    replaced_by: str = ""  # number or key of the document in its place
     source: str = ""  # file name under knowledge/documents
     text: str = ""
     sections: tuple[Section, ...] = ()
