@@ -86,6 +86,12 @@ def load(path: Path = WEIGHTS) -> Decision:
     return Decision(**yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
 
+def asks_for_figure(q: Question) -> bool:
+    """Whether a count or a time is asked for."""
+    tokens = " ".join(q.tokens)
+    return bool(_WHEN.search(tokens) or _HOW_MANY.search(tokens))
+
+
 def is_met(q: Question, passage: Passage) -> bool:
     """Whether the passage has what kind of thing is asked for: a count of that noun, a time.
 
@@ -100,4 +106,4 @@ def _is_counted(q: Question, tokens: str, text: str) -> bool:
     match = _HOW_MANY.search(tokens)
     if match is None or (match.group().startswith("may") and OTHER_QUESTION & set(q.tokens)):
         return True
-    return re.search(rf"\b{_NUMBER.pattern} {re.escape(match.group(1))}\b", text) is not None
+    return re.search(rf"\b{_NUMBER.pattern} ?{re.escape(match.group(1))}\b", text) is not None

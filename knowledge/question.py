@@ -100,7 +100,7 @@ class Reader:
 
     def _numbers(self, text: str) -> list[DocumentNumber]:
         named = list(self._read_documents(text))
-        for match in _BARE_NUMBER.finditer(text):
+        for match in _BARE_NUMBER.finditer(text.lower()):
             bare = DocumentNumber(match.group(1), match.start(1), match.end(1), match.group(1))
             apart = not any(n.start <= bare.start < n.end for n in named)
             if apart and catalogue.find(self._documents, bare):
