@@ -137,12 +137,23 @@ class Focus:
 NO_FOCUS = Focus()
 
 
+# Wording keys of what may be said about the validity of a document or a body, with the values of each.
+NOTICES = {
+    "notice_expired": ("document", "date"),
+    "notice_replaced": ("document", "by"),
+    "notice_not_yet": ("document", "date"),
+    "notice_successor": ("body", "now", "date"),
+}
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the documents say to one question, or why they say nothing.
 
     `lead` is a wording key of `bot/wording.yml` with its `values`; `nearest` are citations offered when
     nothing is certain; `options` are the readings of an ambiguous word; `focus` is kept for a follow-up.
+    `related` are the next best passages, not quoted; `from_focus` tells that the question was understood
+    from the focus; `notices` are keys of NOTICES with their values, about the validity of what is quoted.
     """
 
     outcome: Outcome
@@ -153,3 +164,6 @@ class Answer:
     options: tuple[str, ...] = ()
     focus: Focus = NO_FOCUS
     confidence: float = 0.0
+    related: tuple[Citation, ...] = ()
+    from_focus: bool = False
+    notices: tuple[tuple[str, dict[str, str]], ...] = ()

@@ -105,6 +105,14 @@ class Answerer:
             "answer", "answer", {}, (self._quote(passage),), focus=Focus(document.key), confidence=1.0
         )
 
+    def passage(self, passage_id: str) -> Answer:
+        """That one passage; an abstention when the index has none of that id."""
+        passage = self._passages.get(passage_id)
+        if passage is None:
+            return self._abstain(None)
+        focus = Focus(passage.document, passage.section, "")
+        return Answer("answer", "answer", {}, (self._quote(passage),), focus=focus, confidence=1.0)
+
     def _document(self, focus: Focus) -> Document | None:
         """The loaded document in focus, else the newest one loaded."""
         for document in self._loaded:
@@ -216,7 +224,10 @@ class Answerer:
             return Answer("abstain", "abstain_no_section", values, focus=Focus(document.key), confidence=1.0)
         focus = Focus(document.key, sections[0].number, "duty")
         values = {"body": body, "count": str(len(quotes))}
-        return Answer("answer", "answer_duties", values, tuple(quotes), focus=focus, confidence=1.0)
+        related = self._related(self._index.search(q.text, len(quotes) + MOST_QUOTES), quotes)
+        return Answer(
+            "answer", "answer_duties", values, tuple(quotes), focus=focus, confidence=1.0, related=related
+        )
 
     def _of_search(self, q: Question, document: Document, focus: Focus, enough: float) -> Answer:
         """The passages that match best, when they match well enough."""
@@ -231,14 +242,22 @@ class Answerer:
             return self._abstain(document, hits)
         chosen = [h for h in hits if h.score >= _CLOSE * hits[0].score][:MOST_QUOTES]
         best = hits[0].passage
+        quotes = [self._quote(h.passage) for h in chosen]
         return Answer(
             "answer",
             "answer",
             {},
-            tuple(self._quote(h.passage) for h in chosen),
+            tuple(quotes),
             focus=Focus(best.document, best.section, ""),
             confidence=confidence(hits[0]),
+            related=self._related(hits, quotes),
         )
+
+    def _related(self, hits: list[Hit], quotes: list[Quote]) -> tuple[Citation, ...]:
+        """The best hits that are near enough to be worth a look and not quoted."""
+        quoted = {quote.citation.passage for quote in quotes}
+        near = [h.passage for h in hits if h.passage.id not in quoted and confidence(h) > NEAR]
+        return tuple(self._citation(passage) for passage in near[:MOST_QUOTES])
 
     def _of_nothing_more(self, q: Question, document: Document, focus: Focus) -> Answer:
         """What a document is about, when it is all that was named; a question back when nothing was."""
