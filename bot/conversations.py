@@ -30,7 +30,8 @@ class State:
 
     `shown` are the passages last quoted, `related` the next best ones; `turns` are the messages (inbox ids)
     whose choices still count: the last question and the looks further into its answer. `cited` tells when
-    each document was last cited in full. `answering`: whether the last reply was about an answer.
+    each document was last cited in full. `about` is the message that was last replied to, when that reply
+    was about an answer, else 0.
     """
 
     focus: Focus = NO_FOCUS
@@ -41,15 +42,15 @@ class State:
     turns: tuple[int, ...] = ()
     cited: dict[str, str] = field(default_factory=dict)
     pages: Pages = Pages()
-    answering: bool = False
+    about: int = 0
 
     def fresh_focus(self, at: datetime.datetime, minutes: int) -> Focus:
         """The focus, or an empty one when it is older than that."""
         return self.focus if _is_fresh(self.focus_at, at, minutes) else NO_FOCUS
 
-    def known(self, at: datetime.datetime, minutes: int) -> frozenset[str]:
-        """The documents that were cited in full in this chat not longer ago than that."""
-        return frozenset(key for key, when in self.cited.items() if _is_fresh(when, at, minutes))
+    def known(self, at: datetime.datetime, minutes: int) -> dict[str, str]:
+        """The documents that were cited in full not longer ago than that, each with when."""
+        return {key: when for key, when in self.cited.items() if _is_fresh(when, at, minutes)}
 
 
 class Conversations:
@@ -130,7 +131,7 @@ def _state(content: str) -> State:
         Pages(**{**pages, "texts": tuple(pages["texts"]), "choices": _choices(pages["choices"])})
         if pages
         else Pages(),
-        data.get("answering", False),
+        data.get("about", 0),
     )
 
 

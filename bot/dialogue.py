@@ -92,7 +92,8 @@ class Dialogue:
         scene = Scene(inbox_id, message, said, state, draft, command, self._phrase(said.text))
         replies = self._turn(scene)
         kept = self._parts.conversations.state(message)
-        kept = dataclasses.replace(kept, choices=_on_screen(replies), answering=kept != state)
+        about = kept.about if kept.about == inbox_id else 0
+        kept = dataclasses.replace(kept, choices=_on_screen(replies), about=about)
         self._parts.conversations.remember(message, kept)
         return replies
 

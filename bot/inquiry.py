@@ -68,11 +68,13 @@ class Inquiry:
         if action in _ACTIONS:
             turn, _, what = rest.partition(":")
             return self._choose(scene, action, int(turn) if turn.isdecimal() else 0, what)
-        if scene.phrase in ("more", "continue"):
+        if scene.phrase in ("more", "continue") and (scene.state.about or scene.phrase == "more"):
             return self._go_on(scene)
+        if scene.phrase == "related" and (scene.state.related or scene.state.about):
+            return self._related(scene) if scene.state.related else [Reply(self._say("no_more"))]
         if scene.phrase == "show_all" and scene.state.shown:
             return self._section(scene, scene.state.shown[0])
-        if scene.phrase in ("right", "wrong") and scene.state.answering and scene.state.turns:
+        if scene.phrase in ("right", "wrong") and scene.state.about and scene.state.turns:
             return self._vote(scene, scene.state.turns[-1], cast(Vote, scene.phrase))
         return None
 
@@ -98,14 +100,12 @@ class Inquiry:
             return self.answer(replace(scene, said=replace(scene.said, text=what)))
         return self._related(scene) if action == "related" else self._section(scene, what)
 
-    def _go_on(self, scene: Scene) -> list[Reply] | None:
-        """The next page, or what else there is; None when "tiếp" was said of something else."""
+    def _go_on(self, scene: Scene) -> list[Reply]:
+        """The next page, or what else there is."""
         state = scene.state
         if state.pages.at + 1 < len(state.pages.texts):
             return self._show(scene, state, replace(state.pages, at=state.pages.at + 1))
-        if scene.phrase == "continue" and not state.answering:
-            return None
-        if state.related and state.answering:
+        if state.related and state.about:
             return self._related(scene)
         return [Reply(self._say("no_more"))]
 
@@ -118,13 +118,15 @@ class Inquiry:
         def passages(answerer: Answerer) -> Answer:
             found = [answerer.passage(each) for each in scene.state.related]
             quotes = tuple(quote for answer in found for quote in answer.quotes)
-            return Answer("answer", "answer_related", quotes=quotes, focus=scene.state.focus, confidence=1.0)
+            if not quotes:
+                return Answer("abstain", "no_more", focus=self._focus(scene))
+            return Answer("answer", "answer_related", quotes=quotes, focus=self._focus(scene), confidence=1.0)
 
         return self._ask(scene, passages, is_view=True) if scene.state.related else self._stale()
 
     def _vote(self, scene: Scene, turn: int, vote: Vote) -> list[Reply]:
         self._questions.vote(turn, vote)
-        self._conversations.remember(scene.message, replace(scene.state, answering=True))
+        self._conversations.remember(scene.message, replace(scene.state, about=scene.inbox_id))
         if vote == "right":
             return [Reply(self._say("voted_right"))]
         related = self._choice("choice_related", f"related:{turn}") if scene.state.related else ()
@@ -135,6 +137,9 @@ class Inquiry:
 
     def _focus(self, scene: Scene) -> Focus:
         return scene.state.fresh_focus(scene.message.sent_at, self._settings.focus_minutes)
+
+    def _known(self, scene: Scene) -> dict[str, str]:
+        return scene.state.known(scene.message.sent_at, self._settings.focus_minutes)
 
     def _ask(
         self, scene: Scene, question: Callable[[Answerer], Answer], *, is_view: bool = False
@@ -150,7 +155,7 @@ class Inquiry:
         answer = question(answerer)
         took_ms = (time.perf_counter() - began) * 1000
         self._questions.log(asked, answer, answerer.version, took_ms)
-        known = scene.state.known(scene.message.sent_at, self._settings.focus_minutes)
+        known = self._known(scene)
         written = self._quoting.write(answer, answerer.documents, known)
         state = self._after(scene, answer, written.cited, is_view=is_view)
         choices = self._choices(answer, answerer, state)
@@ -168,7 +173,7 @@ class Inquiry:
             shown=shown,
             related=tuple(passage for passage in left if passage not in shown),
             turns=(*before.turns, scene.inbox_id) if is_view else (scene.inbox_id,),
-            cited={**before.cited, **dict.fromkeys(cited, at)},
+            cited={**self._known(scene), **dict.fromkeys(cited, at)},
         )
 
     def _show(self, scene: Scene, state: State, pages: Pages) -> list[Reply]:
@@ -176,7 +181,7 @@ class Inquiry:
         more: tuple[Choice, ...] = ()
         if pages.at + 1 < len(pages.texts):
             more = self._choice("choice_more", f"page:{pages.turn}:{pages.at + 1}")
-        self._conversations.remember(scene.message, replace(state, pages=pages, answering=True))
+        self._conversations.remember(scene.message, replace(state, pages=pages, about=scene.inbox_id))
         return [Reply(pages.texts[pages.at], (*more, *pages.choices))]
 
     def _choices(self, answer: Answer, answerer: Answerer, state: State) -> tuple[Choice, ...]:

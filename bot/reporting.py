@@ -82,7 +82,7 @@ class Reporting:
             return self._put(
                 scene, draft, Reading(), {name: [value] if item.type == "select_multiple" else value}
             )
-        if action in ("show_all", "more", "help") or (
+        if action in ("show_all", "more", "related", "help") or (
             scene.command and not scene.command.startswith("report:")
         ):
             return None

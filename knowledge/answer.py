@@ -34,6 +34,7 @@ from nlu.abbreviations import Abbreviations
 from nlu.text import syllables
 
 MOST_QUOTES = 3
+_TELLING = ("item", "paragraph", "preamble")  # kinds of passages that are worth a look beside an answer
 _CLOSE = 0.9  # a further passage is quoted too when it scores at least this share of the first
 # What the citing sentence of a cited-only document can tell.
 _KNOWN_OF_CITED = ("number", "date", "issuer", "day", "subject", "about", "relation")
@@ -256,7 +257,11 @@ class Answerer:
     def _related(self, hits: list[Hit], quotes: list[Quote]) -> tuple[Citation, ...]:
         """The best hits that are near enough to be worth a look and not quoted."""
         quoted = {quote.citation.passage for quote in quotes}
-        near = [h.passage for h in hits if h.passage.id not in quoted and confidence(h) > NEAR]
+        near = [
+            hit.passage
+            for hit in hits
+            if hit.passage.kind in _TELLING and hit.passage.id not in quoted and confidence(hit) > NEAR
+        ]
         return tuple(self._citation(passage) for passage in near[:MOST_QUOTES])
 
     def _of_nothing_more(self, q: Question, document: Document, focus: Focus) -> Answer:

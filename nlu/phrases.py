@@ -18,7 +18,7 @@ from nlu.text import fold, normalise, syllables, typed_as, words
 PHRASES = Path(__file__).with_name("phrases.yml")
 NAMES = (
     *("confirm", "cancel", "skip", "back", "continue", "yes", "no"),
-    *("right", "wrong", "more", "show_all", "help"),
+    *("right", "wrong", "more", "related", "show_all", "help"),
 )
 
 Words = tuple[str, ...]
