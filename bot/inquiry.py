@@ -21,7 +21,7 @@ from bot.questions import Asked, Questions, Vote
 from bot.quoting import Quoting
 from bot.scene import Scene
 from bot.wording import Wording
-from knowledge import Answer, Focus, KnowledgeDamaged
+from knowledge import Answer, Citation, Document, Focus, KnowledgeDamaged
 from knowledge.answer import Answerer
 from knowledge.decision import CONFIDENT, CONFIDENT_OUT_OF_SCOPE
 
@@ -158,7 +158,7 @@ class Inquiry:
         known = self._known(scene)
         written = self._quoting.write(answer, answerer.documents, known)
         state = self._after(scene, answer, written.cited, is_view=is_view)
-        choices = self._choices(answer, answerer, state)
+        choices = self._choices(answer, answerer.documents, state)
         return self._show(scene, state, Pages(scene.inbox_id, written.pages, 0, choices))
 
     def _after(self, scene: Scene, answer: Answer, cited: tuple[str, ...], *, is_view: bool) -> State:
@@ -184,16 +184,14 @@ class Inquiry:
         self._conversations.remember(scene.message, replace(state, pages=pages, about=scene.inbox_id))
         return [Reply(pages.texts[pages.at], (*more, *pages.choices))]
 
-    def _choices(self, answer: Answer, answerer: Answerer, state: State) -> tuple[Choice, ...]:
+    def _choices(self, answer: Answer, documents: tuple[Document, ...], state: State) -> tuple[Choice, ...]:
         """What may be done with the answer; only what leads somewhere."""
         turn = state.turns[-1]
         if answer.outcome == "clarify":
             return tuple(Choice(mask(o), f"ask:{turn}:{mask(o)}", numbered=True) for o in answer.options)
         choices: tuple[Choice, ...] = ()
-        if answer.lead == "answer":
-            section = {q.citation.passage for q in answerer.section(state.shown[0]).quotes}
-            if section - set(state.shown):
-                choices += self._choice("choice_section", f"section:{turn}:{state.shown[0]}")
+        if answer.lead == "answer" and _section(documents, answer.quotes[0].citation) - set(state.shown):
+            choices += self._choice("choice_section", f"section:{turn}:{state.shown[0]}")
         if state.related:
             choices += self._choice("choice_related", f"related:{turn}")
         if answer.outcome in _VOTED:
@@ -203,3 +201,9 @@ class Inquiry:
 
     def _choice(self, wording: str, value: str) -> tuple[Choice, ...]:
         return (Choice(self._say(wording), value),)
+
+
+def _section(documents: tuple[Document, ...], citation: Citation) -> set[str]:
+    """The passages of the section in which the cited one stands, none when it stands in none."""
+    sections = (s.passages for d in documents if d.key == citation.key for s in d.sections)
+    return next((set(passages) for passages in sections if citation.passage in passages), set())
