@@ -18,7 +18,10 @@ Rows = list[dict[str, Any]]
 
 
 def asked(config: Config, texts: list[str]) -> Rows:
-    """The rows of the log after these messages of one chat; "=Label" taps that choice of the last reply."""
+    """The rows of the log after these messages of one chat.
+
+    "=Label" taps that choice of the last reply, "#value" any other choice.
+    """
     replies: list[Reply] = []
 
     async def send(chat: str, reply: Reply) -> None:
@@ -29,7 +32,7 @@ def asked(config: Config, texts: list[str]) -> Rows:
         try:
             for number, text in enumerate(texts):
                 choices = {f"={c.label}": c.value for c in replies[-1].choices} if replies else {}
-                choice = choices.get(text, "")
+                choice = text[1:] if text.startswith("#") else choices.get(text, "")
                 await assistant.turns.receive(
                     Inbound("test", "chat", "an", str(number), text.lstrip("="), NOON, choice)
                 )
@@ -91,9 +94,21 @@ def test_a_look_further_is_a_row_of_its_own_that_names_its_question(config: Conf
 
 
 def test_a_vote_on_an_earlier_answer_is_not_written(config: Config) -> None:
-    first, second = asked(config, ["ai lo cổ động trực quan?", "ai ký", "right:1"])[:2]
-    assert first["feedback"] is None
-    assert second["feedback"] is None
+    rows = asked(config, ["ai lo cổ động trực quan?", "ai ký", "#right:1"])
+    assert [row["feedback"] for row in rows] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("right", "right:", "right:x", "right:1:2:3", "wrong:99999999999999999999", "page:1:7", "page:1:-1"),
+        *("section:1:không/có", "related:1", "ask:1:", "another", "mine:1", "report:confirm:1", "?:"),
+    ],
+)
+def test_a_choice_that_was_never_offered_is_answered_and_harms_nothing(config: Config, value: str) -> None:
+    first, *more = asked(config, ["ai ký công văn 356", f"#{value}", "ai lo cổ động trực quan?"])
+    assert first["text"] == "ai ký công văn 356"
+    assert more[-1]["outcome"] == "answer"
 
 
 def test_a_question_to_a_damaged_store_is_logged_as_such(config: Config, tmp_path: Path) -> None:
