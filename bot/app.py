@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bot import Inbound, config, conversations, form, questions, reading, reports, store, units, wording
 from bot.dialogue import Dialogue, Parts
+from bot.inquiry import Inquiry
 from bot.prompts import Prompts
+from bot.quoting import Quoting
 from bot.reporting import Reporting
 from bot.store import Database
 from bot.turns import Send, Turns
-from knowledge import KnowledgeDamaged, addressees, facets
+from knowledge import KnowledgeDamaged, addressees, defects, facets
 from knowledge import index as knowledge_index
 from knowledge.answer import Answerer
 from nlu import DocumentNumber, Understanding, abbreviations, phrases, values
@@ -88,13 +90,20 @@ def build(
 
     parts = Parts(
         answerer=current,
+        inquiry=Inquiry(
+            current,
+            Quoting(say, defects.load()),
+            chats,
+            questions.Questions(db),
+            say,
+            settings.conversation,
+        ),
         reporting=Reporting(
             db, report_form, reading.Reader(report_form, places, words), chats, stored, prompts, say
         ),
         prompts=prompts,
         conversations=chats,
         reports=stored,
-        questions=questions.Questions(db),
         phrases=phrases.load(),
         wording=say,
         settings=settings.conversation,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from bot import Choice, Inbound
 from bot.form import Draft, Form, Held
@@ -14,23 +15,42 @@ from knowledge import NO_FOCUS, Focus
 
 
 @dataclass(frozen=True)
-class State:
-    """`focus` is what questions are about, until it expires; `choices` are those of the last reply.
+class Pages:
+    """A reply of several pages: the message it answers, and the choices that stand under each page."""
 
-    `shown` are the passages last quoted.
+    turn: int = 0  # inbox id
+    texts: tuple[str, ...] = ()
+    at: int = 0  # the page last shown, from 0
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """`focus` is what questions are about, until it expires; `choices` are those on the screen.
+
+    `shown` are the passages last quoted, `related` the next best ones; `turns` are the messages (inbox ids)
+    whose choices still count: the last question and the looks further into its answer. `cited` tells when
+    each document was last cited in full. `about` is the message that was last replied to, when that reply
+    was about an answer, else 0.
     """
 
     focus: Focus = NO_FOCUS
     focus_at: str = ""
     choices: tuple[Choice, ...] = ()
     shown: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    turns: tuple[int, ...] = ()
+    cited: dict[str, str] = field(default_factory=dict)
+    pages: Pages = Pages()
+    about: int = 0
 
     def fresh_focus(self, at: datetime.datetime, minutes: int) -> Focus:
         """The focus, or an empty one when it is older than that."""
-        if not self.focus_at:
-            return NO_FOCUS
-        age = at - datetime.datetime.fromisoformat(self.focus_at)
-        return self.focus if abs(age) <= datetime.timedelta(minutes=minutes) else NO_FOCUS
+        return self.focus if _is_fresh(self.focus_at, at, minutes) else NO_FOCUS
+
+    def known(self, at: datetime.datetime, minutes: int) -> dict[str, str]:
+        """The documents that were cited in full not longer ago than that, each with when."""
+        return {key: when for key, when in self.cited.items() if _is_fresh(when, at, minutes)}
 
 
 class Conversations:
@@ -46,13 +66,7 @@ class Conversations:
         ).fetchone()
         if row is None:
             return State()
-        data = json.loads(row[0])
-        return State(
-            Focus(**data["focus"]),
-            data["focus_at"],
-            tuple(Choice(**c) for c in data["choices"]),
-            tuple(data["shown"]),
-        )
+        return _state(row[0])
 
     def remember(self, message: Inbound, state: State) -> None:
         """Store the chat's state."""
@@ -94,6 +108,35 @@ class Conversations:
     def drop(self, message: Inbound) -> None:
         """Forget the chat's draft."""
         self._db.execute("DELETE FROM drafts WHERE channel = ? AND chat = ?", [message.channel, message.chat])
+
+
+def _is_fresh(when: str, at: datetime.datetime, minutes: int) -> bool:
+    return bool(when) and abs(at - datetime.datetime.fromisoformat(when)) <= datetime.timedelta(
+        minutes=minutes
+    )
+
+
+def _state(content: str) -> State:
+    """A stored state; what a row of an earlier version lacks is as in a new chat."""
+    data = json.loads(content)
+    pages = data.get("pages", {})
+    return State(
+        Focus(**data["focus"]),
+        data["focus_at"],
+        _choices(data["choices"]),
+        tuple(data["shown"]),
+        tuple(data.get("related", ())),
+        tuple(data.get("turns", ())),
+        data.get("cited", {}),
+        Pages(**{**pages, "texts": tuple(pages["texts"]), "choices": _choices(pages["choices"])})
+        if pages
+        else Pages(),
+        data.get("about", 0),
+    )
+
+
+def _choices(data: list[dict[str, Any]]) -> tuple[Choice, ...]:
+    return tuple(Choice(**choice) for choice in data)
 
 
 def _draft(draft_id: int, content: str) -> Draft:

@@ -6,17 +6,16 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot import Choice, Inbound, Reply, quoting
+from bot import Choice, Inbound, Reply
 from bot.config import Conversation
 from bot.conversations import Conversations, State
+from bot.inquiry import Inquiry
 from bot.prompts import Prompts
-from bot.questions import Questions
 from bot.reading import Reading
 from bot.reporting import Reporting
 from bot.reports import Reports
 from bot.scene import Scene
 from bot.wording import Wording
-from knowledge import Answer, Focus, KnowledgeDamaged
 from knowledge.answer import Answerer
 from nlu import Understanding
 from nlu.phrases import Phrases
@@ -48,11 +47,11 @@ class Parts:
     """The collaborators of the dialogue. `answerer` raises KnowledgeDamaged when there is no sound index."""
 
     answerer: Callable[[], Answerer]
+    inquiry: Inquiry
     reporting: Reporting
     prompts: Prompts
     conversations: Conversations
     reports: Reports
-    questions: Questions
     phrases: Phrases
     wording: Wording
     settings: Conversation
@@ -65,9 +64,9 @@ class Dialogue:
         self._parts = parts
         self._say = parts.wording
         self._handlers: dict[str, Callable[[Scene], list[Reply]]] = {
-            "ask_document": self._answer,
-            "out_of_scope": self._answer,
-            "list_documents": self._documents,
+            "ask_document": parts.inquiry.answer,
+            "out_of_scope": parts.inquiry.answer,
+            "list_documents": parts.inquiry.documents,
             "report_activity": parts.reporting.start,
             "edit_report": lambda _: [Reply(self._say("report_edit_sent"))],
             "list_reports": self._own_reports,
@@ -90,12 +89,18 @@ class Dialogue:
         state = self._parts.conversations.state(message)
         draft = self._parts.conversations.draft(message.channel, message.chat)
         command = message.choice or _typed_choice(state, said.text)
-        scene = Scene(inbox_id, message, said, state, draft, command, self._parts.phrases.match(said.text))
+        scene = Scene(inbox_id, message, said, state, draft, command, self._phrase(said.text))
         replies = self._turn(scene)
         kept = self._parts.conversations.state(message)
-        choices = replies[-1].choices if replies else ()  # the numbers on the screen are those of the last
-        self._parts.conversations.remember(message, dataclasses.replace(kept, choices=choices))
+        about = kept.about if kept.about == inbox_id else 0
+        kept = dataclasses.replace(kept, choices=_on_screen(replies), about=about)
+        self._parts.conversations.remember(message, kept)
         return replies
+
+    def _phrase(self, text: str) -> str:
+        """The exact phrase said; "còn nữa không?" may have its question mark, since it changes nothing."""
+        phrases = self._parts.phrases
+        return phrases.match(text) or ("more" if phrases.match(text.rstrip(" ?")) == "more" else "")
 
     def reminder(self, channel: str, chat: str) -> list[Reply]:
         """What an open draft of the chat waits for, after a restart; nothing when there is no draft."""
@@ -114,24 +119,20 @@ class Dialogue:
         if scene.draft:
             replies = self._parts.reporting.take(scene, scene.draft)
             if replies is None:
-                aside = [] if scene.said.intent in _PLEASANTRIES else self._idle(scene)
+                pleasant = scene.said.intent in _PLEASANTRIES and not (scene.command or scene.phrase)
+                aside = [] if pleasant else self._idle(scene)
                 replies = [*aside, self._parts.reporting.resume(scene.draft)]
             return replies
         return self._idle(scene)
 
     def _idle(self, scene: Scene) -> list[Reply]:
         """The message apart from any report that is being made."""
-        kind, _, rest = scene.command.partition(":")
-        if kind == "section":
-            return self._section(scene, rest)
-        if kind == "ask":
-            return self._answer(dataclasses.replace(scene, said=dataclasses.replace(scene.said, text=rest)))
-        if kind == "another":
-            return [Reply(self._say("another_question"))]
-        if kind == "mine":
+        if (replies := self._parts.inquiry.act(scene)) is not None:
+            return replies
+        if scene.command == "mine":
             return self._own_reports(scene)
-        if scene.phrase == "show_all" and scene.state.shown:
-            return self._section(scene, scene.state.shown[0])
+        if scene.command:
+            return [Reply(self._say("stale_choice"))]
         if scene.phrase == "help":
             return [self._help("help")]
         if scene.phrase == "confirm":
@@ -140,11 +141,12 @@ class Dialogue:
             return [Reply(self._say("report_nothing_to_cancel"))]
         reading = self._parts.reporting.read(scene)
         intent = self._intent(scene, reading)
-        if intent in _LIGHT and _told(reading) < 2 and self._is_answered(scene):
+        enough = SURE if scene.is_question else CERTAIN
+        if intent in _LIGHT and _told(reading) < 2 and self._parts.inquiry.would_answer(scene, enough):
             intent = "ask_document"
         if intent == "report_activity" and scene.draft:
             return [Reply(self._say("report_other_open"))]
-        return self._handlers.get(intent, self._answer)(scene)
+        return self._handlers.get(intent, self._parts.inquiry.answer)(scene)
 
     def _intent(self, scene: Scene, reading: Reading) -> str:
         """The intent to act on: the classifier's, unless the message itself plainly says otherwise."""
@@ -161,47 +163,6 @@ class Dialogue:
         if intent == "edit_report" and told >= 2:
             return "report_activity"
         return intent
-
-    def _is_answered(self, scene: Scene) -> bool:
-        """Whether the documents surely answer what was taken for something lighter than a question."""
-        try:
-            answer = self._parts.answerer().answer(scene.said.text, self._focus(scene))
-        except KnowledgeDamaged:
-            return False
-        enough = SURE if scene.is_question else CERTAIN
-        return answer.outcome in ("answer", "not_loaded") and answer.confidence >= enough
-
-    def _focus(self, scene: Scene) -> Focus:
-        return scene.state.fresh_focus(scene.message.sent_at, self._parts.settings.focus_minutes)
-
-    def _answer(self, scene: Scene) -> list[Reply]:
-        focus = self._focus(scene)
-        light = scene.said.intent == "out_of_scope"
-        return self._ask(scene, lambda a: a.answer(scene.said.text, focus, light=light))
-
-    def _section(self, scene: Scene, passage: str) -> list[Reply]:
-        return self._ask(scene, lambda a: a.section(passage))
-
-    def _ask(self, scene: Scene, question: Callable[[Answerer], Answer]) -> list[Reply]:
-        try:
-            answerer = self._parts.answerer()
-        except KnowledgeDamaged:
-            self._parts.questions.log_damaged(scene.inbox_id, scene.said.text)
-            return [Reply(self._say("damaged"))]
-        answer = question(answerer)
-        self._parts.questions.log(scene.inbox_id, scene.said.text, answer, answerer.version)
-        shown = tuple(q.citation.passage for q in answer.quotes)
-        at = scene.message.sent_at.isoformat()
-        state = State(answer.focus, at, scene.state.choices, shown)
-        self._parts.conversations.remember(scene.message, state)
-        return quoting.replies(answer, self._say)
-
-    def _documents(self, scene: Scene) -> list[Reply]:
-        try:
-            answerer = self._parts.answerer()
-        except KnowledgeDamaged:
-            return [Reply(self._say("damaged"))]
-        return [quoting.documents(answerer.documents, answerer.citations, self._say)]
 
     def _own_reports(self, scene: Scene) -> list[Reply]:
         reports = self._parts.reports.of(scene.message, self._parts.settings.own_reports_shown)
@@ -235,6 +196,12 @@ def _typed_choice(state: State, text: str) -> str:
     if len(typed) == 1 and typed[0].isdigit() and 1 <= int(typed[0]) <= len(numbered):
         return numbered[int(typed[0]) - 1].value
     return next((choice.value for choice in state.choices if typed == syllables(choice.label)), "")
+
+
+def _on_screen(replies: list[Reply]) -> tuple[Choice, ...]:
+    """The choices that can be typed: the numbers on the screen are those of the last reply."""
+    earlier = [c for reply in replies[:-1] for c in reply.choices if not c.numbered]
+    return (*earlier, *(replies[-1].choices if replies else ()))
 
 
 def _is_current(scene: Scene) -> bool:

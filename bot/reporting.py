@@ -82,9 +82,11 @@ class Reporting:
             return self._put(
                 scene, draft, Reading(), {name: [value] if item.type == "select_multiple" else value}
             )
-        if action in ("show_all", "help") or (scene.command and not scene.command.startswith("report:")):
+        if action in ("show_all", "more", "related", "help") or (
+            scene.command and not scene.command.startswith("report:")
+        ):
             return None
-        if action in ("yes", "no", "continue"):
+        if action in ("yes", "no", "right", "wrong", "continue"):
             return [self.resume(draft)]
         if (wanted := corrections.target(scene, draft, self._prompts.listed)) is not None:
             return self._edit(scene, draft, wanted)
@@ -130,7 +132,7 @@ class Reporting:
 
     def _hold(self, scene: Scene, draft: Draft, reading: Reading) -> list[Reply]:
         """Keep a message about another activity until this draft is sent or dropped."""
-        held = Held(scene.said.text.strip(), reading.values, reading.approximate)
+        held = Held(mask(scene.said.text.strip()), reading.values, reading.approximate)
         self._keep(scene, replace(draft, held=(*draft.held, held)))
         return [Reply(self._say("report_another"), self._prompts.ready(draft))]
 

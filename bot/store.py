@@ -27,6 +27,14 @@ def m001_first_schema(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m002_feedback(db: Database) -> None:
+    """What was thought of an answer, how the question was understood, and how long the answer took."""
+    for column in _FEEDBACK:
+        db.execute(f"ALTER TABLE questions ADD COLUMN {column}")
+    db.execute("CREATE INDEX questions_by_message ON questions (inbox_id)")
+
+
 def open_store(path: Path | str) -> Database:
     """The database at `path`, made or migrated as needed; ":memory:" for tests.
 
@@ -86,6 +94,15 @@ def now() -> str:
     """The present moment as it is stored: ISO 8601 in UTC, to the millisecond."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
 
+
+_FEEDBACK = (
+    "view_of INTEGER REFERENCES inbox (id)",  # the message whose answer this looks further into
+    "from_focus INTEGER NOT NULL DEFAULT 0 CHECK (from_focus IN (0, 1))",
+    "understood_by TEXT CHECK (understood_by IN ('rasa', 'rules'))",
+    "took_ms REAL",  # finding the passages, in milliseconds; NULL when no index could be asked
+    "feedback TEXT CHECK (feedback IN ('right', 'wrong'))",
+    "feedback_at TEXT",
+)
 
 _FIRST_SCHEMA = """
 CREATE TABLE inbox (

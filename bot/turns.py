@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot import Inbound, Reply
 from bot.mailbox import Mailbox
+from bot.privacy import trace
 from bot.store import Database, transaction
 from nlu import Understanding
 
@@ -86,8 +87,8 @@ class Turns:
                     self._mailbox.finish(
                         inbox_id, message, self._dialogue.reply(inbox_id, message, said), said
                     )
-        except Exception:  # the top of the loop: one message's fault must not stop the others
-            log.exception("message %s failed", inbox_id)
+        except Exception as error:  # the top of the loop: one message's fault must not stop the others
+            log.error("message %s failed: %s", inbox_id, trace(error))  # noqa: TRY400 — no words of a message
             return False
         return True
 
@@ -96,7 +97,7 @@ class Turns:
         for letter in self._mailbox.unsent(channel, chat):
             try:
                 await self._senders[channel](letter.chat, letter.reply)
-            except Exception:  # a channel's fault: the reply stays in the outbox
-                log.exception("reply %s was not sent", letter.id)
+            except Exception as error:  # a channel's fault: the reply stays in the outbox
+                log.error("reply %s was not sent: %s", letter.id, trace(error))  # noqa: TRY400
                 return
             self._mailbox.mark_sent(letter)

@@ -22,7 +22,7 @@ Kind = Literal[
     "signature",
     "ornament",  # rules, page numbers, running headers, remarks of the file: never searched, never quoted
 ]
-Notice = tuple[str, dict[str, str]]  # a key of bot/wording.yml with its values, said beside an answer
+Notice = tuple[str, dict[str, str]]  # a key of NOTICES with its values
 Outcome = Literal["answer", "not_loaded", "abstain", "clarify"]
 
 
@@ -158,6 +158,15 @@ class Focus:
 
 
 NO_FOCUS = Focus()
+
+
+# What may be said beside the quotes: wording keys, with the values of each.
+NOTICES = {
+    "notice_expired": ("document", "date"),
+    "notice_replaced": ("document", "by"),
+    "notice_not_yet": ("document", "date"),
+    "notice_successor": ("body", "now", "date"),
+}
 
 
 @dataclass(frozen=True)

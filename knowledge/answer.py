@@ -7,13 +7,14 @@ sentence: quotes are passages, leads are keys of the wording.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from knowledge import NO_FOCUS, Answer, Document, Focus, locator
 from knowledge.addressees import Addressees
-from knowledge.decision import OTHER_QUESTION, Decision
+from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
 from knowledge.duties import Duties, bodies_of
 from knowledge.evidence import Found, Weigher
@@ -23,6 +24,7 @@ from knowledge.index import Hit, Index
 from knowledge.library import MOST_QUOTES, Library
 from knowledge.question import Question, Reader
 from knowledge.relations import Relations
+from knowledge.scope import Scope, Scoper
 from knowledge.titles import Titles
 from nlu import DocumentNumber
 from nlu.abbreviations import Abbreviations
@@ -33,32 +35,15 @@ _CLOSE_OF_MANY = 0.7  # the same where several are asked for
 _SEVERAL = re.compile(r"\b(?:nhung|cac|may) (?:\w+ ){1,3}nao\b|\bliet ke\b|\bke (?:het|ra|ten)\b")
 _SEARCHED = 8  # passages looked at for quotes, and for what is related
 _RELATED = 0.5  # one that scores at least this share is related
+_TELLING = ("item", "paragraph", "preamble")  # kinds of passages that are worth a look beside an answer
 _MOST_OPTIONS = 5
 _MUCH = 4  # syllables of content beside a facet's cue
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
-_CARRIED_OUT = re.compile(
-    r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
-)
 # What is said around a question about a document that is only cited: whose it is, among which it is named.
 _ABOUT_CITED = frozenset(
     "tinh uy trung uong ubnd uy ban nhan dan chinh phu bo hay hoac la cua ma cong van nay trien khai hai ba "
     "ca deu phat dong thi dua ban hanh ra gi".split()
 )
-_LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
-
-
-@dataclass(frozen=True)
-class _Scope:
-    """What a question is about.
-
-    `document` is the one to ask for facts, None when several could be meant; `within` are the documents to
-    which duties and the search keep, () for all; `cited` are documents without text.
-    """
-
-    document: Document | None
-    within: tuple[Document, ...] = ()
-    cited: tuple[Document, ...] = ()
-    by_title: bool = False
 
 
 class Answerer:
@@ -72,8 +57,10 @@ class Answerer:
         abbreviations: Abbreviations,
         read_documents: Callable[[str], tuple[DocumentNumber, ...]],
         decision: Decision | None = None,
+        today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
-        """`decision` is the fitted curve, None for that of decision.yml."""
+        """`decision`: the fitted curve, None for that of decision.yml; `today` tells what is still valid."""
+        self._today = today
         self._index = index
         self._decision = decision or load_decision()
         self._weigher = Weigher(index, index.hints, index.silences, facets)
@@ -85,6 +72,7 @@ class Answerer:
             index.documents, texts, facets.vocabulary(), self._addressees, abbreviations, read_documents
         )
         self._titles = Titles(self._library.loaded)
+        self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
         self._facts = Facts(self._library, facets)
         self._duties = Duties(self._library, self._addressees)
         self._relations = Relations(self._library, facets)
@@ -98,15 +86,16 @@ class Answerer:
         `light`: the message was taken for small talk, so that only a very good match counts.
         """
         q = self._reader.read(question)
-        scope = self._scope(q, focus)
+        scope = self._scoper.scope(q, focus)
         answer = self._known(q, scope, focus) or self._of_search(q, scope, focus, light=light)
-        return replace(answer, focus=replace(answer.focus, question=question))
+        notices = (*self._library.validity(answer, self._today()), *answer.notices)
+        return replace(answer, focus=replace(answer.focus, question=question), notices=notices)
 
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""
         q = self._reader.read(question)
-        scope = self._scope(q, focus)
-        if self._known(q, scope, focus) or not self._rest(q, None, scope) or q.unclear:
+        scope = self._scoper.scope(q, focus)
+        if self._known(q, scope, focus) or not self._scoper.rest(q, None, scope) or q.unclear:
             return None
         return self._look(q, scope, focus)
 
@@ -129,74 +118,19 @@ class Answerer:
         focus = Focus(passage.document, passage.section)
         return Answer("answer", "answer", {}, (self._library.quote(passage),), focus=focus, confidence=1.0)
 
-    def _known(self, q: Question, scope: _Scope, focus: Focus) -> Answer | None:
+    def _known(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """The answer that needs no search: documents not loaded, relations, facts, duties."""
         if q.named and not any(found for _, found in q.named):
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:
             return self._relations.of_cited(scope.cited, self._facet_of_cited(q, scope.cited, focus))
-        if not self._library.loaded or self._is_elsewhere(q):
+        if not self._library.loaded or self._scoper.is_elsewhere(q):
             return self._abstain(scope.document)
         return self._of_documents(q, scope, focus)
 
-    # --- what the question is about ---
-
-    def _scope(self, q: Question, focus: Focus) -> _Scope:
-        known = [d for _, found in q.named for d in found]
-        loaded = [d for d in known if d.status == "loaded"]
-        cited = [d for d in known if d.status == "cited only"]
-        if not q.named and self._goes_on(q, focus):
-            cited = [d for d in self.documents if d.key == focus.document and d.status == "cited only"]
-        if loaded and cited and self._only_cites(q, loaded):
-            loaded = []
-        if cited and not loaded and not self._is_carried_out(q):
-            return _Scope(None, cited=tuple(cited))
-        if loaded:
-            return _Scope(loaded[0], self._family(loaded))
-        if named := self._titles.named(q.tokens):
-            best = [n.document for n in named]
-            return _Scope(best[0] if len(best) == 1 else None, self._family(best), by_title=True)
-        recent = self._library.document(focus.document)
-        if recent and recent.status == "loaded":
-            return _Scope(recent, self._family([recent]) if q.follow or q.points_back else ())
-        return _Scope(self._library.loaded[0] if len(self._library.loaded) == 1 else None)
-
-    def _family(self, documents: Collection[Document]) -> tuple[Document, ...]:
-        """The documents with what is attached to them."""
-        keys = {d.key for d in documents}
-        attached = [d for d in self._library.loaded if d.attached_to in keys and d.key not in keys]
-        return (*documents, *attached)
-
-    def _goes_on(self, q: Question, focus: Focus) -> bool:
-        """Whether the question names nothing of its own and so goes on about what is in focus."""
-        asked = self._facets.asked(q.words)
-        if not focus.document or q.mentions:
-            return False
-        return q.points_back or not self._rest(q, asked[0] if asked else None)
-
-    def _only_cites(self, q: Question, loaded: Collection[Document]) -> bool:
-        """Whether the loaded documents are named as the place to look ("theo 356 thì Kế hoạch 324 …")."""
-        numbers = {syllables(d.number)[0] for d in loaded if d.number}
-        text = " ".join(q.tokens)
-        return any(re.search(rf"\b(?:theo|trong|tai) (?:\w+ ){{0,3}}{n}\b", text) for n in numbers)
-
-    def _is_carried_out(self, q: Question) -> bool:
-        """Whether the question is about carrying a named document out, which the directive may answer."""
-        if not q.named:
-            return False
-        before = " ".join(syllables(q.text)).partition(q.named[0][0].number)[0]
-        before = re.sub(r"(?:(?:ke hoach|huong dan|cong van|van ban|kh|hd|cv|so) )+$", "", before)
-        asks = q.mentions or OTHER_QUESTION & set(q.tokens) or self._facets.asked(q.words)
-        return bool(_CARRIED_OUT.search(before)) and bool(asks) and not self._facets.relation.find(q.words)
-
-    def _is_elsewhere(self, q: Question) -> bool:
-        """Whether the question is about another province than those of the documents."""
-        match = self._addressees.asking.elsewhere.find(q.words)
-        return match is not None and not self._titles.hold(q.tokens[match.start : match.end])
-
     # --- facts, places, duties ---
 
-    def _of_documents(self, q: Question, scope: _Scope, focus: Focus) -> Answer | None:
+    def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(q.words)
         asked = self._asked(q, scope)
@@ -211,13 +145,14 @@ class Answerer:
                 return silent
             if place:
                 return self._at(place, scope)
-            if asked is None and q.follow and scope.within and focus.facet and not self._rest(q, None, scope):
+            goes_on = q.follow and scope.within and focus.facet
+            if asked is None and goes_on and not self._scoper.rest(q, None, scope):
                 asked = next((f for f in self._facets.facets if f.name == focus.facet), None)
             if asked:
-                told = self._facts.facet(asked, document, self._rest(q, asked, scope))
-                return told if told.outcome == "answer" or not self._rest(q, asked, scope) else None
+                told = self._facts.facet(asked, document, self._scoper.rest(q, asked, scope))
+                return told if told.outcome == "answer" or not self._scoper.rest(q, asked, scope) else None
         among = scope.within or ((document,) if document else newest_first(self._library.loaded))
-        return self._duties.answer(q, among, self._rest(q, None, scope))
+        return self._duties.answer(q, among, self._scoper.rest(q, None, scope))
 
     def _silent_instead(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
         """That the document does not state what is asked, where this explains more than the facet's cue."""
@@ -226,29 +161,29 @@ class Answerer:
             return None
         return self._facts.silent(q, document)
 
-    def _asked(self, q: Question, scope: _Scope) -> Facet | None:
+    def _asked(self, q: Question, scope: Scope) -> Facet | None:
         """The fact that the question asks for, and for nothing besides."""
         asked = self._facets.asked(q.words)
-        if asked is None or (asked[0].alone and (self._rest(q, asked[0], scope) or q.mentions)):
+        if asked is None or (asked[0].alone and (self._scoper.rest(q, asked[0], scope) or q.mentions)):
             return None
         return asked[0]
 
-    def _is_of_content(self, q: Question, scope: _Scope, facet: Facet) -> bool:
+    def _is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""
-        return scope.document is None or len(set(self._rest(q, facet, scope))) >= _MUCH
+        return scope.document is None or len(set(self._scoper.rest(q, facet, scope))) >= _MUCH
 
-    def _is_found(self, q: Question, scope: _Scope, focus: Focus) -> bool:
+    def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""
         found = self._look(q, scope, focus)
         body = bool(found.hits) and found.hits[0].passage.kind in ("item", "paragraph")
         return body and self._decision.chance(found.evidence) >= self._decision.light
 
-    def _at(self, place: locator.Place, scope: _Scope) -> Answer:
+    def _at(self, place: locator.Place, scope: Scope) -> Answer:
         documents = scope.within or ((scope.document,) if scope.document else ())
         answers = [self._facts.at(place, each) for each in documents]
         return next((a for a in answers if a.outcome == "answer"), answers[0])
 
-    def _of_which(self, q: Question, scope: _Scope) -> Answer:
+    def _of_which(self, q: Question, scope: Scope) -> Answer:
         """The question back, once for each document that may be meant, the newest first."""
         among = scope.within or self._library.loaded
         named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in newest_first(among)]
@@ -262,17 +197,17 @@ class Answerer:
     def _facet_of_cited(self, q: Question, documents: Collection[Document], focus: Focus) -> str:
         asked = self._facets.asked(q.words)
         known = {t for d in documents for t in syllables(f"{d.issuer} {d.subject}")} | _ABOUT_CITED
-        if asked and not (asked[0].alone and set(self._rest(q, asked[0])) - known):
+        if asked and not (asked[0].alone and set(self._scoper.rest(q, asked[0])) - known):
             return asked[0].name
         if self._facets.relation.find(q.words):
             return "relation"
-        return focus.facet if not asked and not self._rest(q, None) else ""
+        return focus.facet if not asked and not self._scoper.rest(q, None) else ""
 
     # --- search ---
 
-    def _of_search(self, q: Question, scope: _Scope, focus: Focus, *, light: bool = False) -> Answer:
+    def _of_search(self, q: Question, scope: Scope, focus: Focus, *, light: bool = False) -> Answer:
         """The passages that match best, when they match well enough."""
-        if not self._rest(q, None, scope):
+        if not self._scoper.rest(q, None, scope):
             return self._of_nothing_more(q, scope, focus)
         if q.unclear:
             return self._of_readings(q, focus, light=light)
@@ -283,7 +218,7 @@ class Answerer:
             return self._told(found.hits, chance, several=bool(_SEVERAL.search(" ".join(q.tokens))))
         return self._of_both(q, scope, focus, enough) or self._unsaid(q, scope, found, chance)
 
-    def _look(self, q: Question, scope: _Scope, focus: Focus) -> Found:
+    def _look(self, q: Question, scope: Scope, focus: Focus) -> Found:
         """What the search finds in the documents that the question is about."""
         within = {p.id for d in scope.within for p in d.passages} if scope.within else None
         keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
@@ -308,7 +243,11 @@ class Answerer:
         close = _CLOSE_OF_MANY if several else _CLOSE
         chosen = [h for h in hits if h.score >= close * hits[0].score][:MOST_QUOTES]
         best = hits[0].passage
-        others = [h for h in hits if h not in chosen and h.score >= _RELATED * hits[0].score][:MOST_QUOTES]
+        others = [
+            h
+            for h in hits
+            if h not in chosen and h.passage.kind in _TELLING and h.score >= _RELATED * hits[0].score
+        ][:MOST_QUOTES]
         return Answer(
             "answer",
             "answer",
@@ -319,7 +258,7 @@ class Answerer:
             related=tuple(self._library.citation(h.passage) for h in others),
         )
 
-    def _of_both(self, q: Question, scope: _Scope, focus: Focus, enough: float) -> Answer | None:
+    def _of_both(self, q: Question, scope: Scope, focus: Focus, enough: float) -> Answer | None:
         """The answer to the earlier question asked of what this one names ("còn bản trích sao?").
 
         None unless the passage found holds all that this question names: nothing leaks from the earlier one.
@@ -328,7 +267,7 @@ class Answerer:
         content = set(self._index.content(q.text)) - set(q.follow)
         if not goes_on or not focus.question or not content or not scope.document:
             return None
-        ids = {p.id for d in self._family([scope.document]) for p in d.passages}
+        ids = {p.id for d in self._scoper.family([scope.document]) for p in d.passages}
         both = self._reader.read(f"{focus.question} {q.typed}")
         found = self._weigher.find(both, both.text, _SEARCHED, within=ids, documents={scope.document.key})
         if not found.hits or self._decision.chance(found.evidence) < enough:
@@ -338,7 +277,7 @@ class Answerer:
             return None
         return replace(self._told(found.hits[:1], self._decision.chance(found.evidence)), from_focus=True)
 
-    def _unsaid(self, q: Question, scope: _Scope, found: Found, chance: float) -> Answer:
+    def _unsaid(self, q: Question, scope: Scope, found: Found, chance: float) -> Answer:
         """That nothing answers; by name what a document is known not to state, when the question is near."""
         document = scope.document
         if document and (silent := self._facts.silent(q, document)):
@@ -353,7 +292,7 @@ class Answerer:
             return Answer("abstain", "abstain_not_stated", values, focus=focus, confidence=1 - chance)
         return self._abstain(document, found.hits if chance >= self._decision.near else None, chance)
 
-    def _of_nothing_more(self, q: Question, scope: _Scope, focus: Focus) -> Answer:
+    def _of_nothing_more(self, q: Question, scope: Scope, focus: Focus) -> Answer:
         """What a document is about, when it is all that was named; a question back when nothing was."""
         about = next((f for f in self._facets.facets if f.name == "about"), None)
         if (q.named or scope.by_title) and about and scope.document:
@@ -376,20 +315,3 @@ class Answerer:
         focus = Focus(document.key) if document else NO_FOCUS
         values = {"count": str(len(self._library.loaded))}
         return Answer("abstain", "abstain", values, nearest=near, focus=focus, confidence=chance)
-
-    def _rest(self, q: Question, facet: Facet | None, scope: _Scope | None = None) -> list[str]:
-        """The content of the question besides the facet's cue and the documents it names."""
-        match = facet.cues.find(q.words) if facet else None
-        taken = set(q.tokens[match.start : match.end]) if match else set()
-        taken |= {*q.follow, *(_LEFT_BY_FOLLOWING if q.follow else ())}
-        for number, _ in q.named:
-            taken |= {
-                *syllables(number.text),
-                *syllables(number.type),
-                *syllables(number.symbol),
-                number.number,
-            }
-        if scope:
-            taken |= self._titles.naming(scope.within, by_title=scope.by_title)
-        taken |= {"cong", "van", "ban", "ke", "hoach", "huong", "dan"} if q.named or facet else {"van", "ban"}
-        return [t for t in q.tokens if len(t) > 1 and t not in taken and t not in self._index.stopwords]

@@ -101,6 +101,19 @@ def attachments(documents: Iterable[Document], key: str) -> tuple[Document, ...]
     return tuple(each for each in documents if each.attached_to == key)
 
 
+def short_citation(document: Document) -> str:
+    """What tells the document from all others once it is known: "Công văn số 356/UBND-KGVX ngày 20/01/2025".
+
+    One without a number is told by its subject.
+    """
+    parts = [
+        document.type or "Văn bản",
+        f"số {document.number}" if document.number else f"về {document.subject}" if document.subject else "",
+        f"ngày {document.date:%d/%m/%Y}" if document.date else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
 def _agrees(number: list[str], running: str, symbol: list[str]) -> bool:
     """Whether a document's number, cut in syllables, has this running number and a symbol that begins so."""
     if not number or number[0].lstrip("0") != fold(running).strip().lstrip("0"):

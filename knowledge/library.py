@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
-from knowledge import Citation, Document, Passage, Quote, Reference, catalogue
+from knowledge import Answer, Citation, Document, Notice, Passage, Quote, Reference, catalogue
 from knowledge.index import Index
 
 MOST_QUOTES = 3
@@ -39,6 +40,22 @@ class Library:
 
     def citation(self, passage: Passage) -> Citation:
         return Citation(passage.document, passage.id, self.citations[passage.document], passage.place)
+
+    def validity(self, answer: Answer, today: datetime.date) -> list[Notice]:
+        """What the catalogue says of the validity of the documents quoted, on that day."""
+        found: list[Notice] = []
+        for key in dict.fromkeys(q.citation.key for q in answer.quotes):
+            document = self.document(key)
+            if document is None:
+                continue
+            name = {"document": f"{document.type or 'Văn bản'} {document.number}".strip()}
+            if document.replaced_by:
+                found.append(("notice_replaced", {**name, "by": document.replaced_by}))
+            if document.expired_on and document.expired_on <= today:
+                found.append(("notice_expired", {**name, "date": f"{document.expired_on:%d/%m/%Y}"}))
+            if document.effective_on and document.effective_on > today:
+                found.append(("notice_not_yet", {**name, "date": f"{document.effective_on:%d/%m/%Y}"}))
+        return found
 
     def citing(self, references: tuple[Reference, ...]) -> tuple[Quote, ...]:
         """The citing sentences, the fullest first: the subject line alone tells less."""

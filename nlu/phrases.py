@@ -16,7 +16,10 @@ import yaml
 from nlu.text import fold, normalise, syllables, typed_as, words
 
 PHRASES = Path(__file__).with_name("phrases.yml")
-NAMES = ("confirm", "cancel", "skip", "back", "continue", "yes", "no", "show_all", "help")
+NAMES = (
+    *("confirm", "cancel", "skip", "back", "continue", "yes", "no"),
+    *("right", "wrong", "more", "related", "show_all", "help"),
+)
 
 Words = tuple[str, ...]
 

@@ -1,4 +1,8 @@
-"""Whole conversations, as YAML, through the same turns as every channel (with the rules alone)."""
+"""Whole conversations, as YAML, through the same turns as every channel (with the rules alone).
+
+A turn says a message, or taps a choice by its label: one of the last replies, or of those to turn `of` (from
+1). `later` is how many minutes have passed; `choices` are the labels under the last reply.
+"""
 
 import asyncio
 import datetime
@@ -21,6 +25,7 @@ def test_a_conversation_goes_as_written(case: dict, config: Config) -> None:
 
 async def play(case: dict, config: Config) -> None:
     replies: list[Reply] = []
+    offered: list[dict[str, str]] = []
 
     async def collect(chat: str, reply: Reply) -> None:
         replies.append(reply)
@@ -30,14 +35,20 @@ async def play(case: dict, config: Config) -> None:
     try:
         for number, turn in enumerate(case["turns"]):
             replies.clear()
-            message = Inbound("test", "chat", "officer", str(number), turn["say"], noon)
+            at = noon + datetime.timedelta(minutes=turn.get("later", 0))
+            said = turn.get("say", turn.get("tap"))
+            choice = offered[turn.get("of", 0) - 1][turn["tap"]] if "tap" in turn else ""
+            message = Inbound("test", "chat", "officer", str(number), said, at, choice)
             await assistant.turns.receive(message)
             heard = "\n".join(r.text for r in replies)
-            assert heard, f"no reply to {turn['say']!r}"
+            assert heard, f"no reply to {said!r}"
             for wanted in turn.get("hears", ()):
-                assert wanted in heard, f"after {turn['say']!r}"
+                assert wanted in heard, f"after {said!r}"
             for unwanted in turn.get("not", ()):
-                assert unwanted not in heard, f"after {turn['say']!r}"
+                assert unwanted not in heard, f"after {said!r}"
+            offered.append({c.label: c.value for r in replies for c in r.choices})
+            labels = [c.label for c in replies[-1].choices]
+            assert labels == turn.get("choices", labels), f"after {said!r}"
         stored = assistant.parts.reports.of(message, 10)
     finally:
         await assistant.stop()

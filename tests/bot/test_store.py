@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import StoreUnusable, migrations, open_store, transaction
+from bot.store import Database, StoreUnusable, migrations, open_store, transaction
 
 
 def test_committed_work_survives_a_power_cut_by_its_settings(tmp_path: Path) -> None:
@@ -37,6 +37,33 @@ def test_opening_again_applies_no_migration_twice(tmp_path: Path) -> None:
     db = open_store(path)
     assert migrations.pending(db) == []
     assert len(migrations.applied(db)) == len(list(db.query("SELECT name FROM _sqlite_migrations")))
+    db.conn.close()
+
+
+def test_a_database_of_the_first_version_keeps_its_questions(tmp_path: Path) -> None:
+    path = tmp_path / "so-tay.sqlite3"
+    old = Database(sqlite3.connect(path, isolation_level=None))
+    migrations.apply(old, stop_before="m002_feedback")
+    assert "feedback" not in old["questions"].columns_dict
+    old.execute(
+        "INSERT INTO inbox (channel, chat, sender, key, text, choice, files, sent_at, received_at)"
+        " VALUES ('c', 'a', 'a', '1', 'ai ký', '', '[]', 't', 't')"
+    )
+    old.execute(
+        "INSERT INTO questions (inbox_id, asked_at, text, outcome, passages, confidence, index_version)"
+        " VALUES (1, 't', 'ai ký', 'answer', '[]', 0.5, 'v')"
+    )
+    old.conn.close()
+    db = open_store(path)
+    (row,) = db.query("SELECT * FROM questions")
+    assert (row["text"], row["confidence"], row["from_focus"]) == ("ai ký", 0.5, 0)
+    assert [row[name] for name in ("feedback", "feedback_at", "understood_by", "took_ms", "view_of")] == [
+        None
+    ] * 5
+    db.execute("UPDATE questions SET feedback = 'wrong'")
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute("UPDATE questions SET feedback = 'maybe'")
+    assert len(migrations.applied(db)) == 2
     db.conn.close()
 
 

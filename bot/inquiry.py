@@ -1,0 +1,208 @@
+"""The conversation about the documents: a question, a look further into its answer, what was thought of it.
+
+    question ──► answer ──► next page · whole section · related passages ──► right | wrong
+
+A choice belongs to the answer it stood under. It counts until the next question; then it is refused kindly.
+A vote is written down for people to look at; by itself it changes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+from bot import Choice, Reply
+from bot.config import Conversation
+from bot.conversations import Conversations, Pages, State
+from bot.privacy import mask
+from bot.questions import Asked, Questions, Vote
+from bot.quoting import Quoting
+from bot.scene import Scene
+from bot.wording import Wording
+from knowledge import Answer, Citation, Document, Focus, KnowledgeDamaged
+from knowledge.answer import Answerer
+
+_VOTED = ("answer", "not_loaded")  # outcomes that a person is asked about
+_ACTIONS = ("ask", "section", "related", "page", "right", "wrong")
+
+
+class Inquiry:
+    """`answerer` raises KnowledgeDamaged when there is no sound index."""
+
+    def __init__(
+        self,
+        answerer: Callable[[], Answerer],
+        quoting: Quoting,
+        conversations: Conversations,
+        questions: Questions,
+        wording: Wording,
+        settings: Conversation,
+    ) -> None:
+        self._answerer = answerer
+        self._quoting = quoting
+        self._conversations = conversations
+        self._questions = questions
+        self._say = wording
+        self._settings = settings
+
+    def answer(self, scene: Scene) -> list[Reply]:
+        """What the documents say to the message."""
+        focus = self._focus(scene)
+        light = scene.said.intent == "out_of_scope"
+        return self._ask(scene, lambda a: a.answer(scene.said.text, focus, light=light))
+
+    def would_answer(self, scene: Scene, enough: float) -> bool:
+        """Whether the documents answer the message that surely."""
+        try:
+            answer = self._answerer().answer(scene.said.text, self._focus(scene))
+        except KnowledgeDamaged:
+            return False
+        return answer.outcome in ("answer", "not_loaded") and answer.confidence >= enough
+
+    def act(self, scene: Scene) -> list[Reply] | None:
+        """Replies to a choice under an answer, tapped or typed; None when the message is none."""
+        action, _, rest = scene.command.partition(":")
+        if action in _ACTIONS:
+            turn, _, what = rest.partition(":")
+            return self._choose(scene, action, int(turn) if turn.isdecimal() else 0, what)
+        if scene.phrase in ("more", "continue") and (scene.state.about or scene.phrase == "more"):
+            return self._go_on(scene)
+        if scene.phrase == "related" and (scene.state.related or scene.state.about):
+            return self._related(scene) if scene.state.related else [Reply(self._say("no_more"))]
+        if scene.phrase == "show_all" and scene.state.shown:
+            return self._section(scene, scene.state.shown[0])
+        if scene.phrase in ("right", "wrong") and scene.state.about and scene.state.turns:
+            return self._vote(scene, scene.state.turns[-1], cast(Vote, scene.phrase))
+        return None
+
+    def documents(self, scene: Scene) -> list[Reply]:
+        """What the store holds."""
+        try:
+            answerer = self._answerer()
+        except KnowledgeDamaged:
+            return [Reply(self._say("damaged"))]
+        pages = Pages(scene.inbox_id, self._quoting.list_documents(answerer.documents))
+        return self._show(scene, scene.state, pages)
+
+    def _choose(self, scene: Scene, action: str, turn: int, what: str) -> list[Reply]:
+        state = scene.state
+        if action == "page":
+            known = turn == state.pages.turn and what.isdecimal() and int(what) < len(state.pages.texts)
+            return self._show(scene, state, replace(state.pages, at=int(what))) if known else self._stale()
+        if turn not in state.turns:
+            return self._stale()
+        if action in ("right", "wrong"):
+            return self._vote(scene, turn, cast(Vote, action))
+        if action == "ask":
+            return self.answer(replace(scene, said=replace(scene.said, text=what)))
+        return self._related(scene) if action == "related" else self._section(scene, what)
+
+    def _go_on(self, scene: Scene) -> list[Reply]:
+        """The next page, or what else there is."""
+        state = scene.state
+        if state.pages.at + 1 < len(state.pages.texts):
+            return self._show(scene, state, replace(state.pages, at=state.pages.at + 1))
+        if state.related and state.about:
+            return self._related(scene)
+        return [Reply(self._say("no_more"))]
+
+    def _section(self, scene: Scene, passage: str) -> list[Reply]:
+        return self._ask(scene, lambda a: a.section(passage), is_view=True)
+
+    def _related(self, scene: Scene) -> list[Reply]:
+        """The next best passages of the last answer; those that a reload took away are left out."""
+
+        def passages(answerer: Answerer) -> Answer:
+            found = [answerer.passage(each) for each in scene.state.related]
+            quotes = tuple(quote for answer in found for quote in answer.quotes)
+            if not quotes:
+                return Answer("abstain", "no_more", focus=self._focus(scene))
+            return Answer("answer", "answer_related", quotes=quotes, focus=self._focus(scene), confidence=1.0)
+
+        return self._ask(scene, passages, is_view=True) if scene.state.related else self._stale()
+
+    def _vote(self, scene: Scene, turn: int, vote: Vote) -> list[Reply]:
+        self._questions.vote(turn, vote)
+        self._conversations.remember(scene.message, replace(scene.state, about=scene.inbox_id))
+        if vote == "right":
+            return [Reply(self._say("voted_right"))]
+        related = self._choice("choice_related", f"related:{turn}") if scene.state.related else ()
+        return [Reply(self._say("voted_wrong"), related)]
+
+    def _stale(self) -> list[Reply]:
+        return [Reply(self._say("stale_answer"))]
+
+    def _focus(self, scene: Scene) -> Focus:
+        return scene.state.fresh_focus(scene.message.sent_at, self._settings.focus_minutes)
+
+    def _known(self, scene: Scene) -> dict[str, str]:
+        return scene.state.known(scene.message.sent_at, self._settings.focus_minutes)
+
+    def _ask(
+        self, scene: Scene, question: Callable[[Answerer], Answer], *, is_view: bool = False
+    ) -> list[Reply]:
+        view_of = scene.state.turns[0] if is_view and scene.state.turns else None
+        asked = Asked(scene.inbox_id, scene.said.text, scene.said.source, view_of)
+        try:
+            answerer = self._answerer()
+        except KnowledgeDamaged:
+            self._questions.log_damaged(asked)
+            return [Reply(self._say("damaged"))]
+        began = time.perf_counter()
+        answer = question(answerer)
+        took_ms = (time.perf_counter() - began) * 1000
+        self._questions.log(asked, answer, answerer.version, took_ms)
+        known = self._known(scene)
+        written = self._quoting.write(answer, answerer.documents, known)
+        state = self._after(scene, answer, written.cited, is_view=is_view)
+        choices = self._choices(answer, answerer.documents, state)
+        return self._show(scene, state, Pages(scene.inbox_id, written.pages, 0, choices))
+
+    def _after(self, scene: Scene, answer: Answer, cited: tuple[str, ...], *, is_view: bool) -> State:
+        """What the chat knows after the answer; a view keeps the passages that its question left over."""
+        before, at = scene.state, scene.message.sent_at.isoformat()
+        shown = tuple(q.citation.passage for q in answer.quotes)
+        left = before.related if is_view else tuple(c.passage for c in answer.related or answer.nearest)
+        return replace(
+            before,
+            focus=answer.focus,
+            focus_at=at,
+            shown=shown,
+            related=tuple(passage for passage in left if passage not in shown),
+            turns=(*before.turns, scene.inbox_id) if is_view else (scene.inbox_id,),
+            cited={**self._known(scene), **dict.fromkeys(cited, at)},
+        )
+
+    def _show(self, scene: Scene, state: State, pages: Pages) -> list[Reply]:
+        """One page, with the way to the next one first among its choices."""
+        more: tuple[Choice, ...] = ()
+        if pages.at + 1 < len(pages.texts):
+            more = self._choice("choice_more", f"page:{pages.turn}:{pages.at + 1}")
+        self._conversations.remember(scene.message, replace(state, pages=pages, about=scene.inbox_id))
+        return [Reply(pages.texts[pages.at], (*more, *pages.choices))]
+
+    def _choices(self, answer: Answer, documents: tuple[Document, ...], state: State) -> tuple[Choice, ...]:
+        """What may be done with the answer; only what leads somewhere."""
+        turn = state.turns[-1]
+        if answer.outcome == "clarify":
+            return tuple(Choice(mask(o), f"ask:{turn}:{mask(o)}", numbered=True) for o in answer.options)
+        choices: tuple[Choice, ...] = ()
+        if answer.lead == "answer" and _section(documents, answer.quotes[0].citation) - set(state.shown):
+            choices += self._choice("choice_section", f"section:{turn}:{state.shown[0]}")
+        if state.related:
+            choices += self._choice("choice_related", f"related:{turn}")
+        if answer.outcome in _VOTED:
+            choices += self._choice("choice_right", f"right:{turn}")
+            choices += self._choice("choice_wrong", f"wrong:{turn}")
+        return choices
+
+    def _choice(self, wording: str, value: str) -> tuple[Choice, ...]:
+        return (Choice(self._say(wording), value),)
+
+
+def _section(documents: tuple[Document, ...], citation: Citation) -> set[str]:
+    """The passages of the section in which the cited one stands, none when it stands in none."""
+    sections = (s.passages for d in documents if d.key == citation.key for s in d.sections)
+    return next((set(passages) for passages in sections if citation.passage in passages), set())

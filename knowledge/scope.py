@@ -1,0 +1,124 @@
+"""What a question is about: which documents it names or goes on about, and what it says besides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from knowledge import Document, Focus
+from knowledge.addressees import Addressees
+from knowledge.decision import OTHER_QUESTION
+from knowledge.facets import Facet, Facets
+from knowledge.library import Library
+from knowledge.question import Question
+from knowledge.titles import Titles
+from nlu.text import syllables
+
+_CARRIED_OUT = re.compile(
+    r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
+)
+_LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a question is about.
+
+    `document` is the one to ask for facts, None when several could be meant; `within` are the documents to
+    which duties and the search keep, () for all; `cited` are documents without text.
+    """
+
+    document: Document | None
+    within: tuple[Document, ...] = ()
+    cited: tuple[Document, ...] = ()
+    by_title: bool = False
+
+
+class Scoper:
+    """Tells the scope of questions to one library."""
+
+    def __init__(
+        self,
+        library: Library,
+        titles: Titles,
+        facets: Facets,
+        addressees: Addressees,
+        stopwords: frozenset[str],
+    ) -> None:
+        self._library = library
+        self._titles = titles
+        self._facets = facets
+        self._addressees = addressees
+        self._stopwords = stopwords
+
+    def scope(self, q: Question, focus: Focus) -> Scope:
+        known = [d for _, found in q.named for d in found]
+        loaded = [d for d in known if d.status == "loaded"]
+        cited = [d for d in known if d.status == "cited only"]
+        if not q.named and self._goes_on(q, focus):
+            before = self._library.document(focus.document)
+            cited = [before] if before and before.status == "cited only" else []
+        if loaded and cited and self._only_cites(q, loaded):
+            loaded = []
+        if cited and not loaded and not self._is_carried_out(q):
+            return Scope(None, cited=tuple(cited))
+        if loaded:
+            return Scope(loaded[0], self.family(loaded))
+        if named := self._titles.named(q.tokens):
+            best = [n.document for n in named]
+            return Scope(best[0] if len(best) == 1 else None, self.family(best), by_title=True)
+        recent = self._library.document(focus.document)
+        if recent and recent.status == "loaded":
+            return Scope(recent, self.family([recent]) if q.follow or q.points_back else ())
+        return Scope(self._library.loaded[0] if len(self._library.loaded) == 1 else None)
+
+    def family(self, documents: Collection[Document]) -> tuple[Document, ...]:
+        """The documents with what is attached to them."""
+        keys = {d.key for d in documents}
+        attached = [d for d in self._library.loaded if d.attached_to in keys and d.key not in keys]
+        return (*documents, *attached)
+
+    def _goes_on(self, q: Question, focus: Focus) -> bool:
+        """Whether the question names nothing of its own and so goes on about what is in focus."""
+        asked = self._facets.asked(q.words)
+        if not focus.document or q.mentions:
+            return False
+        return q.points_back or not self.rest(q, asked[0] if asked else None)
+
+    def _only_cites(self, q: Question, loaded: Collection[Document]) -> bool:
+        """Whether the loaded documents are named as the place to look ("theo 356 thì Kế hoạch 324 …")."""
+        numbers = {syllables(d.number)[0] for d in loaded if d.number}
+        text = " ".join(q.tokens)
+        return any(re.search(rf"\b(?:theo|trong|tai) (?:\w+ ){{0,3}}{n}\b", text) for n in numbers)
+
+    def _is_carried_out(self, q: Question) -> bool:
+        """Whether the question is about carrying a named document out, which the directive may answer."""
+        if not q.named:
+            return False
+        before = " ".join(syllables(q.text)).partition(q.named[0][0].number)[0]
+        before = re.sub(r"(?:(?:ke hoach|huong dan|cong van|van ban|kh|hd|cv|so) )+$", "", before)
+        asks = q.mentions or OTHER_QUESTION & set(q.tokens) or self._facets.asked(q.words)
+        return bool(_CARRIED_OUT.search(before)) and bool(asks) and not self._facets.relation.find(q.words)
+
+    def is_elsewhere(self, q: Question) -> bool:
+        """Whether the question is about another province than those of the documents."""
+        match = self._addressees.asking.elsewhere.find(q.words)
+        return match is not None and not self._titles.hold(q.tokens[match.start : match.end])
+
+    def rest(self, q: Question, facet: Facet | None, scope: Scope | None = None) -> list[str]:
+        """The content of the question besides the facet's cue and the documents it names."""
+        match = facet.cues.find(q.words) if facet else None
+        taken = set(q.tokens[match.start : match.end]) if match else set()
+        taken |= {*q.follow, *(_LEFT_BY_FOLLOWING if q.follow else ())}
+        for number, _ in q.named:
+            taken |= {
+                *syllables(number.text),
+                *syllables(number.type),
+                *syllables(number.symbol),
+                number.number,
+            }
+        if scope:
+            taken |= self._titles.naming(scope.within, by_title=scope.by_title)
+        taken |= {"cong", "van", "ban", "ke", "hoach", "huong", "dan"} if q.named or facet else {"van", "ban"}
+        return [t for t in q.tokens if len(t) > 1 and t not in taken and t not in self._stopwords]
