@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from nlu.spelling import is_vietnamese
 from nlu.text import fold, has_marks, words
 
 Level = Literal["commune", "district"]

@@ -68,9 +68,9 @@ class Reader:
         self._addressees = addressees
         self._abbreviations = abbreviations
         self._read_documents = read_documents
-        clauses = [syllables(clause) for text in texts for clause in _CLAUSE.split(text)]
-        known = [*clauses, *asked, *addressees.vocabulary()]
-        self._speller = Speller(known)
+        written = [words(clause) for text in texts for clause in _CLAUSE.split(text)]
+        clauses = [syllables(" ".join(clause)) for clause in written]
+        self._speller = Speller([*written, *asked, *addressees.vocabulary()])
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
         said = [*clauses, *asked]
         self._held = {t for tokens in said for t in tokens} | {
