@@ -6,8 +6,8 @@ import itertools
 import math
 import re
 
-from nlu.syllable import fills, is_syllable
-from nlu.text import fold
+from nlu.syllable import is_syllable, marks
+from nlu.text import fold, fold_word
 from nlu.vocabulary import Vocabulary
 
 _LONGEST = 40  # letters: nobody runs more together by mistake
@@ -52,7 +52,7 @@ def _cut(word: str, vocabulary: Vocabulary) -> list[int]:
 
 def _is_known(piece: str, vocabulary: Vocabulary) -> bool:
     """Whether the texts have the piece, with these marks or more."""
-    forms = vocabulary.forms.get(fold(piece), ())
+    forms = vocabulary.forms.get(fold_word(piece), ())
     if piece.isascii() and len(piece) < 2:
         return False
-    return is_syllable(piece) and any(fills(piece, form) for form in forms)
+    return is_syllable(piece) and any(marks(piece) <= marks(form) for form in forms)

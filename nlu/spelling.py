@@ -19,8 +19,8 @@ from nlu import abbreviations, vocabulary
 from nlu.joined import split
 from nlu.keying import keyed
 from nlu.slips import Slips
-from nlu.syllable import is_syllable, is_written, marks, toned, untoned
-from nlu.text import fold
+from nlu.syllable import is_syllable, is_written, marks, respelled
+from nlu.text import fold_word
 from nlu.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
@@ -89,10 +89,8 @@ class Speller:
         capitals = text.isupper() and len(typed) > _CAPITALS_WORDS
         keys = self._keys([word.lower() for word in typed])
         mended = list(typed)
-        for alone in (
-            True,
-            False,
-        ):  # what is no word first, then words that do not stand beside their neighbours
+        # What is no word first, then words that do not stand beside their neighbours.
+        for alone in (True, False):
             for i, word in enumerate(typed):
                 if is_syllable(word.lower()) == alone:
                     continue
@@ -109,7 +107,7 @@ class Speller:
     def _mended(self, word: str, place: _Place, keys: dict[str, str]) -> str:
         """What was meant by a word that is no syllable; the word itself when that cannot be told."""
         lower = word.lower()
-        folded = fold(lower)
+        folded = fold_word(lower)
         if len(word) > _LONGEST_WORD or folded.isdigit() or lower in vocabulary.loanwords():
             return word
         if lower in keys:
@@ -119,7 +117,7 @@ class Speller:
         if long := self._unstretched(word):
             return long
         pieces = split(word, self._known)
-        pairs = [self._known.neighbours(fold(a), fold(b)) for a, b in itertools.pairwise(pieces)]
+        pairs = [self._known.neighbours(fold_word(a), fold_word(b)) for a, b in itertools.pairwise(pieces)]
         related = lower != folded or 2 * sum(pairs) >= len(pairs)
         if not place.named and len(word) >= _LONG_PIECES * len(pieces):
             related = True
@@ -138,12 +136,12 @@ class Speller:
         plain = {w for w in made if _AMBIGUOUS_VNI.fullmatch(w) and is_syllable(w[:-1])}
         evident = len(made) - len(plain)
         if plain and not evident:
-            known = {w for w in plain if made[w] in self._known.forms.get(fold(made[w]), ())}
+            known = {w for w in plain if made[w] in self._known.forms.get(fold_word(made[w]), ())}
             plain = set() if len(known) > 1 and 2 * len(known) >= len(typed) else plain
         elif plain and any(any(c.isdigit() for c in w) for w in made.keys() - plain):
             plain = set()
         off = evident > 1
-        return {w: k for w, k in made.items() if w not in plain and (off or fold(k) in self._known)}
+        return {w: k for w, k in made.items() if w not in plain and (off or fold_word(k) in self._known)}
 
     def _unstretched(self, word: str) -> str:
         """The word with letters that were held down once: "saooo" → sao; "" when that makes no word."""
@@ -170,7 +168,7 @@ class Speller:
         """The words one slip away: cost, how many neighbours stand beside it in the texts, the word."""
         ranked = []
         for cost, word in self._near(folded):
-            form, lost = self._form(lower, word)
+            form, lost = self._form(lower, word, place)
             beside = self._beside(word, place)
             often = math.log10(1 + self._known.counts[word])
             ranked.append((cost + _LOST * lost - _BESIDE * beside - _OFTEN * often, beside, form))
@@ -178,25 +176,31 @@ class Speller:
 
     def _in_place(self, lower: str, place: _Place) -> str:
         """A syllable as it was typed, or the one that it must have been meant for, from its neighbours."""
-        folded = fold(lower)
-        moved = toned(*untoned(lower))  # "cuả" is của
-        right = moved if is_written(moved) else lower
+        folded = fold_word(lower)
+        right = respelled(lower)
         known = right != folded and right in self._known.forms.get(folded, ())
         if self._beside(folded, place):
-            filled = "" if known or right == folded else self._filled(right, place)
+            filled = "" if known or right == folded else self._filled(folded, marks(right), place)
             return filled or right
         if known or place.named or len(folded) < 2:
             return right
         meant = [
             each
             for each in self._ranked(lower, folded, place)
-            if each[0] < _SURE and self._is_meant(lower, folded, fold(each[2]), each[1], place)
+            if each[0] < _SURE and self._is_meant(lower, folded, fold_word(each[2]), each[1], place)
         ]
         return min(meant)[2] if meant else right
 
-    def _filled(self, word: str, place: _Place) -> str:
-        """A word that is marked as no known one is, with the marks that it has beside its neighbour in the texts."""
-        return self._known.filled(place.before, word) or self._known.filled(word, place.after, -1)
+    def _filled(self, folded: str, wanted: frozenset[str], place: _Place) -> str:
+        """The word, with those marks or more, that the texts have beside a neighbour; "" when they have none."""
+        before, after = place.before, place.after
+        for first, second in self._known.side_by_side(fold_word(before), folded):
+            if marks(before) <= marks(first) and wanted <= marks(second):
+                return second
+        for first, second in self._known.side_by_side(folded, fold_word(after)):
+            if marks(after) <= marks(second) and wanted <= marks(first):
+                return first
+        return ""
 
     def _is_meant(self, lower: str, folded: str, meant: str, beside: int, place: _Place) -> bool:
         """Whether enough neighbours stand beside another word in the texts to take it for the one meant."""
@@ -204,30 +208,32 @@ class Speller:
             return beside > 0
         triples = self._known.triples
         if lower == folded and self._known.counts.get(folded, 0) > _RARE:
-            return f"{fold(place.before)} {meant} {fold(place.after)}" in triples
-        before, after = map(fold, (place.before, place.after))
-        two = (f"{fold(place.first)} {before} {meant}", f"{meant} {after} {fold(place.last)}")
+            return f"{fold_word(place.before)} {meant} {fold_word(place.after)}" in triples
+        before, after = map(fold_word, (place.before, place.after))
+        two = (f"{fold_word(place.first)} {before} {meant}", f"{meant} {after} {fold_word(place.last)}")
         return beside > 1 or any(triple in triples for triple in two)
 
     def _beside(self, word: str, place: _Place) -> int:
         """How many of the two neighbours the texts have beside the word."""
-        before, after = fold(place.before), fold(place.after)
+        before, after = fold_word(place.before), fold_word(place.after)
         return self._known.neighbours(before, word) + self._known.neighbours(word, after)
 
-    def _form(self, typed: str, folded: str) -> tuple[str, int]:
-        """The known form of a folded word whose marks are most like those typed, and how many of these it lacks.
+    def _form(self, typed: str, folded: str, place: _Place) -> tuple[str, int]:
+        """The known form of a folded word whose marks are most like those typed, and how many of them it lacks.
 
         Without marks when none were typed.
         """
-        if typed == fold(typed):
+        if typed == fold_word(typed):
             return folded, 0
         wanted = marks(typed)
+        if filled := self._filled(folded, wanted, place):
+            return filled, 0
         form = max(self._known.forms[folded], key=lambda form: _likeness(marks(form), wanted))
         return form, len(wanted - marks(form))
 
 
 def _around(words: Sequence[str], apart: Sequence[bool], at: int) -> tuple[str, str, str, str]:
-    """The two words before and the two after one, in small letters, as far as nothing but space is between."""
+    """The two words before and the two after one, in small letters, as far as only space is between."""
     before = words[at - 1].lower().split() if at and apart[at - 1] else []
     if len(before) == 1 and at > 1 and apart[at - 2]:
         before = [*words[at - 2].lower().split(), *before]

@@ -75,6 +75,14 @@ def toned(shape: str, tone: str) -> str:
     return shape[:at] + unicodedata.normalize("NFC", shape[at] + tone) + shape[at + 1 :]
 
 
+@functools.lru_cache(maxsize=16384)
+def respelled(word: str) -> str:
+    """The syllable with its tone where it belongs ("cuả" → của); the word itself when it is none as it stands."""
+    moved = toned(*untoned(word))
+    return moved if is_written(moved) else word
+
+
+@functools.lru_cache(maxsize=16384)
 def is_written(word: str) -> bool:
     """Whether the word, in small letters, is a syllable with all of its marks."""
     shape, tone = untoned(word)
@@ -95,11 +103,6 @@ def marks(word: str) -> frozenset[str]:
     return frozenset(
         [tone for _, _, tone in found if tone] + [base + shape for base, shape, _ in found if shape]
     )
-
-
-def fills(typed: str, form: str) -> bool:
-    """Whether a word of the same letters has all the marks typed, wherever its tone stands."""
-    return marks(typed) <= marks(form)
 
 
 @functools.cache

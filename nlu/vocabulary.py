@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlu import examples
-from nlu.syllable import fills, is_syllable
-from nlu.text import fold, words
+from nlu.syllable import is_syllable
+from nlu.text import fold, fold_word, words
 
 LOANWORDS = Path(__file__).with_name("loanwords.txt")
 
@@ -34,16 +34,9 @@ class Vocabulary:
         """Whether the texts have the two folded words side by side."""
         return f"{first} {second}" in self.pairs
 
-    def filled(self, first: str, second: str, which: int = 1) -> str:
-        """The second word (the first for -1) with the marks that it lacks of one in the texts beside the other.
-
-        "" when the texts do not have the two side by side with at least the marks typed.
-        """
-        for pair in self.pairs.get(f"{fold(first)} {fold(second)}", ()):
-            a, _, b = pair.partition(" ")
-            if fills(first, a) and fills(second, b):
-                return b if which > 0 else a
-        return ""
+    def side_by_side(self, first: str, second: str) -> list[list[str]]:
+        """The two folded words as the texts have them beside each other, with their marks."""
+        return [pair.split() for pair in self.pairs.get(f"{first} {second}", ())]
 
 
 def read(texts: Iterable[Sequence[str]], others: Iterable[Sequence[str]] = ()) -> Vocabulary:
@@ -58,19 +51,19 @@ def read(texts: Iterable[Sequence[str]], others: Iterable[Sequence[str]] = ()) -
         zip(itertools.repeat(True), texts, strict=False), zip(itertools.repeat(False), others, strict=False)
     ):
         marked.update(text)
-        plain = [_folded(word) for word in text]
+        plain = [fold_word(word) for word in text]
         pairs.update(zip(text, text[1:], strict=False))
         if own:
             triples.update(map(" ".join, zip(plain, plain[1:], plain[2:], strict=False)))
     counts: Counter[str] = Counter()
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for word, count in marked.most_common():
-        folded = _folded(word)
+        folded = fold_word(word)
         counts[folded] += count
         forms[folded].append(word)
     beside: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for (first, second), _ in pairs.most_common():
-        beside[f"{_folded(first)} {_folded(second)}"] += (f"{first} {second}",)
+        beside[f"{fold_word(first)} {fold_word(second)}"] += (f"{first} {second}",)
     return Vocabulary(counts, {f: tuple(found) for f, found in forms.items()}, dict(beside), triples)
 
 
@@ -91,8 +84,3 @@ def loanwords(path: Path = LOANWORDS) -> frozenset[str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     found = [word for line in lines if not line.startswith("#") for word in words(line)]
     return frozenset(form for word in found for form in (word, fold(word)))
-
-
-@functools.lru_cache(maxsize=16384)
-def _folded(word: str) -> str:
-    return fold(word)
