@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from knowledge import Document, catalogue
 from knowledge.addressees import Addressees, Mention
-from nlu import DocumentNumber
+from nlu import DocumentNumber, courtesy, spaced
 from nlu.abbreviations import Abbreviations
 from nlu.spelling import Speller
 from nlu.text import normalise, syllables, words
@@ -21,6 +21,7 @@ _BARE_NUMBER = re.compile(
     r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người|chủ đề|%))"
 )
 
+_MAX_QUESTION = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
 _BACK = re.compile(
@@ -70,6 +71,7 @@ class Reader:
         self._read_documents = read_documents
         written = [words(clause) for text in texts for clause in _CLAUSE.split(text)]
         clauses = [syllables(" ".join(clause)) for clause in written]
+        self._courtesies = courtesy.load()
         self._speller = Speller([*written, *asked, *addressees.vocabulary()])
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
         said = [*clauses, *asked]
@@ -79,16 +81,18 @@ class Reader:
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
-        typed = normalise(question)
-        expanded, unclear = self._written_out(typed)
-        text = self._speller.mend(expanded)
+        typed = normalise(question[:_MAX_QUESTION])
+        expanded, unclear = self._written_out(spaced.closed(typed, self._speller.vocabulary))
+        text = self._courtesies.strip(self._speller.mend(expanded))
         raw, tokens, spelled = syllables(typed), syllables(text), words(text)
         follow = self._addressees.asking.follow.find(spelled[:3])
         return Question(
             text,
             tokens,
             spelled,
-            tuple((n, catalogue.find(self._documents, n)) for n in self._numbers(typed)),
+            tuple(
+                (n, catalogue.find(self._documents, n)) for n in self._numbers(typed) or self._numbers(text)
+            ),
             tuple(self._addressees.mentioned(raw, tokens, joined=lambda a, b: f"{a} {b}" in self._written)),
             frozenset(_places(typed)),
             bool(_BACK.search(" ".join(tokens))),
@@ -108,10 +112,11 @@ class Reader:
     def _written_out(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The text without abbreviations, and the whole question in each reading of one that stays unclear.
 
-        Beyond the sure ones, a token that no document holds is taken for the expansion that they do hold:
-        "mxh" in small letters, or "ĐH", which may be đại hội or đại học.
+        Of several readings that one is taken that the documents have beside the token's neighbours. Beyond the
+        sure ones, a token that no document holds is taken for the expansion that they do hold: "mxh" in small
+        letters, or "ĐH", which may be đại hội or đại học.
         """
-        expanded = self._abbreviations.expand(text)
+        expanded = self._abbreviations.expand(self._by_neighbours(text))
         for token in dict.fromkeys(_TOKEN.findall(expanded)):
             if " ".join(syllables(token)) in self._held:
                 continue
@@ -121,6 +126,34 @@ class Reader:
                 return expanded, tuple(whole)
             expanded = whole[0] if whole else expanded
         return expanded, ()
+
+    def _by_neighbours(self, text: str) -> str:
+        """The text with those tokens of several readings written out whose neighbours decide for one."""
+        found = list(_TOKEN.finditer(text))
+        said = [match.group() for match in found]
+        result, at = [], 0
+        for i, match in enumerate(found):
+            readings = self._abbreviations.readings(match.group())
+            if len(readings) < 2:
+                continue
+            before = syllables(self._abbreviations.expand(said[i - 1]))[-1:] if i else []
+            after = syllables(self._abbreviations.expand(said[i + 1]))[:1] if i + 1 < len(said) else []
+            scored = [(self._beside(before, syllables(r), after), r) for r in readings]
+            best = [r for score, r in scored if score and score == max(scored)[0]]
+            if len(best) == 1:
+                said[i] = best[0]
+                result += [text[at : match.start()], best[0]]
+                at = match.end()
+        return "".join([*result, text[at:]])
+
+    def _beside(self, before: list[str], tokens: list[str], after: list[str]) -> int:
+        """How much of the tokens and their neighbours the documents have side by side; 0 for none of these."""
+        if not self._holds(tokens):
+            return 0
+        triples = self._speller.vocabulary.triples
+        sides = [" ".join([*before, *tokens[:1]]), " ".join([*tokens[-1:], *after])]
+        longer = [" ".join([*before, *tokens[:2]]), " ".join([*tokens[-2:], *after])]
+        return sum(s in self._written for s in sides if " " in s) + sum(s in triples for s in longer)
 
     def _holds(self, tokens: list[str]) -> bool:
         """Whether the documents hold these syllables as neighbours."""
