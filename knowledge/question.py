@@ -110,7 +110,7 @@ class Reader:
         return named
 
     def _written_out(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """The text without abbreviations, and the whole question in each reading of one that stays unclear.
+        """The text without abbreviations, and the question in each reading of one that stays unclear.
 
         Of several readings that one is taken that the documents have beside the token's neighbours. Beyond the
         sure ones, a token that no document holds is taken for the expansion that they do hold: "mxh" in small
@@ -128,7 +128,7 @@ class Reader:
         return expanded, ()
 
     def _by_neighbours(self, text: str) -> str:
-        """The text with those tokens of several readings written out whose neighbours decide for one."""
+        """The text with tokens of several readings written out where their neighbours decide for one."""
         found = list(_TOKEN.finditer(text))
         said = [match.group() for match in found]
         result, at = [], 0
@@ -147,7 +147,7 @@ class Reader:
         return "".join([*result, text[at:]])
 
     def _beside(self, before: list[str], tokens: list[str], after: list[str]) -> int:
-        """How much of the tokens and their neighbours the documents have side by side; 0 for none of these."""
+        """How much of the tokens and their neighbours the documents have side by side; 0 for none."""
         if not self._holds(tokens):
             return 0
         triples = self._speller.vocabulary.triples

@@ -1,10 +1,10 @@
 """What officers abbreviate or say in their own way, from abbreviations.csv: alias, expansion, kind, case.
 
-`kind` is body, document type, term, word, chat, dialect (of which a single word counts with its marks only),
-rare (a reading for `readings` alone, where the documents decide) or fixed (words that stay as they are:
-"đại biểu" holds no "biểu"). An alias of several words counts with its marks or without. `case` "upper" counts
-only in capitals ("CA" is Công an, "ca" a shift), "lower" only in small letters ("kh" in a chat is không); "" in
-any. An alias of several rows is ambiguous: `expand` leaves it, `readings` gives them all.
+`kind` is body, document type, term, word, chat, dialect (a single word of it counts with its marks only),
+rare (a reading for `readings` alone, where documents decide) or fixed (words that stay: "đại biểu" has no
+"biểu"). An alias of several words counts with its marks or without. `case` "upper" counts only in capitals
+("CA" is Công an, "ca" a shift), "lower" only in small letters ("kh" in a chat is không); "" in any. An alias
+of several rows is ambiguous: `expand` leaves it, `readings` gives them all.
 """
 
 from __future__ import annotations

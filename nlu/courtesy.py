@@ -24,7 +24,10 @@ _Group = Mapping[str, Sequence[Sequence[frozenset[str]]]]
 
 @dataclass(frozen=True)
 class _Phrase:
-    """Words with their marks or without, and groups that may be left out; `led`: somebody may be named before."""
+    """Words with their marks or without, and groups that may be left out.
+
+    `led`: somebody may be named before.
+    """
 
     led: bool
     parts: tuple[frozenset[str] | str, ...]
@@ -32,7 +35,10 @@ class _Phrase:
 
 @dataclass(frozen=True)
 class Courtesies:
-    """courtesies.yml: phrases that open a message and that close it, by first word; what joins on the question."""
+    """The phrases of courtesies.yml that open a message and that close it, by first word.
+
+    `joining` words lead on to the question; before those of `not_asking`, "hoi" is hội.
+    """
 
     opening: Mapping[str, Sequence[_Phrase]]
     closing: Mapping[str, Sequence[_Phrase]]
@@ -67,7 +73,7 @@ class Courtesies:
         return min(closes)
 
     def _ends(self, phrases: Mapping[str, Sequence[_Phrase]], words: Sequence[str], at: int) -> set[int]:
-        """Where a phrase that begins there may end; "cho hoi" does not end before "dong": it is "cho hội đồng"."""
+        """Where a phrase that begins there may end; "cho hoi" does not before "dong": cho hội đồng."""
         ends: set[int] = set()
         for start in {at, *self._named(_WHO, words, at)}:
             for phrase in phrases.get(words[start], ()) if start < len(words) else ():

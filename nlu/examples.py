@@ -36,7 +36,10 @@ class Examples:
 
 @functools.cache
 def read(folder: Path = DATA) -> Examples:
-    """The training data of every .yml file of the folder, read once for each. ValueError names a line that cannot be read."""
+    """The training data of every .yml file of the folder, read once for each.
+
+    ValueError names a line that cannot be read.
+    """
     messages: list[Example] = []
     tables: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.yml")):

@@ -23,7 +23,7 @@ _FIRST = 0.4  # the first letter is seldom the wrong one
 
 
 def _near_keys() -> frozenset[frozenset[str]]:
-    found = set()
+    found: set[frozenset[str]] = set()
     for y, row in enumerate(_ROWS):
         for x, key in enumerate(row):
             near = [

@@ -1,9 +1,9 @@
 """Typing errors mended: keys of Telex and VNI, missing spaces, stretched words, one slip of the finger.
 
-What is a syllable of Vietnamese, a borrowed word, a figure, a document's number, an address or an abbreviation
-stays, but for a syllable that stands beside neither of its neighbours anywhere, where another, one slip away,
-stands beside both. Marks that were typed are kept; a word of which some are missing gets them back where the
-texts have it beside its neighbour.
+What is a syllable of Vietnamese, a borrowed word, a figure, a document's number, an address or an
+abbreviation stays, but for a syllable that stands beside neither of its neighbours anywhere, where another,
+one slip away, stands beside both. Marks that were typed are kept; a word of which some are missing gets them
+back where the texts have it beside its neighbour.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _CAPITALS_WORDS = 3
 _LONGEST_WORD = 40
 _SHORTEST_SLIP = 3
 _LONG_PIECES = 3  # letters, on average, from which words run together need not be known side by side
-# A slip's cost is lowered so much by each neighbour that the texts have beside the word, and by its frequency.
+# What lowers a slip's cost: each neighbour that the texts have beside the word, and how often they have it.
 _BESIDE = 0.9
 _OFTEN = 0.25
 _LOST = 0.5  # for each mark that was typed and that the word lacks
@@ -192,7 +192,7 @@ class Speller:
         return min(meant)[2] if meant else right
 
     def _filled(self, folded: str, wanted: frozenset[str], place: _Place) -> str:
-        """The word, with those marks or more, that the texts have beside a neighbour; "" when they have none."""
+        """The word, with those marks or more, that the texts have beside a neighbour; "" for none."""
         before, after = place.before, place.after
         for first, second in self._known.side_by_side(fold_word(before), folded):
             if marks(before) <= marks(first) and wanted <= marks(second):
@@ -219,7 +219,7 @@ class Speller:
         return self._known.neighbours(before, word) + self._known.neighbours(word, after)
 
     def _form(self, typed: str, folded: str, place: _Place) -> tuple[str, int]:
-        """The known form of a folded word whose marks are most like those typed, and how many of them it lacks.
+        """The known form whose marks are most like those typed, and how many of these it lacks.
 
         Without marks when none were typed.
         """

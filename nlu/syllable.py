@@ -1,9 +1,9 @@
 """Whether letters make a syllable of Vietnamese: an initial, a rhyme and a tone that go together.
 
-Orthography only: c, g, ng before a ă â o ô ơ u ư and k, gh, ngh before e ê i y; "qu" is an initial; a rhyme in
-c, ch, p or t has the tone sắc or nặng. The rhymes are those of rhymes.txt, set down by hand after the tables
-of the school grammar; every syllable of the directive, of the training data and of the province's names that
-is not listed in loanwords.txt fits them (tests/nlu/test_syllable.py).
+Orthography only: c, g, ng before a ă â o ô ơ u ư and k, gh, ngh before e ê i y; "qu" is an initial; a rhyme
+in c, ch, p or t has the tone sắc or nặng. The rhymes are those of rhymes.txt, set down by hand after the
+spelling that schools teach; every word of the directive and of the province's names fits them that is not
+listed in loanwords.txt or abbreviations.csv (tests/nlu/test_syllable.py).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def parts(letter: str) -> tuple[str, str, str]:
     """A small letter as its base, its shape (circumflex, breve, horn, stroke; "" for none) and its tone."""
     if letter == "đ":
         return "d", STROKE, ""
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     tone = "".join(m for m in marks if m in TONES)
     return base, "".join(m for m in marks if m not in TONES), tone
 
@@ -77,7 +77,7 @@ def toned(shape: str, tone: str) -> str:
 
 @functools.lru_cache(maxsize=16384)
 def respelled(word: str) -> str:
-    """The syllable with its tone where it belongs ("cuả" → của); the word itself when it is none as it stands."""
+    """The syllable with its tone where it belongs ("cuả" → của); any other word as it is."""
     moved = toned(*untoned(word))
     return moved if is_written(moved) else word
 

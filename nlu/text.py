@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
 
 # Zero-width and bidirectional controls, variation selectors: invisible, and they break words apart.
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x061C, 0x20E3, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-    + [*range(0xFE00, 0xFE10)]
+    [
+        *(0x00AD, 0x061C, 0x20E3, 0xFEFF),
+        *itertools.chain(range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070)),
+        *range(0xFE00, 0xFE10),
+    ]
 )
 _SPACES = dict.fromkeys([0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
 _APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼʻʹ′´`＇"), "'")
 _CHARACTERS = {**_INVISIBLE, **_SPACES, **_APOSTROPHES}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-# Letters that look like Latin ones, as they come with text pasted from elsewhere; "Ð" stands in old fonts for Đ.
+# Letters that look like Latin ones, as they come with text pasted from elsewhere; old fonts have Ð for Đ.
 _LOOKALIKES = str.maketrans(
     "аеорсухіјѕһԁԛԝкмтгАВЕКМНОРСТХІЈЅУαοινρυκτχΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐðƉɖɑıɡ",
     "aeopcyxijshdqwkmtrABEKMHOPCTXIJSYaoivpuktxABEZHIKMNOPTYXĐđĐđaig",

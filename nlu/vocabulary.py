@@ -18,8 +18,10 @@ LOANWORDS = Path(__file__).with_name("loanwords.txt")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What is known of some texts, folded: `counts` of each word, its `forms` with marks, the commonest first,
-    the `pairs` of neighbours ("nhiem vu") each with its forms, the `triples`.
+    """What is known of some texts.
+
+    Folded: `counts` of each word, its `forms` with marks, the commonest first, the `pairs` of neighbours
+    ("nhiem vu") each with its forms, the `triples`.
     """
 
     counts: Mapping[str, int]
@@ -52,7 +54,7 @@ def read(texts: Iterable[Sequence[str]], others: Iterable[Sequence[str]] = ()) -
     ):
         marked.update(text)
         plain = [fold_word(word) for word in text]
-        pairs.update(zip(text, text[1:], strict=False))
+        pairs.update(itertools.pairwise(text))
         if own:
             triples.update(map(" ".join, zip(plain, plain[1:], plain[2:], strict=False)))
     counts: Counter[str] = Counter()

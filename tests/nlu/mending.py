@@ -1,24 +1,31 @@
-"""The mending that the answerer uses, over the documents of the checkout."""
+"""The reading of a question as the answerer does it, over the documents of the checkout."""
+
+from __future__ import annotations
 
 import datetime
+import functools
+from pathlib import Path
 
-from bot.app import ROOT
 from knowledge import addressees, catalogue, facets
 from knowledge.question import Reader
-from nlu import abbreviations, values
+from nlu import DocumentNumber, abbreviations, values
 
-_words = abbreviations.load()
-_docs = catalogue.load(ROOT / "knowledge" / "documents")
-_texts = [part for d in _docs for p in d.passages for part in (*p.headings, p.text)]
-_reader = Reader(
-    _docs,
-    _texts,
-    facets.load().vocabulary(),
-    addressees.load(_words),
-    _words,
-    lambda t: values.read(t, datetime.date.today()).documents,
-)
+DOCUMENTS = Path(__file__).parents[2] / "knowledge" / "documents"
+
+
+def _numbers(text: str) -> tuple[DocumentNumber, ...]:
+    return values.read(text, datetime.date(2025, 3, 1)).documents
+
+
+@functools.cache
+def reader() -> Reader:
+    """A reader of questions to the directive."""
+    words = abbreviations.load()
+    documents = catalogue.load(DOCUMENTS)
+    texts = [part for d in documents for p in d.passages for part in (*p.headings, p.text)]
+    return Reader(documents, texts, facets.load().vocabulary(), addressees.load(words), words, _numbers)
 
 
 def mend(text: str) -> str:
-    return _reader.read(text).text
+    """The question as it is searched for."""
+    return reader().read(text).text
