@@ -110,15 +110,15 @@ class Reader:
         return named
 
     def _written_out(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """The text without abbreviations, and the question in each reading of one that stays unclear.
+        """The text without abbreviations, and the question in each reading of one still unclear.
 
-        Of several readings that one is taken that the documents have beside the token's neighbours. Beyond the
-        sure ones, a token that no document holds is taken for the expansion that they do hold: "mxh" in small
-        letters, or "ĐH", which may be đại hội or đại học.
+        Of several readings that one is taken that the documents have beside the token's neighbours. Beyond
+        the sure ones, a token that no document holds is taken for the expansion that they do hold: "mxh" in
+        small letters, or "ĐH", which may be đại hội or đại học.
         """
         expanded = self._abbreviations.expand(self._by_neighbours(text))
         for token in dict.fromkeys(_TOKEN.findall(expanded)):
-            if " ".join(syllables(token)) in self._held:
+            if not self._abbreviations.readings(token) or " ".join(syllables(token)) in self._held:
                 continue
             readings = [r for r in self._abbreviations.readings(token) if self._holds(syllables(r))]
             whole = [re.sub(rf"(?<!\w){re.escape(token)}(?!\w)", r, expanded) for r in readings]

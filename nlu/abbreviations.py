@@ -45,6 +45,8 @@ class Abbreviations:
 
     def readings(self, token: str) -> tuple[str, ...]:
         """Every expansion that the token may stand for, whatever its case; () for an unknown one."""
+        if fold_word(token) not in self.rows:
+            return ()
         return _expansions([*self._exact(token), *self._unmarked(token)])
 
     def expand(self, text: str) -> str:
@@ -61,12 +63,14 @@ class Abbreviations:
         found = list(_WORD.finditer(text))
         typed = [match.group().lower() for match in found]
         starts = [i for i, word in enumerate(typed) if fold_word(word) in self.phrases]
+        if not starts:
+            return set(), text
         fixed = {i for at in starts for i in self._span(typed, at, is_fixed=True)}
         result, at, shift, taken, kept = [], 0, 0, 0, set()
         for i in range(len(found)):
             if i in fixed:
                 kept.add(found[i].start() + shift)
-            span = self._span(typed, i, is_fixed=False) if i in starts and i >= taken else range(0)
+            span = self._span(typed, i, is_fixed=False) if i in starts and i >= taken else ()
             if span and fixed.isdisjoint(span):
                 row = self._phrase(typed, i, is_fixed=False)
                 start, end = found[i].start(), found[span[-1]].end()
@@ -85,6 +89,8 @@ class Abbreviations:
         return next((r for r in rows if typed_as(typed[at:][: len(r.alias.split())], r.alias.split())), None)
 
     def _expansion(self, token: str, marked: bool, capitals: bool) -> str:
+        if fold_word(token) not in self.rows:
+            return token
         rows = [row for row in self._exact(token) if _counts(row, token, capitals)]
         if not rows or not marked:
             rows += [row for row in self._unmarked(token) if _counts(row, token, capitals)]

@@ -99,7 +99,7 @@ def words(text: str) -> list[str]:
 
 def has_marks(text: str) -> bool:
     """Whether any letter carries a Vietnamese mark (or is đ)."""
-    return any(fold(c) != c.lower() for c in text if c.isalpha())
+    return not text.isascii() and any(fold(c) != c.lower() for c in text if c.isalpha())
 
 
 def typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:
