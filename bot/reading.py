@@ -17,7 +17,7 @@ from bot.form import Field, Form, Option, Value
 from bot.units import Place, Units
 from nlu import Quantity, Understanding
 from nlu.abbreviations import Abbreviations
-from nlu.spelling import is_vietnamese
+from nlu.syllable import is_syllable
 from nlu.text import fold, syllables, words
 
 # "không phải Bình Chánh, Bình Châu": what is denied is not read.
@@ -207,10 +207,10 @@ def _apart(text: str) -> str:
 
 def _parted(word: str) -> str:
     plain = fold(word)
-    if is_vietnamese(plain):
+    if is_syllable(plain):
         return word
     for at in range(2, len(word) - 1):
-        if is_vietnamese(plain[:at]) and is_vietnamese(plain[at:]):
+        if is_syllable(plain[:at]) and is_syllable(plain[at:]):
             return f"{word[:at]} {word[at:]}"
     return word
 

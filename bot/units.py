@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from nlu.spelling import is_vietnamese
+from nlu.syllable import is_syllable
 from nlu.text import fold, has_marks, words
 
 Level = Literal["commune", "district"]
@@ -148,7 +148,7 @@ class Units:
             return None, 1
         for length in range(size, 1, -1):
             typed = tuple(t[0] for t in tokens[first : first + length])
-            if all(map(is_vietnamese, typed)):
+            if all(map(is_syllable, typed)):
                 continue  # a name that may well exist: "Tân Phú" is no slip for "An Phú"
             near = [u for key, us in self._by_syllables.items() if _one_letter_off(key, typed) for u in us]
             same = [u for u in near if u.type == prefix]

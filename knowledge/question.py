@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from knowledge import Document, catalogue
 from knowledge.addressees import Addressees, Mention
-from nlu import DocumentNumber
+from nlu import DocumentNumber, courtesy, spaced
 from nlu.abbreviations import Abbreviations
 from nlu.spelling import Speller
 from nlu.text import normalise, syllables, words
@@ -21,6 +21,7 @@ _BARE_NUMBER = re.compile(
     r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người|chủ đề|%))"
 )
 
+_MAX_QUESTION = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
 _BACK = re.compile(
@@ -69,9 +70,10 @@ class Reader:
         self._addressees = addressees
         self._abbreviations = abbreviations
         self._read_documents = read_documents
-        clauses = [syllables(clause) for text in texts for clause in _CLAUSE.split(text)]
-        known = [*clauses, *asked, *addressees.vocabulary()]
-        self._speller = Speller(known)
+        written = [words(clause) for text in texts for clause in _CLAUSE.split(text)]
+        clauses = [syllables(" ".join(clause)) for clause in written]
+        self._courtesies = courtesy.load()
+        self._speller = Speller([*written, *asked, *addressees.vocabulary()])
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
         said = [*clauses, *asked]
         self._held = {t for tokens in said for t in tokens} | {
@@ -80,9 +82,9 @@ class Reader:
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
-        typed = normalise(question)
-        expanded, unclear = self._written_out(typed)
-        text = self._speller.mend(expanded)
+        typed = normalise(question[:_MAX_QUESTION])
+        expanded, unclear = self._written_out(spaced.closed(typed, self._speller.vocabulary))
+        text = self._courtesies.strip(self._speller.mend(expanded))
         raw, tokens, spelled = syllables(typed), syllables(text), words(text)
         follow = self._addressees.asking.follow.find(spelled[:3])
         return Question(
@@ -90,7 +92,9 @@ class Reader:
             text,
             tokens,
             spelled,
-            tuple((n, catalogue.find(self._documents, n)) for n in self._numbers(typed)),
+            tuple(
+                (n, catalogue.find(self._documents, n)) for n in self._numbers(typed) or self._numbers(text)
+            ),
             tuple(self._addressees.mentioned(raw, tokens, joined=lambda a, b: f"{a} {b}" in self._written)),
             frozenset(_places(typed)),
             bool(_BACK.search(" ".join(tokens))),
@@ -108,14 +112,15 @@ class Reader:
         return named
 
     def _written_out(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """The text without abbreviations, and the whole question in each reading of one that stays unclear.
+        """The text without abbreviations, and the question in each reading of one still unclear.
 
-        Beyond the sure ones, a token that no document holds is taken for the expansion that they do hold:
-        "mxh" in small letters, or "ĐH", which may be đại hội or đại học.
+        Of several readings that one is taken that the documents have beside the token's neighbours. Beyond
+        the sure ones, a token that no document holds is taken for the expansion that they do hold: "mxh" in
+        small letters, or "ĐH", which may be đại hội or đại học.
         """
-        expanded = self._abbreviations.expand(text)
+        expanded = self._abbreviations.expand(self._by_neighbours(text))
         for token in dict.fromkeys(_TOKEN.findall(expanded)):
-            if " ".join(syllables(token)) in self._held:
+            if not self._abbreviations.readings(token) or " ".join(syllables(token)) in self._held:
                 continue
             readings = [r for r in self._abbreviations.readings(token) if self._holds(syllables(r))]
             whole = [re.sub(rf"(?<!\w){re.escape(token)}(?!\w)", r, expanded) for r in readings]
@@ -123,6 +128,34 @@ class Reader:
                 return expanded, tuple(whole)
             expanded = whole[0] if whole else expanded
         return expanded, ()
+
+    def _by_neighbours(self, text: str) -> str:
+        """The text with tokens of several readings written out where their neighbours decide for one."""
+        found = list(_TOKEN.finditer(text))
+        said = [match.group() for match in found]
+        result, at = [], 0
+        for i, match in enumerate(found):
+            readings = self._abbreviations.readings(match.group())
+            if len(readings) < 2:
+                continue
+            before = syllables(self._abbreviations.expand(said[i - 1]))[-1:] if i else []
+            after = syllables(self._abbreviations.expand(said[i + 1]))[:1] if i + 1 < len(said) else []
+            scored = [(self._beside(before, syllables(r), after), r) for r in readings]
+            best = [r for score, r in scored if score and score == max(scored)[0]]
+            if len(best) == 1:
+                said[i] = best[0]
+                result += [text[at : match.start()], best[0]]
+                at = match.end()
+        return "".join([*result, text[at:]])
+
+    def _beside(self, before: list[str], tokens: list[str], after: list[str]) -> int:
+        """How much of the tokens and their neighbours the documents have side by side; 0 for none."""
+        if not self._holds(tokens):
+            return 0
+        triples = self._speller.vocabulary.triples
+        sides = [" ".join([*before, *tokens[:1]]), " ".join([*tokens[-1:], *after])]
+        longer = [" ".join([*before, *tokens[:2]]), " ".join([*tokens[-2:], *after])]
+        return sum(s in self._written for s in sides if " " in s) + sum(s in triples for s in longer)
 
     def _holds(self, tokens: list[str]) -> bool:
         """Whether the documents hold these syllables as neighbours."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from nlu import Entity
+
+DATA = Path(__file__).with_name("data")
 
 _ANNOTATED = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 _BLOCK = re.compile(r"- (intent|lookup): (\w+)")
@@ -31,8 +34,12 @@ class Examples:
     tables: dict[str, tuple[str, ...]]
 
 
-def read(folder: Path) -> Examples:
-    """The training data of every .yml file of the folder. ValueError names a line that cannot be read."""
+@functools.cache
+def read(folder: Path = DATA) -> Examples:
+    """The training data of every .yml file of the folder, read once for each.
+
+    ValueError names a line that cannot be read.
+    """
     messages: list[Example] = []
     tables: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.yml")):

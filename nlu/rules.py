@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nlu import Understanding, examples, features, values
-from nlu.examples import Examples
+from nlu.examples import DATA, Examples
 from nlu.features import Word
 from nlu.names import Names
 from nlu.spelling import Speller
-from nlu.text import normalise, syllables
-
-DATA = Path(__file__).with_name("data")
+from nlu.text import normalise
 
 _SMOOTHING = 0.1  # chosen by 5-fold cross-validation over the training data
 
@@ -24,7 +22,7 @@ class Rules:
 
     def __init__(self, data: Examples) -> None:
         self._names = Names(data.tables)
-        self._speller = Speller(syllables(example.text) for example in data.messages)
+        self._speller = Speller(())
         reduced = [self._reduce(features.words(example.text)) for example in data.messages]
         self._known = features.known(reduced)
         self._intents = sorted({example.intent for example in data.messages})

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
 
-# Zero-width and bidirectional controls: invisible, and they break words apart.
+# Zero-width and bidirectional controls, variation selectors: invisible, and they break words apart.
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    [
+        *(0x00AD, 0x061C, 0x20E3, 0xFEFF),
+        *itertools.chain(range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070)),
+        *range(0xFE00, 0xFE10),
+    ]
 )
+_SPACES = dict.fromkeys([0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+_APOSTROPHES = dict.fromkeys(map(ord, "‘’ʼʻʹ′´`＇"), "'")
+_CHARACTERS = {**_INVISIBLE, **_SPACES, **_APOSTROPHES}
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+# Letters that look like Latin ones, as they come with text pasted from elsewhere; old fonts have Ð for Đ.
+_LOOKALIKES = str.maketrans(
+    "аеорсухіјѕһԁԛԝкмтгАВЕКМНОРСТХІЈЅУαοινρυκτχΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐðƉɖɑıɡ",
+    "aeopcyxijshdqwkmtrABEKMHOPCTXIJSYaoivpuktxABEZHIKMNOPTYXĐđĐđaig",
+)
+_LOOKALIKE = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
+_LATIN = re.compile("[A-Za-z]")
+# A tone that was typed before the circumflex or the breve.
+_TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 # The older tone placement ("hoà", "khoẻ", "uỷ") to the one of official documents ("hòa", "khỏe", "ủy").
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_TONE = re.compile(
@@ -25,16 +43,39 @@ def _move_tone(match: re.Match[str]) -> str:
 
 
 def normalise(text: str) -> str:
-    """The text in NFC with one tone placement, without invisible or control characters (but line breaks)."""
-    text = text.translate(_INVISIBLE)
-    text = _OLD_TONE.sub(_move_tone, unicodedata.normalize("NFD", text))
-    text = unicodedata.normalize("NFC", text)
-    return "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else " " for c in text)
+    """The text in NFC with one tone placement, without invisible or control characters (but line breaks).
+
+    Spaces and apostrophes have one form. Letters of another script that look like Latin ones are Latin where
+    Latin letters stand beside them, and so are the letters of mathematics and of full width.
+    """
+    text = text.translate(_CHARACTERS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", "".join(map(_plain_letter, text)))
+        if _LOOKALIKE.search(text) and _LATIN.search(text):
+            text = text.translate(_LOOKALIKES)
+        text = _OLD_TONE.sub(_move_tone, _TONE_FIRST.sub(r"\2\1", text))
+        text = unicodedata.normalize("NFC", text)
+    return _CONTROL.sub(" ", text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_letter(character: str) -> str:
+    """A letter or figure of full width or of mathematics as the plain one; any other character as it is."""
+    if character < "\u2100" or unicodedata.category(character) not in ("Lu", "Ll", "Nd"):
+        return character
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 else character
 
 
 def fold(text: str) -> str:
     """Lower case without marks, đ → d. One character stays one character, so offsets hold for NFC text."""
     return "".join(_fold_character(c) for c in text)
+
+
+@functools.lru_cache(maxsize=16384)
+def fold_word(word: str) -> str:
+    """What `fold` gives, remembered: for words, which come again."""
+    return fold(word)
 
 
 @functools.cache
@@ -58,7 +99,7 @@ def words(text: str) -> list[str]:
 
 def has_marks(text: str) -> bool:
     """Whether any letter carries a Vietnamese mark (or is đ)."""
-    return any(fold(c) != c.lower() for c in text if c.isalpha())
+    return not text.isascii() and any(fold(c) != c.lower() for c in text if c.isalpha())
 
 
 def typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -10,8 +10,7 @@ import yaml
 
 from nlu import Entity, examples
 from nlu.client import read_domain
-from nlu.examples import Example
-from nlu.rules import DATA
+from nlu.examples import DATA, Example
 from nlu.text import syllables
 
 from .scores import annotated, held_out

@@ -1,0 +1,88 @@
+"""The words that texts use, and which of them stand side by side."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlu import examples
+from nlu.syllable import is_syllable
+from nlu.text import fold, fold_word, words
+
+LOANWORDS = Path(__file__).with_name("loanwords.txt")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What is known of some texts.
+
+    Folded: `counts` of each word, its `forms` with marks, the commonest first, the `pairs` of neighbours
+    ("nhiem vu") each with its forms, the `triples`.
+    """
+
+    counts: Mapping[str, int]
+    forms: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[str, tuple[str, ...]]
+    triples: Container[str]
+
+    def __contains__(self, folded: str) -> bool:
+        return folded in self.counts
+
+    def neighbours(self, first: str, second: str) -> bool:
+        """Whether the texts have the two folded words side by side."""
+        return f"{first} {second}" in self.pairs
+
+    def side_by_side(self, first: str, second: str) -> list[list[str]]:
+        """The two folded words as the texts have them beside each other, with their marks."""
+        return [pair.split() for pair in self.pairs.get(f"{first} {second}", ())]
+
+
+def read(texts: Iterable[Sequence[str]], others: Iterable[Sequence[str]] = ()) -> Vocabulary:
+    """The vocabulary of texts, each the words of `nlu.text.words` in a row that belongs together.
+
+    The triples are those of `texts` alone.
+    """
+    marked: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    triples: set[str] = set()
+    for own, text in itertools.chain(
+        zip(itertools.repeat(True), texts, strict=False), zip(itertools.repeat(False), others, strict=False)
+    ):
+        marked.update(text)
+        plain = [fold_word(word) for word in text]
+        pairs.update(itertools.pairwise(text))
+        if own:
+            triples.update(map(" ".join, zip(plain, plain[1:], plain[2:], strict=False)))
+    counts: Counter[str] = Counter()
+    forms: defaultdict[str, list[str]] = defaultdict(list)
+    for word, count in marked.most_common():
+        folded = fold_word(word)
+        counts[folded] += count
+        forms[folded].append(word)
+    beside: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for (first, second), _ in pairs.most_common():
+        beside[f"{fold_word(first)} {fold_word(second)}"] += (f"{first} {second}",)
+    return Vocabulary(counts, {f: tuple(found) for f, found in forms.items()}, dict(beside), triples)
+
+
+@functools.cache
+def ordinary_texts() -> tuple[tuple[str, ...], ...]:
+    """The words of the training data's messages that are syllables, cut where another word stands."""
+    return tuple(
+        tuple(run)
+        for example in examples.read().messages
+        for right, run in itertools.groupby(words(example.text), is_syllable)
+        if right
+    )
+
+
+@functools.cache
+def loanwords(path: Path = LOANWORDS) -> frozenset[str]:
+    """The words of a file that are right though no syllables, with their marks and folded."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [word for line in lines if not line.startswith("#") for word in words(line)]
+    return frozenset(form for word in found for form in (word, fold(word)))
