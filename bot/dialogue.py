@@ -37,6 +37,7 @@ CERTAIN = 1.0  # a fact or a duty that was named outright, not a passage that wa
 REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
 # Said in the middle of a report, these need no answer of their own.
 _PLEASANTRIES = ("thank", "greet", "goodbye")
+LONGEST_LIST_REQUEST = 12  # syllables: "anh cho em hỏi trong kho mình hiện có những văn bản nào"
 REFUSED = ("write_for_me", "watch_people")
 # Fields that tell of an activity; a message with three of them is a report whatever it looks like.
 _TELLING = ("activity_type", "held_on", "place", "attendees", "quantity")
@@ -153,9 +154,11 @@ class Dialogue:
         intent = scene.said.intent
         told = _told(reading)
         if intent in REFUSED:
-            doubtful = scene.is_question and scene.said.confidence < REFUSE_FROM
-            return "ask_document" if doubtful else intent
-        asks = scene.is_question or set(scene.said.text) <= set("0123456789 ")
+            return "ask_document" if self._is_no_request(scene) else intent
+        named = bool(scene.said.values.documents)
+        if intent == "list_documents" and (named or len(syllables(scene.said.text)) > LONGEST_LIST_REQUEST):
+            return "ask_document"
+        asks = scene.is_question or named or set(scene.said.text) <= set("0123456789 ")
         if asks and intent in ("report_activity", "edit_report") and told < 3:
             return "ask_document"
         if intent not in ("report_activity", "edit_report") and told >= 3 and not scene.is_question:
@@ -163,6 +166,12 @@ class Dialogue:
         if intent == "edit_report" and told >= 2:
             return "report_activity"
         return intent
+
+    def _is_no_request(self, scene: Scene) -> bool:
+        """Whether what looks like a request to write or to watch only asks who does so."""
+        if not scene.is_question or scene.asks_a_service:
+            return False
+        return scene.said.confidence < REFUSE_FROM or self._parts.inquiry.would_answer(scene, SURE)
 
     def _own_reports(self, scene: Scene) -> list[Reply]:
         reports = self._parts.reports.of(scene.message, self._parts.settings.own_reports_shown)

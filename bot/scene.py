@@ -43,6 +43,13 @@ _QUESTION_PAIRS = tuple(
 )
 
 
+# Words with which somebody asks for a service rather than for what a document says.
+_SERVICE_WORDS = (
+    "giúp", "giùm", "dùm", "hộ", "viết", "soạn", "thảo", "dịch", "nghĩ", "bịa", "thay",
+    "chế", "làm giả", "hack",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Scene:
     """A message with its surroundings.
@@ -70,3 +77,13 @@ class Scene:
         )
         ends = any(typed_as([word], [asked]) for word in said[-3:] for asked in _QUESTION_WORDS)
         return asks or ends or said[:1] == ["ai"]
+
+    @property
+    def asks_a_service(self) -> bool:
+        """Whether the sentence has a word that asks for something to be done ("viết giúp", "soạn")."""
+        said = words(self.said.text)
+        return any(
+            typed_as(said[start : start + len(service)], service)
+            for service in map(str.split, _SERVICE_WORDS)
+            for start in range(len(said))
+        )
