@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import Document, DocumentRefused, catalogue
+from knowledge.archive import read_documents, write_documents
 from nlu import DocumentNumber
 
 HEADER = ",".join(catalogue.COLUMNS)
@@ -218,3 +219,10 @@ def test_an_attached_plan_is_related_to_its_decision_in_both_directions(tmp_path
     ]
     assert [d.key for d in catalogue.find(loaded, named("9", "Kế hoạch"))] == ["9-QĐ-UBND.kem-theo"]
     assert [d.key for d in catalogue.find(loaded, named("9", "Quyết định"))] == ["9-QĐ-UBND"]
+
+
+def test_all_that_is_known_of_a_document_is_kept_in_the_archive(tmp_path: Path) -> None:
+    row = "9-QĐ-UBND,,,,,,loaded,a.txt,2025-03-02,2026-01-01,13/UBND-VX\n"
+    loaded = catalogue.load(folder(tmp_path, row, a=DECISION))
+    write_documents(loaded, tmp_path / "documents.json")
+    assert read_documents(tmp_path / "documents.json") == loaded
