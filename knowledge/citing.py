@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from knowledge.lines import collapse
+from knowledge.pages import LOWER, UPPER
 from knowledge.references import Mention, mentions
 from knowledge.sections import starts_body
 
@@ -24,9 +25,9 @@ _STOP = re.compile(
     r"\s+(?:về|hướng dẫn|phê duyệt|quy định|sửa đổi|bổ sung|ban hành|[Tt]hực hiện|triển khai|yêu cầu|"
     r"thông báo|kết luận|giao|đề nghị|để|theo|tại|có|đã|được|là|trong|tổ chức|phát động|thành lập|"
     r"công bố|hiện|nhằm|đối với|"
-    r"và\s+(?=[a-zà-ỹđ]|(?:[A-ZĐ][^\W\d_]*\s+){1,3}số\s))\b|[;:.“”\"()]|\n\s*\n|,\s+(?![A-ZĐÀ-Ỹ])"
+    rf"và\s+(?=[{LOWER}]|(?:[A-ZĐ][^\W\d_]*\s+){{1,3}}số\s))\b|[;:.“”\"()]|\n\s*\n|,\s+(?![{UPPER}])"
 )
-_LISTED_NAME = re.compile(r",\s+(?=[A-ZĐÀ-Ỹ])")
+_LISTED_NAME = re.compile(rf",\s+(?=[{UPPER}])")
 _ABOUT = re.compile(r"[\s,]*(?:về\s+việc|về)\s+")
 _QUOTED = re.compile(r"[\s,]*[“\"](?:Về\s+việc|Về|V/v)?\s*(?P<subject>[^”\"]{5,300})[”\"]")
 _VERBS = re.compile(

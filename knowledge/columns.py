@@ -6,18 +6,20 @@ import re
 from dataclasses import replace
 
 from knowledge.lines import Line, mark
+from knowledge.pages import LOWER, UPPER
 
 _HEAD_LINES = 20
-_TAIL_LINES = 60
+_TAIL_LINES = 25
 _RECIPIENTS = re.compile(r"[|\s*]*(?:Nơi nhận|NƠI NHẬN)\s*:")
 _GAP = re.compile(r"(?:\t|\s{3,})\s*(?=\S)")
 # Where another cell must begin, even without a bar or a gap.
 _ANCHORS = re.compile(
     r"(?<=\S\s)(?=CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–]|Số\s*:|V/v\b)"
-    r"|(?<=\S\s)(?=[A-ZĐÀ-Ỹ][^\d,:;|]{1,40},\s*ngày\s+\d{1,2}\s+tháng)"
+    rf"|(?<=[{UPPER}\d]\s)(?=[{UPPER}][^\d,:;|]{{1,40}},\s*ngày\s+\d{{1,2}}\s+tháng)"
 )
 _HEADED = re.compile(
-    r"CỘNG H(?:ÒA|OÀ)|ĐẢNG CỘNG SẢN|Độc lập|Số\s*:?\s*\d*\s*[/-]?|V\s*/\s*v|.*\bngày\b.*\btháng\b|[^a-zà-ỹ]*$"
+    r"[|\s]*(?:CỘNG H(?:ÒA|OÀ)|ĐẢNG CỘNG SẢN|Độc lập|Số\s*:?\s*\d*\s*[/-]|V\s*/\s*v|.*\bngày\b.*\btháng\b|"
+    rf"[^{LOWER}]*$)"
 )
 
 
@@ -38,6 +40,8 @@ def _cut(line: Line, head: bool, tail: bool) -> list[Line]:
         return [line]
     cuts: list[int] = []
     if line.text.startswith("|"):
+        if not (_RECIPIENTS.search(line.text) or (head and _is_header_row(line.text))):
+            return [line]
         cuts = [m.start() for m in re.finditer(r"(?<=\s)\|(?!\s*$)|(?<=\s)V/v\b", line.text)]
     elif gaps := [m.end() for m in _GAP.finditer(line.text)]:
         parts = [part.strip() for part in _pieces(line.text, gaps)]
@@ -65,6 +69,11 @@ def _cut(line: Line, head: bool, tail: bool) -> list[Line]:
             )
         )
     return cut
+
+
+def _is_header_row(text: str) -> bool:
+    """Whether some cell of the row says what a header says."""
+    return any(_HEADED.match(cell) for cell in text.split("|") if re.search(r"[^\W\d_]", cell))
 
 
 def _pieces(text: str, cuts: list[int]) -> list[str]:

@@ -14,7 +14,7 @@ _TYPES_FILE = Path(__file__).with_name("document_types.csv")
 DECORATION = "|#>* \t"
 NUMBER = re.compile(
     r"[Ss][Ốố]\s*:?\s*(?P<number>\d{1,5}[a-zA-Z]?)?\s*(?P<symbol>(?:/\s*\d{4})?\s*[/-]\s*[A-ZĐƯ][^\s|,;)]*"
-    r"(?:\s+[-/]\s*[A-ZĐƯ]{2,}(?![a-zà-ỹ])[^\s|,;)]*|[-/]\s+[A-ZĐƯ]{2,}(?![a-zà-ỹ])[^\s|,;)]*)*)"
+    r"(?:\s+[-/]\s*[A-ZĐƯ]{2,}[^\s|,;)]*|[-/]\s+[A-ZĐƯ]{2,}[^\s|,;)]*)*)"
 )
 NUMBER_LINE = re.compile(r"(?:Số|SỐ)\s*:|Số\s+\d+\s*[-/]\s*[A-ZĐ]")
 DATE = re.compile(
@@ -115,7 +115,9 @@ def _name(rest: list[Line], index: int, seen: _Seen) -> str:
         return "attachment"
     if "attachment" in seen.names:
         return ""
-    if folded.startswith(_MOTTO) or (goes_on and seen.last == "motto" and not NUMBER_LINE.match(content)):
+    if folded.startswith(_MOTTO) or (
+        goes_on and seen.last == "motto" and line.cell != 1 and not NUMBER_LINE.match(content)
+    ):
         return "motto"
     if NUMBER_LINE.match(content) and not {"number", "type"} & seen.names and not _in_subject(seen, goes_on):
         return "number"

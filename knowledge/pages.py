@@ -6,6 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+# The small and capital letters of Vietnamese; ranges such as "à-ỹ" mix both.
+LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+UPPER = LOWER.upper()
 _SAID = re.compile(r"(?:[-–—]\s*(\d{1,3})\s*[-–—]|[Tt]rang\s+(\d{1,3})(?:\s*/\s*\d{1,3})?)")
 _BARE = re.compile(r"(\d{1,3})(?:\s*/\s*\d{1,3})?")
 _ENDED = (".", ";", ":", "!", "?", "./", "”")

@@ -37,7 +37,7 @@ def paragraphs(body: tuple[Line, ...]) -> list[list[Line]]:
     """The lines of the body in groups: a new one begins at a mark, after a blank line, at a table's row."""
     style = _style(body)
     groups: list[list[Line]] = []
-    for line, following in zip(body, [*body[1:], None], strict=True):
+    for line, following in zip(body, [*body[1:], None], strict=False):
         if groups and _belongs(groups[-1], line, following, style):
             groups[-1].append(line)
         else:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from knowledge import Document, Kind, Passage, Section
+from knowledge import Document, Kind, Passage, Reference, Section
 from knowledge.citing import Told, told
 from knowledge.fields import fields
 from knowledge.frame import Frame, Piece, frame
@@ -58,9 +58,19 @@ def documents(text: str, key: str = "", source: str = "") -> tuple[Document, ...
         cut = frame(rest)
         key = f"{first.key}.kem-theo" + (f"-{len(found)}" if len(found) > 1 else "")
         each = _read(rest[: cut.attached], cut, key, source, attached=True)
-        found.append(replace(each, attached_to=first.key))
+        found.append(_belonging(each, first))
         rest = rest[cut.attached :]
     return tuple(found)
+
+
+def _belonging(attached: Document, to: Document) -> Document:
+    """The attached document with its relation to the other; by its title, if its words do not tell it."""
+    told = any(r.target == to.key and r.relation == "kèm theo" for r in attached.references)
+    title = next((p for p in attached.passages if p.kind != "ornament"), None)
+    own = (
+        () if told or title is None else (Reference(attached.key, to.key, "kèm theo", title.id, title.text),)
+    )
+    return replace(attached, attached_to=to.key, references=(*own, *attached.references))
 
 
 def _read(text: str, cut: Frame, key: str, source: str, *, attached: bool) -> Document:
@@ -135,7 +145,7 @@ def _broken(passages: tuple[Passage, ...]) -> list[str]:
         f"câu bị ngắt trang, đọc thành hai đoạn: “…{collapse(before.text)[-40:]}”"
         for before, page, after in zip(passages, passages[1:], passages[2:], strict=False)
         if page.id.rpartition("/")[2].startswith("page")
-        and before.kind in ("item", "paragraph", "preamble")
+        and before.kind in ("heading", "item", "paragraph", "preamble")
         and after.kind in ("paragraph", "preamble")
         and after.text[:1].islower()
         and not before.text.endswith((".", ";", ":"))

@@ -10,6 +10,7 @@ from functools import cache
 
 from knowledge import Passage, Reference
 from knowledge.header import document_types
+from knowledge.pages import UPPER
 
 # "Kế hoạch số 324-KH/TU", "Nghị định 30/2020/NĐ-CP", "Công văn số 140/TTr-STTTT": a symbol ends the number,
 # so that dates and figures are not taken for one.
@@ -19,7 +20,7 @@ _NUMBER = (
 )
 _MENTION = re.compile(rf"(?<![\w/.-])(?P<number>{_NUMBER})")
 _LOOK_BACK = 60  # characters before a number: the longest type, "số" and the blanks between
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ])")
+_SENTENCE_END = re.compile(rf"(?<=[.!?])\s+(?=[{UPPER}])")
 _STEPS = (
     ("theo đề nghị", re.compile(r"theo\s+đề\s+nghị|xét\s+đề\s+nghị", re.IGNORECASE)),
     ("căn cứ", re.compile(r"căn\s+cứ", re.IGNORECASE)),

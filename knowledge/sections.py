@@ -11,6 +11,7 @@ from pathlib import Path
 from knowledge import Kind
 from knowledge.header import is_upper
 from knowledge.lines import RANKS, Line, Mark, collapse
+from knowledge.pages import UPPER
 from knowledge.paragraphs import is_detail, paragraphs
 
 _BODIES_FILE = Path(__file__).with_name("bodies.txt")
@@ -28,7 +29,7 @@ _CLOSING = re.compile(
 # Of those, the ones that can begin several last paragraphs of which not all speak of the document.
 _ADDRESSING = re.compile(r"(?:Yêu cầu|Đề nghị|Trên đây|Trong quá trình|Nhận được)\b")
 _BASIS = re.compile(r"(?:Căn\s+cứ|Thực hiện|Xét|Theo)\b")
-_ENACTING = re.compile(r"[A-ZĐÀ-Ỹ ]{6,60}:")
+_ENACTING = re.compile(rf"[{UPPER} ]{{6,60}}:")
 
 
 @dataclass(eq=False)

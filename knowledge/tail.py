@@ -6,16 +6,17 @@ import re
 
 from knowledge.header import ANNEX, is_upper, plain, title_names
 from knowledge.lines import Line
+from knowledge.pages import LOWER, UPPER
 
 RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:")
-_ON_BEHALF = re.compile(r"(?:(?:TM|KT|TL|TUQ|Q)\s*\.|T/M|K/T|T/L|T/UQ)\s*(?=[A-ZĐÀ-Ỹ]{2})")
+_ON_BEHALF = re.compile(rf"(?:(?:TM|KT|TL|TUQ|Q)\s*\.|T/M|K/T|T/L|T/UQ)\s*(?=[{UPPER}]{{2}})")
 _OFFICE = re.compile(
     r"(?:PHÓ\s+|QUYỀN\s+)?(?:CHỦ TỊCH|CHỦ NHIỆM|CHỦ TỌA|THƯ KÝ|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|"
     r"THỦ TƯỚNG|BÍ THƯ|TỔNG BÍ THƯ|TRƯỞNG BAN|TRƯỞNG PHÒNG|TRƯỞNG ĐOÀN|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|"
     r"CHÁNH ÁN|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|VỤ TRƯỞNG|HIỆU TRƯỞNG|TỔNG BIÊN TẬP|"
     r"VIỆN TRƯỞNG|CHỈ HUY TRƯỞNG|CHÍNH ỦY|TỔNG THƯ KÝ)\b"
 )
-_PERSON = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
+_PERSON = re.compile(rf"(?:[{UPPER}][{LOWER}]+\s+){{1,5}}[{UPPER}][{LOWER}]+")
 _LONGEST_LINE = 250
 _PART_MARKS = ("phần", "chương", "mục", "tiểu mục", "điều", "roman", "arabic", "arabic 2", "letter")
 

@@ -62,6 +62,7 @@ def test_every_wording_is_documented() -> None:
 SAID = (
     r"(?:say|_say|wording|_help)\(\s*['\"]{key}['\"]",
     r"Answer\(\s*\"\w+\",\s*\"{key}\"",
+    r"lead = .*\"{key}\"",
     r"\"{key}\": \(",  # one of knowledge.NOTICES
     r"self\._choice\(\"{key}\"",
     r"Problem\([\w.]+, \"{key}\"",

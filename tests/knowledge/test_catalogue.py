@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import Document, DocumentRefused, catalogue
+from knowledge.archive import read_documents, write_documents
 from nlu import DocumentNumber
 
 HEADER = ",".join(catalogue.COLUMNS)
@@ -28,6 +29,7 @@ def test_the_catalogue_has_the_directive_and_the_four_that_it_cites(documents: t
         "287-KH-TU": "cited only",
         "107-HD-BTGTU": "cited only",
         "111-HD-BTGTU": "cited only",
+        "140-TTr-STTTT": "cited only",  # no row: its record is made of the words that cite it
     }
 
 
@@ -36,7 +38,9 @@ def test_what_is_known_of_a_cited_document_stands_in_the_directive(
 ) -> None:
     for cited in (d for d in documents if d.status == "cited only"):
         assert cited.date is not None
-        for words in (cited.number, f"{cited.date.day}/{cited.date.month}/{cited.date.year}", cited.issuer):
+        months = {f"{cited.date.month}", f"{cited.date:%m}"}
+        day = next(d for m in months if (d := f"{cited.date.day}/{m}/{cited.date.year}") in directive.text)
+        for words in (cited.number, day, cited.issuer):
             assert words in directive.text
         assert cited.subject in directive.text
         assert (cited.text, cited.passages) == ("", ())
@@ -105,6 +109,10 @@ def test_the_catalogue_fills_what_the_text_lost_and_says_so(tmp_path: Path) -> N
         ("1-X,1/X,Công văn,,,,gone,\n", "cột status phải là"),
         ("1-X,1/X,Công văn,,,,loaded,\n", "phải có cột file"),
         ("1-X,1/X,Công văn,,3/2/2025,,cited only,\n", "ngày phải ghi như 2025-01-20"),
+        ("1-X,1/X,,,,,cited only,,1/1/2025,,\n", "đang là “1/1/2025” ở cột effective_on"),
+        ("1-X,1/X,,,,,cited only,,2025-02-01,2025-01-01,\n", "expired_on .* sớm hơn effective_on"),
+        ("1-X,1/X,,,,,cited only,,,,văn bản mới\n", "replaced_by phải là số, ký hiệu"),
+        ("1-X,1/X,,,,,cited only,,,,1/X\n", "replaced_by ghi chính văn bản này"),
         ("1-X,1/X,Công văn,,,,loaded,../a.txt\n", "phải nằm ngay trong thư mục"),
         ("1-X,1/X,Công văn,,,,loaded,mat.txt\n", "không mở được tệp"),
         ("1-X,1/X,Công văn,,,,loaded,a.txt\n", "ghi số 12/UBND-VX, không phải 1/X"),
@@ -125,3 +133,96 @@ def test_a_catalogue_with_other_columns_is_refused(tmp_path: Path) -> None:
 def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentRefused, match="phải có tệp"):
         catalogue.load(tmp_path)
+
+
+PLAN = """\
+Số: 5/KH-UBND
+
+Hòa An, ngày 01 tháng 3 năm 2025
+
+KẾ HOẠCH
+Trồng cây
+
+1. Mỗi thôn trồng một trăm cây.
+"""
+DECISION = """\
+ỦY BAN NHÂN DÂN
+XÃ HÒA AN
+
+Số: 9/QĐ-UBND
+
+Hòa An, ngày 02 tháng 3 năm 2025
+
+QUYẾT ĐỊNH
+Về việc ban hành Kế hoạch hát dân ca
+
+Thực hiện Kế hoạch số 5/KH-UBND ngày 01/3/2025 của Ủy ban nhân dân xã Hòa An về trồng cây;
+
+Điều 1. Ban hành kèm theo Quyết định này Kế hoạch hát dân ca.
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Phạm Văn Ba
+
+KẾ HOẠCH
+Hát dân ca
+
+1. Mỗi thôn mở một lớp.
+"""
+
+
+def test_an_older_catalogue_without_the_columns_of_validity_loads(tmp_path: Path) -> None:
+    older = ",".join(catalogue.COLUMNS[:8])
+    (tmp_path / "catalogue.csv").write_text(f"{older}\n1-X,1/X,,,,,cited only,\n", encoding="utf-8")
+    (loaded,) = catalogue.load(tmp_path)
+    assert (loaded.effective_on, loaded.expired_on, loaded.replaced_by) == (None, None, "")
+
+
+def test_validity_is_what_the_catalogue_says(tmp_path: Path) -> None:
+    row = "12-UBND-VX,,,,,,loaded,a.txt,2025-02-03,2026-01-01,13/UBND-VX\n"
+    (loaded,) = catalogue.load(folder(tmp_path, row, a=TEXT))
+    assert loaded.effective_on == datetime.date(2025, 2, 3)
+    assert (loaded.expired_on, loaded.replaced_by) == (datetime.date(2026, 1, 1), "13/UBND-VX")
+
+
+def test_a_cited_document_has_a_record_of_what_the_citing_words_say(tmp_path: Path) -> None:
+    loaded = {d.key: d for d in catalogue.load(folder(tmp_path, "", a=DECISION))}
+    plan = loaded["5-KH-UBND"]
+    assert (plan.status, plan.type, plan.subject) == ("cited only", "Kế hoạch", "trồng cây")
+    assert (plan.date, plan.issuer) == (datetime.date(2025, 3, 1), "Ủy ban nhân dân xã Hòa An")
+    assert [r.relation for r in catalogue.cited_by(loaded.values(), "5-KH-UBND")] == ["thực hiện"]
+
+
+@pytest.mark.parametrize("row", ["", "5-KH-UBND,5/KH-UBND,Kế hoạch,UBND xã,,,cited only,\n"])
+def test_a_record_becomes_the_document_when_its_text_comes_and_relations_stay(
+    tmp_path: Path, row: str
+) -> None:
+    before = catalogue.cited_by(catalogue.load(folder(tmp_path, row, a=DECISION)), "5-KH-UBND")
+    loaded = catalogue.load(folder(tmp_path, row, b=PLAN))
+    (plan,) = (d for d in loaded if d.key == "5-KH-UBND")
+    assert (plan.status, plan.source) == ("loaded", "b.txt")
+    assert plan.issuer == ("UBND xã" if row else "")
+    assert catalogue.cited_by(loaded, "5-KH-UBND") == before
+    assert any("nay đã có toàn văn" in note for note in plan.notes) == bool(row)
+
+
+def test_an_attached_plan_is_related_to_its_decision_in_both_directions(tmp_path: Path) -> None:
+    loaded = catalogue.load(folder(tmp_path, "9-QĐ-UBND,,,,,,loaded,a.txt\n", a=DECISION))
+    (plan,) = catalogue.attachments(loaded, "9-QĐ-UBND")
+    assert (plan.key, plan.number) == ("9-QĐ-UBND.kem-theo", "")
+    assert catalogue.citation(plan) == (
+        "Kế hoạch về Hát dân ca (kèm theo Quyết định số 9/QĐ-UBND ngày 02/03/2025 "
+        "của Ủy ban nhân dân xã Hòa An)"
+    )
+    assert [(r.source, r.relation) for r in catalogue.cited_by(loaded, "9-QĐ-UBND")] == [
+        ("9-QĐ-UBND.kem-theo", "kèm theo")
+    ]
+    assert [d.key for d in catalogue.find(loaded, named("9", "Kế hoạch"))] == ["9-QĐ-UBND.kem-theo"]
+    assert [d.key for d in catalogue.find(loaded, named("9", "Quyết định"))] == ["9-QĐ-UBND"]
+
+
+def test_all_that_is_known_of_a_document_is_kept_in_the_archive(tmp_path: Path) -> None:
+    row = "9-QĐ-UBND,,,,,,loaded,a.txt,2025-03-02,2026-01-01,13/UBND-VX\n"
+    loaded = catalogue.load(folder(tmp_path, row, a=DECISION))
+    write_documents(loaded, tmp_path / "documents.json")
+    assert read_documents(tmp_path / "documents.json") == loaded

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from knowledge import Document
-from knowledge.passages import document
+from knowledge.catalogue import citation
+from knowledge.passages import document, documents
 
 FOLDER = Path(__file__).with_name("forms")
 CASES: list[dict[str, Any]] = yaml.safe_load(FOLDER.with_suffix(".yml").read_text(encoding="utf-8"))
@@ -55,3 +56,20 @@ def test_passages_are_named_after_their_place(case: dict[str, Any]) -> None:
 
 def test_the_documents_that_it_cites(case: dict[str, Any]) -> None:
     assert {r.target: r.relation for r in parsed(case).references} == case["references"]
+
+
+def test_what_is_attached_is_a_document_of_its_own(case: dict[str, Any]) -> None:
+    path = FOLDER / case["file"]
+    parent, *attached = documents(path.read_text(encoding="utf-8"), path.stem)
+    expected = case.get("attached")
+    assert [each.key for each in attached] == ([expected["key"]] if expected else [])
+    for each in attached:
+        assert (each.attached_to, each.number) == (parent.key, "")
+        assert (each.type, each.subject) == (expected["type"], expected["subject"])
+        assert citation(each) == expected["citation"]
+        assert [section.number for section in each.sections] == expected["sections"]
+        passages = {p.id.removeprefix(f"{each.key}/"): p for p in each.passages}
+        for name, beginning in expected["passages"].items():
+            assert passages[name].text.startswith(beginning), name
+        assert {name: passages[name].place for name in expected["places"]} == expected["places"]
+        assert [(r.target, r.relation) for r in each.references][:1] == [(parent.key, "kèm theo")]

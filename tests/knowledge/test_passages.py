@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import Document, DocumentRefused
-from knowledge.passages import check, document
+from knowledge.passages import check, document, documents
+from knowledge.validators import check_number
 
 PIECES = st.sampled_from(
     [
@@ -95,14 +96,15 @@ def test_a_heading_is_a_passage_of_its_own(directive: Document) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("\n".join))
 def test_every_character_of_any_text_lies_in_exactly_one_passage(text: str) -> None:
-    read = document(text, "x")  # check has been run
-    assert re.sub(r"\s", "", "".join(p.text for p in read.passages)) == re.sub(r"\s", "", text)
+    said = "".join(p.text for read in documents(text, "x") for p in read.passages)  # check has been run
+    assert re.sub(r"\s", "", said) == re.sub(r"\s", "", text)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_at_all_breaks_the_parser(text: str) -> None:
-    check(document(text, "x"))
+    for read in documents(text, "x"):
+        check(read)
 
 
 def test_a_character_outside_all_passages_is_refused(directive: Document) -> None:
@@ -126,3 +128,38 @@ def test_a_quote_that_is_not_verbatim_is_refused(directive: Document) -> None:
 def test_numbers_that_do_not_follow_each_other_are_noted() -> None:
     read = document("1. Sở Y tế\n\nKhám bệnh.\n\n3. Sở Nội vụ\n\nTuyển người.", "x")
     assert any("sau “1” là “3”" in note for note in read.notes)
+
+
+def test_a_quote_that_repeats_its_heading_is_refused() -> None:
+    read = document("1. Sở Y tế\n\nKhám bệnh.", "x")
+    again = dataclasses.replace(
+        read.passages[1], text="1. Sở Y tế Khám", headings=("1. Sở Y tế",), start=0, end=15
+    )
+    text = "1. Sở Y tế Khám"
+    with pytest.raises(DocumentRefused, match="lặp lại tiêu đề"):
+        check(dataclasses.replace(read, text=text, passages=(again,), sections=()))
+
+
+def test_a_number_read_from_elsewhere_is_refused() -> None:
+    read = document("Theo Kế hoạch số 5/KH-X, đề nghị dọn cỏ.", "x")
+    with pytest.raises(DocumentRefused, match="không đọc từ dòng số, ký hiệu"):
+        check_number(dataclasses.replace(read, number="5/KH-X"))
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("2. Một việc.\n\n3. Hai việc.", "bắt đầu từ “2”"),
+        ("1. Việc:\n\na) Một.\n\nc) Hai.", "sau “a” là “c”"),
+        ("1. Việc:\n\n1.1. Một.\n\n1.3. Hai.", "sau “1.1” là “1.3”"),
+        ("I. VIỆC\n\nMột.\n\nIII. VIỆC\n\nHai.", "sau “I” là “III”"),
+    ],
+)
+def test_levels_that_are_not_consecutive_are_noted(text: str, note: str) -> None:
+    assert any(note in each for each in document(text, "x").notes)
+
+
+def test_the_letters_of_vietnamese_and_inserted_articles_are_consecutive() -> None:
+    letters = "\n\n".join(f"{letter}) Một việc." for letter in "abcdđeghik")
+    read = document(f"Điều 1. Việc:\n\n{letters}\n\nĐiều 1a. Việc.\n\nĐiều 2. Việc.", "x")
+    assert not any("liên tục" in note for note in read.notes)

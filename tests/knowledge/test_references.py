@@ -42,6 +42,11 @@ def test_the_sentence_is_the_clause_that_cites(directive: Document) -> None:
         ("Tiếp tục triển khai Chỉ thị số 08 /CT-UBND.", "08-CT-UBND", "thực hiện"),
         ("Như đã nêu tại Thông báo số 5-TB/TU.", "5-TB-TU", "nhắc đến"),
         ("Căn cứ luật. Xem Công văn số 9/SNV-VP.", "9-SNV-VP", "nhắc đến"),
+        ("Quyết định này thay thế Quyết định số 7/QĐ-X.", "7-QĐ-X", "thay thế"),
+        ("Bãi bỏ Chỉ thị số 8/CT-X.", "8-CT-X", "bãi bỏ"),
+        ("Quy chế này sửa đổi, bổ sung Điều 2 Quyết định số 9/QĐ-X.", "9-QĐ-X", "sửa đổi"),
+        ("Nghị định số 3/2004/NĐ-CP hết hiệu lực từ ngày này.", "3-2004-NĐ-CP", "bãi bỏ"),
+        ("Căn cứ Luật số 59/2020/QH14;", "59-2020-QH14", "căn cứ"),
     ],
 )
 def test_the_relation_is_the_last_one_said_in_the_sentence(text: str, target: str, relation: str) -> None:
@@ -61,3 +66,16 @@ def test_the_own_number_is_no_reference() -> None:
 
 def test_a_key_is_safe_in_file_names() -> None:
     assert key_of("30/2020/NĐ-CP") == "30-2020-NĐ-CP"
+
+
+def test_two_documents_of_one_verb_have_its_relation() -> None:
+    found = cited("Thực hiện Kế hoạch số 5-KH/HU ngày 1/2/2025 và Hướng dẫn số 6-HD/BTG của Huyện ủy.")
+    assert {target: relation for target, (relation, _) in found.items()} == {
+        "5-KH-HU": "thực hiện",
+        "6-HD-BTG": "thực hiện",
+    }
+
+
+def test_what_a_cited_document_does_to_another_is_no_relation_of_this_one() -> None:
+    found = cited("Căn cứ Thông tư số 1/2025/TT-X sửa đổi một số điều của Thông tư số 2/2022/TT-X;")
+    assert [relation for relation, _ in found.values()] == ["căn cứ", "nhắc đến"]
