@@ -31,7 +31,7 @@ _OTHER_MARKS = 0.4
 # Of a large index only so many places of the query's rarest terms are added up over all rows; its other
 # terms are looked up in the best of these rows alone.
 _PLACES, _ROWS = 150_000, 1_000
-_STOPWORDS_FILE = Path(__file__).with_name("stopwords.txt")
+STOPWORDS = Path(__file__).with_name("stopwords.txt")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class _Token:
 
 
 @functools.cache
-def stopwords(path: Path = _STOPWORDS_FILE) -> frozenset[str]:
+def stopwords(path: Path = STOPWORDS) -> frozenset[str]:
     """The words, with their marks, that carry no content."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in words(line))
