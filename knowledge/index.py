@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge import Document, KnowledgeDamaged, Passage
 from knowledge.archive import read_documents
 from knowledge.dense import Encoder, EncoderUnusable, NamedEncoder, TextEncoder, fingerprint
 from knowledge.lexical import Asked, Lexical, stopwords
 from knowledge.neighbours import Neighbours, Vectors
+from knowledge.postings import Rows
 from nlu.text import normalise, syllables
 
 CURRENT = "CURRENT"
@@ -110,7 +110,7 @@ class Index:
             nearness = np.clip(self._neighbours.similarity(vector, rows), 0, 1)
         fused = scores.found + DENSE_WEIGHT * nearness - MARKS_WEIGHT * scores.disagreement
         order = np.argsort(-fused, kind="stable")
-        matching = [i for i in order if scores.found[i] > 0 or nearness[i] > 0]
+        matching = order[(scores.found[order] > 0) | (nearness[order] > 0)]
         return [
             Hit(
                 passage=self._searched[rows[i]],
@@ -130,17 +130,16 @@ class Index:
         """
         return self._lexical.content(normalise(query[:_MAX_QUERY])) if self._searched else []
 
-    def _candidates(
-        self, asked: Asked, vector: Vectors | None, within: Collection[str] | None
-    ) -> npt.NDArray[np.int64]:
+    def _candidates(self, asked: Asked, vector: Vectors | None, within: Collection[str] | None) -> Rows:
         if within is not None:
-            return np.array(sorted(self._row_of[each] for each in within if each in self._row_of), np.int64)
+            return np.array(sorted(self._row_of[each] for each in within if each in self._row_of), np.int32)
         if len(self._searched) <= _CANDIDATES:
-            return np.arange(len(self._searched), dtype=np.int64)
+            return np.arange(len(self._searched), dtype=np.int32)
         found = self._lexical.best(asked, _CANDIDATES)
         if vector is None:
             return found
-        return np.union1d(found, self._neighbours.nearest(vector, _CANDIDATES)).astype(np.int64)
+        near = self._neighbours.nearest(vector, _CANDIDATES).astype(np.int32)
+        return np.unique(np.concatenate([found, near]))
 
 
 def is_searched(passage: Passage) -> bool:

@@ -109,8 +109,9 @@ class Asked:
     """A query as it was looked up, and what its rarer terms give each entry."""
 
     def __init__(self, tokens: list[_Token], text: Postings, hinted: Floats) -> None:
-        self.tokens = tokens
-        self.wanted = _wanted(tokens, text)
+        self.content = {token.folded: token for token in tokens if not token.idle}
+        self.words = {folded: text.word(folded) for folded in self.content}
+        self.wanted = [*self.words.values(), *_pairs(tokens, text)]
         self.most = sum(term.rarity for term in self.wanted)
         by_rarity = sorted(self.wanted, key=lambda term: len(term.rows))
         sizes = np.cumsum([len(term.rows) for term in by_rarity])
@@ -150,8 +151,8 @@ class Lexical:
     def scores(self, asked: Asked, rows: Rows | None = None) -> Scores:
         """How well these entries (None: all) answer to the words of the query; `rows` in rising order."""
         if rows is None:
-            rows = np.arange(self._text.rows)
-        return Scores(self._found(asked, rows), *self._weighed(asked.tokens, rows))
+            rows = np.arange(self._text.rows, dtype=np.int32)
+        return Scores(self._found(asked, rows), *self._weighed(asked, rows))
 
     def content(self, query: str) -> list[str]:
         """The folded syllables of the query that carry content."""
@@ -172,27 +173,30 @@ class Lexical:
         """For each entry the share that its best hint has of the query; empty without hints."""
         if self._hints is None:
             return np.empty(0, dtype=np.float32)
-        wanted = _wanted(tokens, self._hints)
+        singles = dict.fromkeys(token.folded for token in tokens if not token.idle)
+        wanted = [*map(self._hints.word, singles), *_pairs(tokens, self._hints)]
         shares = _shares(total(wanted, self._hints.rows), sum(term.rarity for term in wanted))
         best = np.zeros(self._text.rows, dtype=np.float32)
         np.maximum.at(best, self._hint_entries, shares)
         return best
 
-    def _weighed(self, tokens: list[_Token], rows: Rows) -> tuple[Floats, Floats]:
+    def _weighed(self, asked: Asked, rows: Rows) -> tuple[Floats, Floats]:
         """The coverage and the disagreement of the content words, each a share by rarity."""
         coverage = np.zeros(len(rows), dtype=np.float32)
         disagreement, most = coverage.copy(), 0.0
-        for token in {each.folded: each for each in tokens if not each.idle}.values():
-            term = self._text.word(token.folded)
+        for folded, token in asked.content.items():
+            term = asked.words[folded]
             most += term.rarity
-            share = (term.at(rows) > 0) * np.float32(_OTHER_MARKS if token.marked else 1)
+            exact = other = term.holding(rows)
             if token.marked:
-                share[self._marks.word(token.marked).at(rows) > 0] = 1
+                exact = self._marks.word(token.marked).holding(rows)
             if self._hints is not None:
-                hinting = self._hint_entries[self._hints.word(token.folded).rows]
-                share[np.isin(rows, hinting)] = 1
-            coverage += np.float32(term.rarity) * share
-            disagreement += np.float32(term.rarity) * (share == np.float32(_OTHER_MARKS))
+                exact = exact | np.isin(rows, self._hint_entries[self._hints.word(folded).rows])
+            coverage += np.float32(term.rarity) * exact
+            if token.marked:
+                other = other & ~exact
+                coverage += np.float32(_OTHER_MARKS * term.rarity) * other
+                disagreement += np.float32(term.rarity) * other
         if most:
             coverage, disagreement = coverage / np.float32(most), disagreement / np.float32(most)
         return np.minimum(coverage, np.float32(1)), disagreement
@@ -209,11 +213,10 @@ class Lexical:
         ]
 
 
-def _wanted(tokens: list[_Token], postings: Postings) -> list[Term]:
-    """The content words and the pairs that hold one, each once."""
-    singles = dict.fromkeys(token.folded for token in tokens if not token.idle)
+def _pairs(tokens: list[_Token], postings: Postings) -> list[Term]:
+    """The pairs of neighbouring words of which one has content, each once."""
     pairs = dict.fromkeys((a.folded, b.folded) for a, b in pairwise(tokens) if not (a.idle and b.idle))
-    return [*map(postings.word, singles), *(postings.pair(*each) for each in pairs)]
+    return [postings.pair(*each) for each in pairs]
 
 
 def _shares(found: Floats, most: float) -> Floats:
@@ -223,5 +226,5 @@ def _shares(found: Floats, most: float) -> Floats:
 def _highest(values: Floats, count: int) -> Rows:
     """The places of the highest values, at most `count`, in rising order of place."""
     if len(values) <= count:
-        return np.arange(len(values))
-    return np.sort(np.argpartition(-values, count)[:count])
+        return np.arange(len(values), dtype=np.int32)
+    return np.sort(np.argpartition(-values, count)[:count].astype(np.int32))

@@ -42,13 +42,13 @@ class Neighbours:
         _, rows = self._index.search(vector.reshape(1, -1), min(count, self.rows))
         return np.asarray(rows[0][rows[0] >= 0], dtype=np.int64)
 
-    def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
+    def vectors(self, rows: npt.NDArray[np.int32] | npt.NDArray[np.int64]) -> Vectors:
         """The vectors of these rows."""
         if self._flat is not None:
             return np.asarray(self._flat[rows], dtype=np.float32)
-        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+        return np.asarray(self._index.reconstruct_batch(rows.astype(np.int64)), dtype=np.float32)
 
-    def similarity(self, vector: Vectors, rows: npt.NDArray[np.int64]) -> Vectors:
+    def similarity(self, vector: Vectors, rows: npt.NDArray[np.int32] | npt.NDArray[np.int64]) -> Vectors:
         """The inner product of the vector with each of these rows."""
         return np.asarray(self.vectors(rows) @ vector.reshape(-1), dtype=np.float32)
 
@@ -72,7 +72,7 @@ def write_vectors(vectors: Vectors, path: Path, before: Path | None = None) -> N
 def _cells(vectors: Vectors, before: Path | None) -> Any:
     """An index without rows whose cells fit the vectors."""
     rows, dimensions = vectors.shape
-    count = 2 ** round(math.log2(4 * math.sqrt(rows)))
+    count = 2 ** round(math.log2(2 * math.sqrt(rows)))
     if before is not None:
         index: Any = faiss.read_index(str(before))
         if getattr(index, "nlist", 0) == count and index.d == dimensions:

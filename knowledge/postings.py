@@ -12,13 +12,13 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 
 _NAMES = ("pairs", "starts", "rows", "counts", "scales")
@@ -34,7 +34,7 @@ class Texts:
     starts: Ints
 
     @property
-    def rows(self) -> npt.NDArray[np.int32]:
+    def rows(self) -> Rows:
         """For each number the row in which it stands."""
         return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
@@ -96,25 +96,36 @@ def write(found: Texts, folder: Path, k1: float, b: float, *, pairs: bool) -> No
         np.save(folder / f"{name}.npy", each)
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A word or pair as it was looked up: its rows in order, how often it stands in each, its rarity.
 
     `scales` are, for every row there is, the count at which a word reaches half of its weight.
     """
 
-    rows: npt.NDArray[np.int32]
+    rows: Rows
     counts: npt.NDArray[np.uint8]
     rarity: float
     scales: Floats
+
+    def holding(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Whether it stands in each of these rows."""
+        if not len(self.rows):
+            return np.zeros(len(rows), dtype=np.bool_)
+        return np.asarray(self.rows[self._places(rows)] == rows)
 
     def at(self, rows: Rows) -> Floats:
         """Its weight in each of these rows, 0 where it does not stand."""
         if not len(self.rows):
             return np.zeros(len(rows), dtype=np.float32)
-        places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-        counts = np.where(self.rows[places] == rows, self.counts[places], np.uint8(0)).astype(np.float32)
-        return np.float32(self.rarity) * counts / (counts + self.scales[rows])
+        places = self._places(rows)
+        counts = self.counts[places] * (self.rows[places] == rows).astype(np.float32)
+        return np.asarray(np.float32(self.rarity) * counts / (counts + self.scales[rows]), dtype=np.float32)
+
+    def _places(self, rows: Rows) -> npt.NDArray[np.int64]:
+        """Where each of the rows stands among its own, if it does."""
+        places = self.rows.searchsorted(rows)  # of the same type, or all would be copied
+        np.minimum(places, len(self.rows) - 1, out=places)
+        return places
 
 
 class Postings:
@@ -143,7 +154,7 @@ class Postings:
         return self._term(len(self._numbers) + place if known else None)
 
     def _term(self, number: int | None) -> Term:
-        start, end = (0, 0) if number is None else (int(n) for n in self._starts[number : number + 2])
+        start, end = (0, 0) if number is None else (int(self._starts[number]), int(self._starts[number + 1]))
         rarity = math.log(1 + (self.rows - (end - start) + 0.5) / (end - start + 0.5))
         return Term(self._rows[start:end], self._counts[start:end], rarity, self._scales)
 
