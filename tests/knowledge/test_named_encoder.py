@@ -47,7 +47,7 @@ def model(tmp_path: Path) -> str:
 def version(model: str, tmp_path: Path) -> Path:
     folder = tmp_path / "version"
     folder.mkdir()
-    build([collection(PASSAGES)], {}, folder, encoder=model)
+    build(collection(PASSAGES), {}, folder, encoder=model)
     return folder
 
 

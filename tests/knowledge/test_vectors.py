@@ -24,7 +24,7 @@ def passages(count: int, changed: int = 0) -> list[Plain]:
 
 def version(folder: Path, given: list[Plain], before: Path | None = None) -> Path:
     folder.mkdir()
-    build([collection(given)], {}, folder, before=before)
+    build(collection(given), {}, folder, before=before)
     return folder
 
 
