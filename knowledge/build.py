@@ -24,7 +24,7 @@ from knowledge.training import Lesson
 Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
 
 _KEPT = 3
-_PROBES, _PROBE_LENGTH = 200, 80  # passages, characters: a short one may say what many others do
+_PROBES, _PROBE_LENGTH = 100, 80  # passages, characters: a short one may say what many others do
 # Header, addressees, recipients and signature name bodies and documents that the body speaks of.
 _FRAME_WEIGHT = 0.7
 
