@@ -7,6 +7,7 @@ import pytest
 
 from knowledge import DocumentRefused
 from knowledge.changes import describe
+from knowledge.dense import EncoderUnusable
 from knowledge.index import load
 from knowledge.reload import reload
 
@@ -82,6 +83,25 @@ def test_a_reload_without_changes_keeps_the_version(folder: Path, index_dir: Pat
     assert not again.documents
     assert not again.passages
     assert "Không có gì thay đổi" in describe(again)
+
+
+def test_a_reload_may_be_told_to_make_all_vectors_anew(folder: Path, index_dir: Path) -> None:
+    first = reload(folder, {}, index_dir)
+    again = reload(folder, {}, index_dir, retrain=True)
+    assert again.rebuilt
+    assert again.version != first.version
+    assert load(index_dir).search("trồng hoa")[0].passage.id == "12-UBND-VX/2"
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_old_index_serving(
+    folder: Path, index_dir: Path, tmp_path: Path
+) -> None:
+    first = reload(folder, {}, index_dir)
+    (tmp_path / "model").mkdir()
+    with pytest.raises(EncoderUnusable, match=r"knowledge\.encoder"):
+        reload(folder, {}, index_dir, encoder=str(tmp_path / "model"))
+    assert load(index_dir).version == first.version
+    assert list(index_dir.glob(".building-*")) == []
 
 
 def test_a_bad_file_leaves_the_old_index_serving(folder: Path, index_dir: Path) -> None:
