@@ -37,7 +37,7 @@ MARKS_WEIGHT = 0.1
 # asked about is often named by its other passages. Of ALQAC 2024's 530 questions 0.3 brought one to three
 # more among the first ten, at every weight tried, and none fewer in either half.
 DOCUMENT_WEIGHT = 0.3
-_CANDIDATES = 200
+_CANDIDATES = 120
 _MAX_QUERY = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 
 

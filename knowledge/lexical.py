@@ -30,7 +30,7 @@ HINT_WEIGHT = 0.7
 _OTHER_MARKS = 0.4
 # Of a large index only so many places of the query's rarest terms are added up over all rows; its other
 # terms are looked up in the best of these rows alone.
-_PLACES, _ROWS = 100_000, 500
+_PLACES, _ROWS = 50_000, 400
 STOPWORDS = Path(__file__).with_name("stopwords.txt")
 
 
