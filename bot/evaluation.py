@@ -10,16 +10,14 @@ import asyncio
 import dataclasses
 import datetime
 import json
-import statistics
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot import Inbound, Reply, app, config
 from bot.form import Value
+from bot.score import Score
 from knowledge import NO_FOCUS, Answer, Focus
 from knowledge.answer import Answerer
 from knowledge.calibration import Judged
@@ -44,24 +42,6 @@ class Watched(Answerer):
     def section(self, passage_id: str) -> Answer:
         self.last = super().section(passage_id)
         return self.last
-
-
-@dataclass
-class Score:
-    """Right and total by kind; `seconds` are the times of single turns."""
-
-    right: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
-    seconds: list[float] = field(default_factory=list)
-
-    def lines(self) -> list[str]:
-        """The figures as text, by kind and over all."""
-        rows = [
-            f"{kind:18} {sum(r):4} / {len(r):4}  {sum(r) / len(r):6.1%}" for kind, r in self.right.items()
-        ]
-        return [
-            *rows,
-            f"a turn: median {statistics.median(self.seconds) * 1000:.1f} ms over {len(self.seconds)}",
-        ]
 
 
 class Session:
@@ -206,6 +186,9 @@ async def _answers(session: Session, item: Item) -> Item:
     right = _answer_is_right(item, result)
     session.score.right[item["kind"]].append(right)
     session.score.right["all questions"].append(right)
+    session.score.by_id[item["id"]] = (right, item.get("pair", ""), item["kind"])
+    if answer and answer.outcome == "answer" and answer.lead == "answer":
+        session.score.chances.append((answer.confidence, right))
     if item["expect"] == "answer":
         session.score.right["answerable, refused or not found"].append(outcome != "answer")
     else:
@@ -221,6 +204,8 @@ def _answer_is_right(item: Item, result: Item) -> bool:
         return bool(result["outcome"] == item["expect"])
     quotes = [_bare(c["quote"]) for c in result["citations"]]
     if result["outcome"] != "answer" or not quotes:
+        return False
+    if item.get("only") and not all(any(_bare(g) in q for g in item["gold"]) for q in quotes):
         return False
     if item.get("all"):
         return all(any(_bare(g) in q for q in quotes) for g in item["gold"])
