@@ -8,18 +8,18 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import yaml
 
-from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage
+from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage, vectors
 from knowledge.archive import write_documents
-from knowledge.dense import Encoder, Lesson, train, write_vectors
 from knowledge.index import CURRENT, FORMAT, MANIFEST, VERSION, Index, hashes, is_searched, verify
-from knowledge.lexical import Entry
+from knowledge.lexical import STOPWORDS, Entry
 from knowledge.lexical import build as build_lexical
 from knowledge.passages import check
-from nlu import text
+from knowledge.training import Lesson
 
 Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
 
@@ -45,25 +45,40 @@ def load_hints(path: Path) -> dict[str, tuple[str, ...]]:
     return {str(key): tuple(phrases) for key, phrases in data.items()}
 
 
-def build(documents: Sequence[Document], hints: Hints, folder: Path) -> None:
+def build(
+    documents: Sequence[Document],
+    hints: Hints,
+    folder: Path,
+    *,
+    encoder: str = "",
+    before: Path | None = None,
+) -> None:
     """Nothing; writes a whole version into the empty folder, with its manifest, and tries it.
 
+    `encoder` names a model, "" for one trained on the documents. Of `before`, a version that is whole,
+    the vectors of unchanged passages are used again, and so is its own encoder, while the collection is
+    large and three quarters of it are what the encoder was trained on.
+
     Raises DocumentRefused when a document does not pass its checks, KnowledgeDamaged when the version
-    written cannot find its own passages.
+    written cannot find its own passages, EncoderUnusable when the model cannot be loaded.
     """
     for document in documents:
         if document.status == "loaded":
             check(document)
     write_documents(documents, folder / "documents.json")
     searched = [p for document in documents for p in document.passages if is_searched(p)]
+    made_with = vectors.model(encoder)
+    unlearnt = 0
     if searched:
         build_lexical([_entry(p, hints.get(p.id, ())) for p in searched], folder / "lexical")
-        train([Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched], folder / "encoder")
-        vectors = Encoder(folder / "encoder").encode([f"{context(p)}\n{p.text}" for p in searched])
-        write_vectors(vectors, folder / "vectors.faiss")
+        lessons = [Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched]
+        sensed = [f"{context(p)}\n{p.text}" for p in searched]
+        unlearnt = vectors.write(sensed, lessons, folder, made_with, before)
     manifest = {
         "format": FORMAT,
-        "content": content_hash(documents, hints),
+        "content": content_hash(documents, hints, encoder),
+        "encoder": asdict(made_with),
+        "unlearnt": unlearnt,  # passages that the encoder was not trained on
         "documents": len(documents),
         "passages": len(searched),
         "files": hashes(folder),
@@ -98,16 +113,16 @@ def publish(folder: Path, index_dir: Path) -> str:
     return name
 
 
-def content_hash(documents: Sequence[Document], hints: Hints) -> str:
+def content_hash(documents: Sequence[Document], hints: Hints, encoder: str = "") -> str:
     """A digest of all that an index is made from, the code that makes it included."""
-    code = [hashlib.sha256(path.read_bytes()).hexdigest() for path in _code()]
-    data = repr((FORMAT, code, tuple(documents), sorted((key, tuple(each)) for key, each in hints.items())))
+    own = [
+        Path(__file__).with_name(f"{name}.py")
+        for name in ("build", "vectors", "lexical", "postings", "archive")
+    ]
+    code = vectors.digest([*own, STOPWORDS])
+    given = sorted((key, tuple(each)) for key, each in hints.items())
+    data = repr((FORMAT, code, vectors.model(encoder), tuple(documents), given))
     return hashlib.sha256(data.encode()).hexdigest()
-
-
-def _code() -> list[Path]:
-    own = [Path(__file__).with_name(f"{name}.py") for name in ("build", "lexical", "dense", "archive")]
-    return [*own, Path(text.__file__)]
 
 
 def context(passage: Passage) -> str:

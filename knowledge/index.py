@@ -19,13 +19,14 @@ import numpy.typing as npt
 
 from knowledge import Document, KnowledgeDamaged, Passage
 from knowledge.archive import read_documents
-from knowledge.dense import Encoder, Neighbours
-from knowledge.lexical import Lexical, Scores, stopwords
+from knowledge.dense import Encoder, EncoderUnusable, NamedEncoder, TextEncoder, fingerprint
+from knowledge.lexical import Asked, Lexical, stopwords
+from knowledge.neighbours import Neighbours, Vectors
 from nlu.text import normalise, syllables
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 3
 VERSION = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")  # when it was made, and its manifest's hash
 # Weight of the dense score beside the lexical one, and of marks that differ ("bán" for "bản").
 # Chosen on ALQAC 2024: 0.2 → acc@1 .851, 0.1 → .842, none → .834.
@@ -41,7 +42,8 @@ class Hit:
 
     `lexical`: BM25 as a share of what a passage with every term could have; `dense`: nearness of sense;
     `coverage`: the share, by rarity, of the query's content words that stand in the passage, its headings
-    or its hints.
+    or its hints. `compared` is False when no encoder took part (it is still being loaded, or cannot be):
+    then `dense` is 0 and says nothing.
     """
 
     passage: Passage
@@ -49,10 +51,16 @@ class Hit:
     lexical: float
     dense: float
     coverage: float
+    compared: bool = True
 
 
 class Index:
-    """One published version, loaded: all documents of the catalogue, all of their passages."""
+    """One published version, loaded: all documents of the catalogue, all of their passages.
+
+    `model` names the model of config.yml with which it was built, "" for the encoder trained on the
+    documents. That one is ready at once; a named model only after `load_model`, and until then the words
+    alone are compared.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.version = folder.name
@@ -63,8 +71,27 @@ class Index:
         self._row_of = {passage.id: row for row, passage in enumerate(self._searched)}
         if self._searched:
             self._lexical = Lexical(folder / "lexical")
-            self._encoder = Encoder(folder / "encoder")
             self._neighbours = Neighbours(folder / "vectors.faiss")
+        made_with = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["encoder"]
+        self.model: str = made_with["name"]
+        self._fingerprint: str = made_with["fingerprint"]
+        own = self._searched and not self.model
+        self._encoder: TextEncoder | None = Encoder(folder / "encoder") if own else None
+
+    def load_model(self) -> None:
+        """Nothing; loads the named model, from then on used by every search. May run in a thread.
+
+        Raises EncoderUnusable when it cannot be loaded or is not the one that the index was built with.
+        """
+        if not self.model or not self._searched:
+            return
+        encoder = NamedEncoder(self.model)
+        same = fingerprint(self.model) == self._fingerprint
+        if not same or encoder.encode(["a"]).shape[1] != self._neighbours.dimensions:
+            raise EncoderUnusable(
+                f"mô hình “{self.model}” đã khác lúc dựng kho: hãy chạy python3 scripts/reload_knowledge.py"
+            )
+        self._encoder = encoder
 
     def search(self, query: str, k: int = 10, *, within: Collection[str] | None = None) -> list[Hit]:
         """The k passages that match best, the best first; `within` are the ids to choose from, None for all.
@@ -74,20 +101,24 @@ class Index:
         text = normalise(query[:_MAX_QUERY])
         if not self._searched:
             return []
-        scores = self._lexical.scores(text)
-        vector = self._encoder.encode([text])[0]
-        rows = self._candidates(scores, vector, within)
-        nearness = np.clip(self._neighbours.similarity(vector, rows), 0, 1)
-        fused = scores.found[rows] + DENSE_WEIGHT * nearness - MARKS_WEIGHT * scores.disagreement[rows]
+        asked, encoder = self._lexical.ask(text), self._encoder
+        vector = encoder.encode([text])[0] if encoder else None
+        rows = self._candidates(asked, vector, within)
+        scores = self._lexical.scores(asked, rows)
+        nearness = np.zeros(len(rows), dtype=np.float32)
+        if vector is not None:
+            nearness = np.clip(self._neighbours.similarity(vector, rows), 0, 1)
+        fused = scores.found + DENSE_WEIGHT * nearness - MARKS_WEIGHT * scores.disagreement
         order = np.argsort(-fused, kind="stable")
-        matching = [i for i in order if scores.found[rows[i]] > 0 or nearness[i] > 0]
+        matching = [i for i in order if scores.found[i] > 0 or nearness[i] > 0]
         return [
             Hit(
                 passage=self._searched[rows[i]],
                 score=float(fused[i]),
-                lexical=min(1.0, float(scores.found[rows[i]])),
+                lexical=min(1.0, float(scores.found[i])),
                 dense=float(nearness[i]),
-                coverage=float(scores.coverage[rows[i]]),
+                coverage=float(scores.coverage[i]),
+                compared=encoder is not None,
             )
             for i in matching[:k]
         ]
@@ -100,13 +131,15 @@ class Index:
         return self._lexical.content(normalise(query[:_MAX_QUERY])) if self._searched else []
 
     def _candidates(
-        self, scores: Scores, vector: npt.NDArray[np.float32], within: Collection[str] | None
+        self, asked: Asked, vector: Vectors | None, within: Collection[str] | None
     ) -> npt.NDArray[np.int64]:
         if within is not None:
-            return np.array([self._row_of[each] for each in within if each in self._row_of], dtype=np.int64)
+            return np.array(sorted(self._row_of[each] for each in within if each in self._row_of), np.int64)
         if len(self._searched) <= _CANDIDATES:
             return np.arange(len(self._searched), dtype=np.int64)
-        found = np.argpartition(-scores.found, _CANDIDATES)[:_CANDIDATES]
+        found = self._lexical.best(asked, _CANDIDATES)
+        if vector is None:
+            return found
         return np.union1d(found, self._neighbours.nearest(vector, _CANDIDATES)).astype(np.int64)
 
 
@@ -118,12 +151,17 @@ def is_searched(passage: Passage) -> bool:
 
 def load(index_dir: Path) -> Index:
     """The version that `CURRENT` names. Raises KnowledgeDamaged when anything of it is missing or changed."""
+    return Index(check(index_dir))
+
+
+def check(index_dir: Path) -> Path:
+    """The directory of the version that `CURRENT` names. Raises KnowledgeDamaged as `load` does."""
     pointer = _pointer(index_dir)
     if pointer is None:
         raise KnowledgeDamaged("chưa dựng kho văn bản: hãy chạy python3 scripts/reload_knowledge.py")
     folder, manifest_hash = pointer
     verify(folder, manifest_hash)
-    return Index(folder)
+    return folder
 
 
 def current(index_dir: Path) -> Path | None:

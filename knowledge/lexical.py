@@ -1,8 +1,7 @@
-"""How well the words of a query are found in each passage: BM25 over folded syllables and their bigrams.
+"""How well the words of a query are found in each passage: BM25 over folded syllables and their pairs.
 
-Folded, because officers type with and without marks. Bigrams, because most Vietnamese words have two
-syllables. bm25s computes the weights when the index is built; the running bot reads its files with numpy
-alone, since importing bm25s costs 0.2 s (measured).
+Folded, because officers type with and without marks. Pairs, because most Vietnamese words have two
+syllables. Written and read with numpy alone: importing bm25s costs the running bot 0.2 s (measured).
 """
 
 from __future__ import annotations
@@ -15,12 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from knowledge.postings import Floats, Postings, Rows, Term, texts, total, write
 from nlu.text import has_marks, syllables, words
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 # Chosen on ALQAC 2024 (530 questions, 2,249 articles): k1 0.75, b 0.6 → acc@1 .845; 1.5, 0.75 → .802.
 K1, B = 0.75, 0.6
@@ -32,7 +28,10 @@ HINT_WEIGHT = 0.7
 # How much of a marked word is taken to stand in a passage that has it with other marks ("bò" and "bộ"):
 # most often another word, now and then a slip.
 _OTHER_MARKS = 0.4
-_STOPWORDS_FILE = Path(__file__).with_name("stopwords.txt")
+# Of a large index only so many places of the query's rarest terms are added up over all rows; its other
+# terms are looked up in the best of these rows alone.
+_PLACES, _ROWS = 150_000, 1_000
+STOPWORDS = Path(__file__).with_name("stopwords.txt")
 
 
 @dataclass(frozen=True)
@@ -72,13 +71,8 @@ class _Token:
     idle: bool
 
 
-def terms(tokens: Sequence[str]) -> list[str]:
-    """The tokens and their bigrams."""
-    return [*tokens, *map(" ".join, pairwise(tokens))]
-
-
 @functools.cache
-def stopwords(path: Path = _STOPWORDS_FILE) -> frozenset[str]:
+def stopwords(path: Path = STOPWORDS) -> frozenset[str]:
     """The words, with their marks, that carry no content."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in words(line))
@@ -86,114 +80,117 @@ def stopwords(path: Path = _STOPWORDS_FILE) -> frozenset[str]:
 
 def build(entries: Sequence[Entry], folder: Path) -> None:
     """Nothing; writes the folder that `Lexical` reads."""
-    _write([terms(syllables(f"{e.context}\n{e.text}")) for e in entries], folder / "text", K1, B)
-    _write([words(f"{e.context}\n{e.text}") for e in entries], folder / "marks", K1, B)
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = [f"{e.context}\n{e.text}" for e in entries]
+    folded, marked = [syllables(text) for text in whole], [words(text) for text in whole]
+    write(texts(folded), folder / "text", K1, B, pairs=True)
+    only_marked = [
+        [word for word, plain in zip(*row, strict=True) if word != plain]
+        for row in zip(marked, folded, strict=True)
+    ]
+    write(texts(only_marked), folder / "marks", K1, B, pairs=False)
     np.save(folder / "weights.npy", np.array([e.weight for e in entries], dtype=np.float32))
     # Without marks "đang" looks like "Đảng" and "hỏi" like "hội": what the documents use is content.
-    used = {word for e in entries for word in words(f"{e.context}\n{e.text}")} - stopwords()
+    used = {word for row in marked for word in row} - stopwords()
     idle = sorted({syllables(word)[0] for word in stopwords()} - {syllables(word)[0] for word in used})
     (folder / "idle.json").write_text(json.dumps(idle), encoding="utf-8")
     phrases = [(row, phrase) for row, e in enumerate(entries) for phrase in e.hints]
     if phrases:
-        _write([terms(syllables(phrase)) for _, phrase in phrases], folder / "hints", HINT_K1, HINT_B)
+        found = texts([syllables(phrase) for _, phrase in phrases])
+        write(found, folder / "hints", HINT_K1, HINT_B, pairs=True)
         np.save(folder / "hints" / "entries.npy", np.array([row for row, _ in phrases], dtype=np.int64))
 
 
-def _write(tokens: list[list[str]], folder: Path, k1: float, b: float) -> None:
-    import bm25s  # noqa: PLC0415 - needed when building only
+class Asked:
+    """A query as it was looked up, and what its rarer terms give each entry."""
 
-    scorer = bm25s.BM25(k1=k1, b=b, method="lucene")
-    scorer.index(tokens, show_progress=False)
-    scorer.save(folder, show_progress=False)
-
-
-class _Matrix:
-    """The weights of terms in rows, by term, as bm25s saved them."""
-
-    def __init__(self, folder: Path) -> None:
-        with (folder / "vocab.index.json").open(encoding="utf-8") as file:
-            self.vocabulary: dict[str, int] = json.load(file)
-        with (folder / "params.index.json").open(encoding="utf-8") as file:
-            self.rows = int(json.load(file)["num_docs"])
-        self._starts = np.load(folder / "indptr.csc.index.npy").astype(np.int64)
-        self._rows = np.load(folder / "indices.csc.index.npy")
-        self._weights = np.load(folder / "data.csc.index.npy")
-
-    def rarity(self, term: str) -> float:
-        """The inverse document frequency (Lucene's) of the term, the highest there is for an unknown one."""
-        number = self.vocabulary.get(term)
-        frequency = 0 if number is None else int(self._starts[number + 1] - self._starts[number])
-        return float(np.log(1 + (self.rows - frequency + 0.5) / (frequency + 0.5)))
-
-    def holding(self, term: str) -> Rows:
-        """The rows in which the term stands."""
-        number = self.vocabulary.get(term)
-        if number is None:
-            return np.empty(0, dtype=np.int64)
-        rows = self._rows[self._starts[number] : self._starts[number + 1]]
-        return np.asarray(rows, dtype=np.int64)
-
-    def shares(self, wanted: set[str]) -> Floats:
-        """For each row its BM25 score over the terms, as a share of the highest one possible."""
-        total = sum(self.rarity(term) for term in wanted)
-        result = np.zeros(self.rows, dtype=np.float32)
-        for term in sorted(wanted):
-            if (number := self.vocabulary.get(term)) is not None:
-                part = slice(self._starts[number], self._starts[number + 1])
-                result[self._rows[part]] += self._weights[part]
-        return np.minimum(result / np.float32(total), np.float32(1)) if total else result
+    def __init__(self, tokens: list[_Token], text: Postings, hinted: Floats) -> None:
+        self.tokens = tokens
+        self.wanted = _wanted(tokens, text)
+        self.most = sum(term.rarity for term in self.wanted)
+        by_rarity = sorted(self.wanted, key=lambda term: len(term.rows))
+        sizes = np.cumsum([len(term.rows) for term in by_rarity])
+        summed = max(1, int(np.searchsorted(sizes, _PLACES, side="right")))
+        self.left = by_rarity[summed:]
+        self.found = total(by_rarity[:summed], text.rows)
+        self.hinted = hinted
 
 
 class Lexical:
     """The lexical index of a folder written by `build`."""
 
     def __init__(self, folder: Path) -> None:
-        self._text = _Matrix(folder / "text")
-        self._marks = _Matrix(folder / "marks")
-        self._hints = _Matrix(folder / "hints") if (folder / "hints").exists() else None
+        self._text = Postings(folder / "text")
+        self._marks = Postings(folder / "marks")
+        self._hints = Postings(folder / "hints") if (folder / "hints").exists() else None
         self._hint_entries = (
             np.load(folder / "hints" / "entries.npy") if self._hints else np.empty(0, np.int64)
         )
-        self._entries = self._text.rows
-        self._entry_weights = np.load(folder / "weights.npy")
+        self._entry_weights: Floats = np.load(folder / "weights.npy")
         self._idle = frozenset(json.loads((folder / "idle.json").read_text(encoding="utf-8")))
 
-    def scores(self, query: str) -> Scores:
-        """How well each entry answers to the words of the query."""
+    def ask(self, query: str) -> Asked:
+        """The query looked up, for `best` and `scores`."""
         tokens = self._tokens(query)
-        return Scores(self._found(tokens), *self._weighed(tokens))
+        return Asked(tokens, self._text, self._hinted(tokens))
+
+    def best(self, asked: Asked, count: int) -> Rows:
+        """The entries found best, at most `count`, in no order."""
+        rows = _highest(
+            self._sum(asked, asked.found, slice(None)), max(_ROWS, count) if asked.left else count
+        )
+        if asked.left:
+            rows = rows[_highest(self._found(asked, rows), count)]
+        return rows
+
+    def scores(self, asked: Asked, rows: Rows | None = None) -> Scores:
+        """How well these entries (None: all) answer to the words of the query; `rows` in rising order."""
+        if rows is None:
+            rows = np.arange(self._text.rows)
+        return Scores(self._found(asked, rows), *self._weighed(asked.tokens, rows))
 
     def content(self, query: str) -> list[str]:
         """The folded syllables of the query that carry content."""
         return [token.folded for token in self._tokens(query) if not token.idle]
 
-    def _found(self, tokens: list[_Token]) -> Floats:
-        wanted = {token.folded for token in tokens if not token.idle}
-        wanted |= {f"{a.folded} {b.folded}" for a, b in pairwise(tokens) if not (a.idle and b.idle)}
-        found: Floats = self._text.shares(wanted) * self._entry_weights
-        if self._hints is not None:
-            best = np.zeros(self._entries, dtype=np.float32)
-            np.maximum.at(best, self._hint_entries, self._hints.shares(wanted))
-            found += HINT_WEIGHT * best
-        return found
+    def _found(self, asked: Asked, rows: Rows) -> Floats:
+        found = asked.found[rows]
+        for term in asked.left:
+            found += term.at(rows)
+        return self._sum(asked, found, rows)
 
-    def _weighed(self, tokens: list[_Token]) -> tuple[Floats, Floats]:
+    def _sum(self, asked: Asked, found: Floats, rows: Rows | slice) -> Floats:
+        """The weights found in the rows as a share of the most possible, with the entries' own weights."""
+        shares = _shares(found, asked.most) * self._entry_weights[rows]
+        return shares + np.float32(HINT_WEIGHT) * asked.hinted[rows] if len(asked.hinted) else shares
+
+    def _hinted(self, tokens: list[_Token]) -> Floats:
+        """For each entry the share that its best hint has of the query; empty without hints."""
+        if self._hints is None:
+            return np.empty(0, dtype=np.float32)
+        wanted = _wanted(tokens, self._hints)
+        shares = _shares(total(wanted, self._hints.rows), sum(term.rarity for term in wanted))
+        best = np.zeros(self._text.rows, dtype=np.float32)
+        np.maximum.at(best, self._hint_entries, shares)
+        return best
+
+    def _weighed(self, tokens: list[_Token], rows: Rows) -> tuple[Floats, Floats]:
         """The coverage and the disagreement of the content words, each a share by rarity."""
-        coverage = np.zeros(self._entries, dtype=np.float32)
-        disagreement, total = coverage.copy(), 0.0
+        coverage = np.zeros(len(rows), dtype=np.float32)
+        disagreement, most = coverage.copy(), 0.0
         for token in {each.folded: each for each in tokens if not each.idle}.values():
-            rarity = self._text.rarity(token.folded)
-            total += rarity
-            share, other = np.zeros(self._entries, dtype=np.float32), self._text.holding(token.folded)
-            share[other] = _OTHER_MARKS if token.marked else 1
+            term = self._text.word(token.folded)
+            most += term.rarity
+            share = (term.at(rows) > 0) * np.float32(_OTHER_MARKS if token.marked else 1)
             if token.marked:
-                share[self._marks.holding(token.marked)] = 1
+                share[self._marks.word(token.marked).at(rows) > 0] = 1
             if self._hints is not None:
-                share[self._hint_entries[self._hints.holding(token.folded)]] = 1
-            coverage += rarity * share
-            disagreement += rarity * (share == np.float32(_OTHER_MARKS))
-        if total:
-            coverage, disagreement = coverage / np.float32(total), disagreement / np.float32(total)
+                hinting = self._hint_entries[self._hints.word(token.folded).rows]
+                share[np.isin(rows, hinting)] = 1
+            coverage += np.float32(term.rarity) * share
+            disagreement += np.float32(term.rarity) * (share == np.float32(_OTHER_MARKS))
+        if most:
+            coverage, disagreement = coverage / np.float32(most), disagreement / np.float32(most)
         return np.minimum(coverage, np.float32(1)), disagreement
 
     def _tokens(self, query: str) -> list[_Token]:
@@ -206,3 +203,21 @@ class Lexical:
             )
             for word, folded in zip(words(query), syllables(query), strict=True)
         ]
+
+
+def _wanted(tokens: list[_Token], postings: Postings) -> list[Term]:
+    """The content words and the pairs that hold one, each once."""
+    singles = dict.fromkeys(token.folded for token in tokens if not token.idle)
+    pairs = dict.fromkeys((a.folded, b.folded) for a, b in pairwise(tokens) if not (a.idle and b.idle))
+    return [*map(postings.word, singles), *(postings.pair(*each) for each in pairs)]
+
+
+def _shares(found: Floats, most: float) -> Floats:
+    return np.minimum(found / np.float32(most), np.float32(1)) if most else found
+
+
+def _highest(values: Floats, count: int) -> Rows:
+    """The places of the highest values, at most `count`, in rising order of place."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    return np.sort(np.argpartition(-values, count)[:count])

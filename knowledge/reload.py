@@ -15,14 +15,17 @@ from knowledge.archive import read_documents
 from knowledge.build import Hints, build, content_hash, publish
 from knowledge.catalogue import load
 from knowledge.changes import Change, Changes
-from knowledge.index import MANIFEST, current
-from knowledge.index import load as load_index
+from knowledge.index import MANIFEST, check, current
 
 
-def reload(documents_dir: Path, hints: Hints, index_dir: Path) -> Changes:
+def reload(
+    documents_dir: Path, hints: Hints, index_dir: Path, *, encoder: str = "", retrain: bool = False
+) -> Changes:
     """What changed, after the new index serves.
 
-    Raises DocumentRefused, KnowledgeDamaged or OSError, and then the old index serves on unchanged.
+    `encoder` names a model, "" for one trained on the documents; `retrain` makes all vectors anew where
+    else those of unchanged passages are kept. Raises DocumentRefused, KnowledgeDamaged, EncoderUnusable
+    or OSError, and then the old index serves on unchanged.
     """
     index_dir.mkdir(parents=True, exist_ok=True)
     with _alone(index_dir):
@@ -31,8 +34,11 @@ def reload(documents_dir: Path, hints: Hints, index_dir: Path) -> Changes:
         known = {passage.id for document in documents for passage in document.passages}
         fitting = {key: phrases for key, phrases in hints.items() if key in known}
         serving = current(index_dir) if content else None
-        rebuilt = serving is None or content != content_hash(documents, fitting)
-        version = _rebuild(documents, fitting, index_dir) if rebuilt or serving is None else serving.name
+        if serving and not retrain and content == content_hash(documents, fitting, encoder):
+            version, rebuilt = serving.name, False
+        else:
+            kept = None if retrain else serving
+            version, rebuilt = _rebuild(documents, fitting, index_dir, encoder, kept), True
         return Changes(
             version,
             rebuilt,
@@ -44,11 +50,13 @@ def reload(documents_dir: Path, hints: Hints, index_dir: Path) -> Changes:
         )
 
 
-def _rebuild(documents: Sequence[Document], hints: Hints, index_dir: Path) -> str:
+def _rebuild(
+    documents: Sequence[Document], hints: Hints, index_dir: Path, encoder: str, before: Path | None
+) -> str:
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=index_dir))
     try:
         folder.chmod(0o755)
-        build(documents, hints, folder)
+        build(documents, hints, folder, encoder=encoder, before=before)
         return publish(folder, index_dir)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -70,7 +78,7 @@ def _before(index_dir: Path) -> tuple[tuple[Document, ...], str, str]:
         folder = current(index_dir)
         if folder is None:
             return (), "", ""
-        load_index(index_dir)
+        check(index_dir)
     except KnowledgeDamaged as damage:
         return (), "", str(damage)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

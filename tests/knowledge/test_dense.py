@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from model2vec import StaticModel
 
-from knowledge.dense import Encoder, Lesson, Neighbours, train, write_vectors
+from knowledge.dense import Encoder
+from knowledge.neighbours import Neighbours, write_vectors
+from knowledge.training import Lesson, train
 
 LESSONS = [
     Lesson("Khám bệnh cho người già ở vùng cao. Phát thuốc cho trẻ em nghèo.", ("bác sĩ về làng", "y tế")),

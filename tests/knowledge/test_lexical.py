@@ -22,7 +22,7 @@ def lexical(tmp_path_factory: pytest.TempPathFactory) -> Lexical:
 
 
 def best(lexical: Lexical, query: str) -> int:
-    return int(np.argmax(lexical.scores(query).found))
+    return int(np.argmax(lexical.scores(lexical.ask(query)).found))
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,16 @@ def test_the_right_entry_is_first_with_or_without_marks(lexical: Lexical, query:
 
 
 def test_the_same_query_without_marks_scores_the_same(lexical: Lexical) -> None:
-    with_marks, without = lexical.scores("hội diễn văn nghệ"), lexical.scores("hoi dien van nghe")
+    with_marks, without = (
+        lexical.scores(lexical.ask(query)) for query in ("hội diễn văn nghệ", "hoi dien van nghe")
+    )
     np.testing.assert_array_equal(with_marks.found, without.found)
     np.testing.assert_array_equal(with_marks.coverage, without.coverage)
 
 
 def test_all_scores_lie_between_nothing_and_everything(lexical: Lexical) -> None:
     for entry in ENTRIES:
-        scores = lexical.scores(entry.text)
+        scores = lexical.scores(lexical.ask(entry.text))
         for values in (scores.found, scores.coverage, scores.disagreement):
             assert values.shape == (len(ENTRIES),)
             assert values.min() >= 0
@@ -57,16 +59,16 @@ def test_all_scores_lie_between_nothing_and_everything(lexical: Lexical) -> None
 
 
 def test_coverage_is_the_share_of_content_words_that_an_entry_holds(lexical: Lexical) -> None:
-    assert lexical.scores("khám bệnh").coverage[0] == pytest.approx(1)
-    assert lexical.scores("Sở Y tế").coverage[0] == pytest.approx(1)  # its heading counts
-    assert lexical.scores("bác sĩ").coverage[0] == pytest.approx(1)  # its hints count
-    half = lexical.scores("khám hổ").coverage[0]
+    assert lexical.scores(lexical.ask("khám bệnh")).coverage[0] == pytest.approx(1)
+    assert lexical.scores(lexical.ask("Sở Y tế")).coverage[0] == pytest.approx(1)  # its heading counts
+    assert lexical.scores(lexical.ask("bác sĩ")).coverage[0] == pytest.approx(1)  # its hints count
+    half = lexical.scores(lexical.ask("khám hổ")).coverage[0]
     assert 0 < half < 0.5  # an unknown word weighs more than a known one
-    assert lexical.scores("giá vàng hôm kia").coverage.max() < 0.5
+    assert lexical.scores(lexical.ask("giá vàng hôm kia")).coverage.max() < 0.5
 
 
 def test_a_word_with_other_marks_covers_less(lexical: Lexical) -> None:
-    exact, other, none = (lexical.scores(word).coverage[2] for word in ("bán", "bản", "ban"))
+    exact, other, none = (lexical.scores(lexical.ask(word)).coverage[2] for word in ("bán", "bản", "ban"))
     assert exact == none == pytest.approx(1)
     assert other == pytest.approx(0.4)
 
@@ -81,21 +83,21 @@ def test_without_marks_what_the_documents_use_is_content(lexical: Lexical) -> No
 
 
 def test_a_query_of_question_words_alone_finds_nothing(lexical: Lexical) -> None:
-    scores = lexical.scores("là gì như thế nào?")
+    scores = lexical.scores(lexical.ask("là gì như thế nào?"))
     assert scores.found.max() == 0
     assert scores.coverage.max() == 0
 
 
 @pytest.mark.parametrize("query", ["", "   ", "?!…", "🎉", "x" * 5_000])
 def test_a_query_without_words_scores_nothing(lexical: Lexical, query: str) -> None:
-    assert lexical.scores(query).coverage.max() == 0
+    assert lexical.scores(lexical.ask(query)).coverage.max() == 0
 
 
 def test_other_marks_on_the_same_letters_disagree(lexical: Lexical) -> None:
-    scores = lexical.scores("bản tin")
+    scores = lexical.scores(lexical.ask("bản tin"))
     assert scores.disagreement[4] == 0  # "bản tin"
     assert scores.disagreement[2] > 0  # "buôn bán"
-    assert lexical.scores("ban tin").disagreement.max() == 0
+    assert lexical.scores(lexical.ask("ban tin")).disagreement.max() == 0
 
 
 def test_an_index_without_hints_loads(tmp_path: Path) -> None:

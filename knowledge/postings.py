@@ -1,0 +1,138 @@
+"""In which rows a term stands and how much it weighs there (BM25): numpy arrays in a folder.
+
+Terms are words and pairs of neighbouring words. A pair is kept as one number made of its two words' own, so
+that an index of 100,000 passages loads without a dictionary of its million pairs.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int64]
+
+_NAMES = ("pairs", "starts", "rows", "counts", "scales")
+_MOST = 255  # a word more often in one row counts as this often
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Rows of words as numbers: row i is `numbers[starts[i]:starts[i + 1]]`, a number an index of `words`."""
+
+    words: tuple[str, ...]
+    numbers: npt.NDArray[np.int32]
+    starts: Ints
+
+    @property
+    def rows(self) -> Rows:
+        """For each number the row in which it stands."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+def texts(tokens: Sequence[Sequence[str]]) -> Texts:
+    """The rows of tokens as numbers."""
+    known: dict[str, int] = {}
+    numbers = np.fromiter(
+        (known.setdefault(token, len(known)) for token in chain.from_iterable(tokens)), dtype=np.int32
+    )
+    starts = np.concatenate([[0], np.cumsum([len(row) for row in tokens], dtype=np.int64)])
+    return Texts(tuple(known), numbers, starts.astype(np.int64))
+
+
+def write(found: Texts, folder: Path, k1: float, b: float, *, pairs: bool) -> None:
+    """Nothing; writes the folder that `Postings` reads. BM25 in the form of Lucene."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows, codes = found.rows, found.numbers.astype(np.int64)
+    numbers = np.empty(0, dtype=np.int64)
+    if pairs:
+        inside = rows[1:] == rows[:-1]
+        joined = (codes[:-1] * len(found.words) + codes[1:])[inside]
+        numbers, terms = np.unique(joined, return_inverse=True)
+        codes = np.concatenate([codes, terms + len(found.words)])
+        rows = np.concatenate([rows, rows[:-1][inside]])
+    count = len(found.starts) - 1
+    once, often = np.unique(codes * max(1, count) + rows, return_counts=True)
+    codes, rows = np.divmod(once, max(1, count))
+    frequencies = np.bincount(codes, minlength=len(found.words) + len(numbers))
+    lengths = np.bincount(rows, weights=often, minlength=count)
+    scales = k1 * (1 - b + b * lengths / max(1.0, lengths.mean() if count else 1))
+    with (folder / "words.json").open("w", encoding="utf-8") as file:
+        json.dump([count, *found.words], file, ensure_ascii=False)
+    starts = np.concatenate([[0], np.cumsum(frequencies)])
+    counts = np.minimum(often, _MOST).astype(np.uint8)
+    arrays = (numbers, starts, rows.astype(np.int32), counts, scales.astype(np.float32))
+    for name, array in zip(_NAMES, arrays, strict=True):
+        np.save(folder / f"{name}.npy", array)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or pair as it was looked up: its rows in order, how often it stands in each, its rarity.
+
+    `scales` are, for every row there is, the count at which a word reaches half of its weight.
+    """
+
+    rows: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.uint8]
+    rarity: float
+    scales: Floats
+
+    def at(self, rows: Rows) -> Floats:
+        """Its weight in each of these rows, 0 where it does not stand."""
+        if not len(self.rows):
+            return np.zeros(len(rows), dtype=np.float32)
+        places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        counts = np.where(self.rows[places] == rows, self.counts[places], np.uint8(0)).astype(np.float32)
+        return np.float32(self.rarity) * counts / (counts + self.scales[rows])
+
+
+class Postings:
+    """The postings of a folder written by `write`."""
+
+    def __init__(self, folder: Path) -> None:
+        with (folder / "words.json").open(encoding="utf-8") as file:
+            self.rows, *found = json.load(file)
+        self._numbers = {word: number for number, word in enumerate(found)}
+        self._pairs, self._starts, self._rows, self._counts, self._scales = (
+            np.load(folder / f"{name}.npy") for name in _NAMES
+        )
+
+    def word(self, word: str) -> Term:
+        """The word's rows; none, and the highest rarity there is, for an unknown one."""
+        return self._term(self._numbers.get(word))
+
+    def pair(self, first: str, second: str) -> Term:
+        """The rows in which the second word follows the first at once."""
+        a, b = self._numbers.get(first), self._numbers.get(second)
+        if a is None or b is None:
+            return self._term(None)
+        code = a * len(self._numbers) + b
+        place = int(np.searchsorted(self._pairs, code))
+        known = place < len(self._pairs) and int(self._pairs[place]) == code
+        return self._term(len(self._numbers) + place if known else None)
+
+    def _term(self, number: int | None) -> Term:
+        start, end = (0, 0) if number is None else (int(n) for n in self._starts[number : number + 2])
+        rarity = math.log(1 + (self.rows - (end - start) + 0.5) / (end - start + 0.5))
+        return Term(self._rows[start:end], self._counts[start:end], rarity, self._scales)
+
+
+def total(terms: Iterable[Term], rows: int) -> Floats:
+    """The sum of the terms' weights in each of the `rows` rows."""
+    found = [term for term in terms if len(term.rows)]
+    if not found:
+        return np.zeros(rows, dtype=np.float32)
+    places = np.concatenate([term.rows for term in found])
+    counts = np.concatenate([term.counts for term in found]).astype(np.float32)
+    rarities = np.repeat([np.float32(term.rarity) for term in found], [len(term.rows) for term in found])
+    weights = rarities * counts / (counts + found[0].scales[places])
+    return np.bincount(places, weights=weights, minlength=rows).astype(np.float32)
