@@ -25,13 +25,18 @@ class Quality:
 
 @dataclass(frozen=True)
 class Figures:
-    """A system's: times are medians over the rounds, `query_ms` of the warm queries of both sets."""
+    """A system's: times are medians over the rounds, `query_ms` of the warm queries of both sets.
+
+    `…cpu…` is the same as time of the processor, over all threads.
+    """
 
     name: str
     recommended: bool
     quality: dict[str, Quality]  # by MARKED and PLAIN
     query_ms: float
+    query_cpu_ms: float
     first_answer_s: float
+    first_answer_cpu_s: float
     memory_mb: float
     build_s: float
     rounds: int
@@ -75,8 +80,8 @@ def table(systems: Sequence[Figures]) -> str:
     """The figures in Markdown, a row a system."""
     head = (
         "| system | acc@1 | acc@10 | MRR@10 | acc@1 without diacritics | acc@10 | MRR@10 "
-        "| a query, ms | first answer, s | memory, MB | build, s |\n"
-        "|---|---|---|---|---|---|---|---|---|---|---|"
+        "| a query, ms | CPU, ms | first answer, s | CPU, s | memory, MB | build, s |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
     )
     return "\n".join([head, *map(_row, systems)])
 
@@ -91,7 +96,9 @@ def _row(system: Figures) -> str:
         system.name,
         *shares,
         f"{system.query_ms:.2f}",
+        f"{system.query_cpu_ms:.2f}",
         f"{system.first_answer_s:.2f}",
+        f"{system.first_answer_cpu_s:.2f}",
         f"{system.memory_mb:.0f}",
         f"{system.build_s:.1f}",
     ]

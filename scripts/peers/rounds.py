@@ -128,8 +128,9 @@ def _slug(name: str) -> str:
 
 def _brief(answer: dict[str, Any]) -> str:
     return (
-        f"first answer {answer['first_answer_s']:.2f} s, {answer['memory_mb']:.0f} MB, "
-        f"a query {warm_median_ms(answer['times_ms']):.2f} ms"
+        f"first answer {answer['first_answer_s']:.2f} s (CPU {answer['first_answer_cpu_s']:.2f}), "
+        f"{answer['memory_mb']:.0f} MB, a query {warm_median_ms(answer['times_ms']):.2f} ms "
+        f"(CPU {warm_median_ms(answer['cpu_ms']):.2f})"
     )
 
 
@@ -143,7 +144,9 @@ def _figures(
         recommended=system.recommended,
         quality={name: quality(rankings, right) for name, rankings in answers[0]["rankings"].items()},
         query_ms=statistics.median(warm_median_ms(each["times_ms"]) for each in answers),
+        query_cpu_ms=statistics.median(warm_median_ms(each["cpu_ms"]) for each in answers),
         first_answer_s=statistics.median(each["first_answer_s"] for each in answers),
+        first_answer_cpu_s=statistics.median(each["first_answer_cpu_s"] for each in answers),
         memory_mb=statistics.median(each["memory_mb"] for each in answers),
         build_s=build_s,
         rounds=len(answers),
