@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from bot.turns import Send, Turns
 from knowledge import KnowledgeDamaged, addressees, facets
 from knowledge import index as knowledge_index
 from knowledge.answer import Answerer
+from knowledge.dense import EncoderUnusable
+from knowledge.index import Index
 from nlu import DocumentNumber, Understanding, abbreviations, phrases, values
 from nlu.client import Interpreter
 from nlu.rules import Rules
@@ -24,6 +28,7 @@ from nlu.server import RasaServer
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
+_log = logging.getLogger(__name__)
 FORM = Path(__file__).with_name("forms") / "activity_report.yml"
 
 
@@ -40,12 +45,15 @@ class App:
     turns: Turns
     interpreter: Interpreter
     server: RasaServer | None
+    index: Index | None
     problem: str
 
     async def start(self) -> None:
         """Start what runs in the background; returns at once."""
         if self.server:
             await self.server.start()
+        if self.index and self.index.model:
+            threading.Thread(target=_load_model, args=(self.index,), daemon=True).start()
 
     async def stop(self) -> None:
         """End what runs in the background and close the database."""
@@ -78,7 +86,12 @@ def build(
     chats = conversations.Conversations(db)
     stored = reports.Reports(db)
     prompts = Prompts(report_form, places, say)
-    answerer, problem = _answerer(ROOT / storage.index, words)
+    index, answerer, problem = _answerer(ROOT / storage.index, words)
+    if index and index.model != settings.knowledge.encoder:
+        problem = (
+            f"config.yml đặt knowledge.encoder là “{settings.knowledge.encoder}” nhưng kho văn bản dựng bằng "
+            f"“{index.model}”. Chạy: python3 scripts/reload_knowledge.py"
+        )
     watched = watch(answerer) if isinstance(answerer, Answerer) else answerer
 
     def current() -> Answerer:
@@ -118,17 +131,33 @@ def build(
 
     dialogue = Dialogue(parts)
     turns = Turns(db, understand, dialogue, senders)
-    return App(settings, timezone, db, report_form, parts, dialogue, turns, interpreter, server, problem)
+    return App(
+        settings, timezone, db, report_form, parts, dialogue, turns, interpreter, server, index, problem
+    )
 
 
-def _answerer(directory: Path, words: abbreviations.Abbreviations) -> tuple[Answerer | KnowledgeDamaged, str]:
-    """The answerer of the published index, or why there is none with a line for who starts the bot."""
+def _load_model(index: Index) -> None:
+    """Nothing; the words alone are searched until the model is there, and go on being when it cannot be."""
+    try:
+        index.load_model()
+    except EncoderUnusable as error:
+        _log.warning("Chỉ tìm văn bản theo từ ngữ: %s", error)
+
+
+def _answerer(
+    directory: Path, words: abbreviations.Abbreviations
+) -> tuple[Index | None, Answerer | KnowledgeDamaged, str]:
+    """The published index and its answerer, or why there is none with a line for who starts the bot."""
     try:
         index = knowledge_index.load(directory)
     except KnowledgeDamaged as damage:
-        return damage, f"Kho văn bản chưa dùng được: {damage}. Chạy: python3 scripts/reload_knowledge.py"
+        return (
+            None,
+            damage,
+            f"Kho văn bản chưa dùng được: {damage}. Chạy: python3 scripts/reload_knowledge.py",
+        )
 
     def documents(text: str) -> tuple[DocumentNumber, ...]:
         return values.read(text, datetime.date.today()).documents
 
-    return Answerer(index, facets.load(), addressees.load(words), words, documents), ""
+    return index, Answerer(index, facets.load(), addressees.load(words), words, documents), ""

@@ -50,10 +50,18 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class Knowledge:
+    """How documents are searched. `encoder`: a sentence-transformers model, "" for one trained on them."""
+
+    encoder: str
+
+
+@dataclass(frozen=True)
 class Config:
     """All settings of the application."""
 
     storage: Storage
+    knowledge: Knowledge
     understanding: Understanding
     conversation: Conversation
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.postings import Floats, Postings, Rows, Term, texts, total, write
+from knowledge.postings import Floats, Numbering, Postings, Rows, Term, total, write
 from nlu.text import has_marks, syllables, words
 
 # Chosen on ALQAC 2024 (530 questions, 2,249 articles): k1 0.75, b 0.6 → acc@1 .845; 1.5, 0.75 → .802.
@@ -81,23 +81,27 @@ def stopwords(path: Path = STOPWORDS) -> frozenset[str]:
 def build(entries: Sequence[Entry], folder: Path) -> None:
     """Nothing; writes the folder that `Lexical` reads."""
     folder.mkdir(parents=True, exist_ok=True)
-    whole = [f"{e.context}\n{e.text}" for e in entries]
-    folded, marked = [syllables(text) for text in whole], [words(text) for text in whole]
-    write(texts(folded), folder / "text", K1, B, pairs=True)
-    only_marked = [
-        [word for word, plain in zip(*row, strict=True) if word != plain]
-        for row in zip(marked, folded, strict=True)
-    ]
-    write(texts(only_marked), folder / "marks", K1, B, pairs=False)
+    folded, marked = Numbering(), Numbering()
+    used: set[str] = set()
+    for entry in entries:
+        whole = f"{entry.context}\n{entry.text}"
+        plain, typed = syllables(whole), words(whole)
+        folded.add(plain)
+        marked.add(word for word, other in zip(typed, plain, strict=True) if word != other)
+        used.update(typed)
+    write(folded.texts(), folder / "text", K1, B, pairs=True)
+    write(marked.texts(), folder / "marks", K1, B, pairs=False)
     np.save(folder / "weights.npy", np.array([e.weight for e in entries], dtype=np.float32))
     # Without marks "đang" looks like "Đảng" and "hỏi" like "hội": what the documents use is content.
-    used = {word for row in marked for word in row} - stopwords()
-    idle = sorted({syllables(word)[0] for word in stopwords()} - {syllables(word)[0] for word in used})
+    content = {syllables(word)[0] for word in used - stopwords()}
+    idle = sorted({syllables(word)[0] for word in stopwords()} - content)
     (folder / "idle.json").write_text(json.dumps(idle), encoding="utf-8")
     phrases = [(row, phrase) for row, e in enumerate(entries) for phrase in e.hints]
     if phrases:
-        found = texts([syllables(phrase) for _, phrase in phrases])
-        write(found, folder / "hints", HINT_K1, HINT_B, pairs=True)
+        asked = Numbering()
+        for _, phrase in phrases:
+            asked.add(syllables(phrase))
+        write(asked.texts(), folder / "hints", HINT_K1, HINT_B, pairs=True)
         np.save(folder / "hints" / "entries.npy", np.array([row for row, _ in phrases], dtype=np.int64))
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,35 +34,50 @@ class Texts:
     starts: Ints
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> npt.NDArray[np.int32]:
         """For each number the row in which it stands."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
 
-def texts(tokens: Sequence[Sequence[str]]) -> Texts:
-    """The rows of tokens as numbers."""
-    known: dict[str, int] = {}
-    numbers = np.fromiter(
-        (known.setdefault(token, len(known)) for token in chain.from_iterable(tokens)), dtype=np.int32
-    )
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in tokens], dtype=np.int64)])
-    return Texts(tuple(known), numbers, starts.astype(np.int64))
+class Numbering:
+    """Rows of words taken in one after the other, as numbers: strings would fill the memory."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._numbers = array("i")
+        self._starts = array("q", [0])
+
+    def add(self, row: Iterable[str]) -> None:
+        """Nothing; takes in one row."""
+        known = self._known
+        self._numbers.extend([known.setdefault(word, len(known)) for word in row])
+        self._starts.append(len(self._numbers))
+
+    def texts(self) -> Texts:
+        """The rows taken in so far."""
+        numbers, starts = np.array(self._numbers, dtype=np.int32), np.array(self._starts, dtype=np.int64)
+        return Texts(tuple(self._known), numbers, starts)
 
 
 def write(found: Texts, folder: Path, k1: float, b: float, *, pairs: bool) -> None:
     """Nothing; writes the folder that `Postings` reads. BM25 in the form of Lucene."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows, codes = found.rows, found.numbers.astype(np.int64)
-    numbers = np.empty(0, dtype=np.int64)
+    rows, codes, numbers = found.rows, found.numbers.astype(np.int64), np.empty(0, dtype=np.int64)
+    count = len(found.starts) - 1
     if pairs:
         inside = rows[1:] == rows[:-1]
         joined = (codes[:-1] * len(found.words) + codes[1:])[inside]
-        numbers, terms = np.unique(joined, return_inverse=True)
-        codes = np.concatenate([codes, terms + len(found.words)])
+        numbers = np.unique(joined)
+        codes = np.concatenate([codes, np.searchsorted(numbers, joined) + len(found.words)])
         rows = np.concatenate([rows, rows[:-1][inside]])
-    count = len(found.starts) - 1
-    once, often = np.unique(codes * max(1, count) + rows, return_counts=True)
-    codes, rows = np.divmod(once, max(1, count))
+        del joined, inside
+    codes *= max(1, count)
+    codes += rows
+    del rows
+    codes.sort()
+    firsts = np.flatnonzero(np.diff(codes, prepend=-1))
+    often = np.diff(np.append(firsts, len(codes)))
+    codes, rows = np.divmod(codes[firsts], max(1, count))
     frequencies = np.bincount(codes, minlength=len(found.words) + len(numbers))
     lengths = np.bincount(rows, weights=often, minlength=count)
     scales = k1 * (1 - b + b * lengths / max(1.0, lengths.mean() if count else 1))
@@ -69,9 +85,15 @@ def write(found: Texts, folder: Path, k1: float, b: float, *, pairs: bool) -> No
         json.dump([count, *found.words], file, ensure_ascii=False)
     starts = np.concatenate([[0], np.cumsum(frequencies)])
     counts = np.minimum(often, _MOST).astype(np.uint8)
-    arrays = (numbers, starts, rows.astype(np.int32), counts, scales.astype(np.float32))
-    for name, array in zip(_NAMES, arrays, strict=True):
-        np.save(folder / f"{name}.npy", array)
+    arrays: tuple[npt.NDArray[Any], ...] = (
+        numbers,
+        starts,
+        rows.astype(np.int32),
+        counts,
+        scales.astype(np.float32),
+    )
+    for name, each in zip(_NAMES, arrays, strict=True):
+        np.save(folder / f"{name}.npy", each)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ def main(arguments: Sequence[str]) -> int:
         theirs = ours if given.ours_alone else installation.install(given.data)
         before = os.getloadavg()[0]
         bench = Bench(given.data / collection.name, ours, theirs, given.cores, say)
-        measured = bench.measure(collection, systems, given.rounds)
+        if not given.again:
+            bench.build(collection, systems)
+        measured = bench.measure(collection, systems, given.rounds, given.timed)
         packages = {} if given.ours_alone else installation.versions(theirs, PACKAGES)
     except (OSError, ValueError, WorkerFailed, subprocess.CalledProcessError) as error:
         print(f"Không đo được: {error}", file=sys.stderr)
@@ -88,6 +90,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("folder", type=Path, help="law.json + train_full.json, or corpus.jsonl + queries.jsonl")
     made.add_argument("--out", type=Path, help="write the figures as JSON")
     made.add_argument("--rounds", type=int, default=3, help="fresh processes of each system (3)")
+    made.add_argument("--timed", type=int, help="queries of each set in the rounds after the first (all)")
+    made.add_argument("--again", action="store_true", help="on the indexes that the last run built")
     made.add_argument("--cores", type=int, default=2, help="cores of each process (2)")
     made.add_argument(
         "--tuned", action="store_true", help="a row more for each peer, with its better settings"

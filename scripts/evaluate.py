@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Measure the assistant on a JSONL file of questions, reports or dialogues (docs/evaluation.md)."""
+"""Measure the assistant on a JSONL file of questions, reports or dialogues, or the search on a corpus.
+
+The forms of the files: docs/evaluation.md.
+"""
 
 import argparse
 import asyncio
@@ -7,17 +10,21 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bot import retrieval_trial
 from bot.evaluation import evaluate
 
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("what", choices=["answers", "reports", "dialogues"])
-parser.add_argument("file", type=Path)
+parser.add_argument("what", choices=["answers", "reports", "dialogues", "retrieval"])
+parser.add_argument("file", type=Path, help="a JSONL file; for retrieval a folder")
 parser.add_argument("--out", type=Path, help="write one JSON line for each item")
 parser.add_argument("--no-rasa", action="store_true", help="the rules alone")
 parser.add_argument(
     "--wrong", action="store_true", help="show the items that went wrong (development set only)"
 )
 arguments = parser.parse_args()
+if arguments.what == "retrieval":
+    print("\n".join(retrieval_trial.evaluate(arguments.file)))
+    sys.exit()
 lines = asyncio.run(
     evaluate(arguments.what, arguments.file, arguments.out, rasa=not arguments.no_rasa, wrong=arguments.wrong)
 )

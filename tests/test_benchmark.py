@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -70,10 +69,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made.mkdir()
     corpus = [{"id": f"p{n}", "title": "", "text": text} for n, text in enumerate(PASSAGES.splitlines())]
     queries = [
-        {"id": f"q{n}", "text": text, "relevant": [f"p{row}"]}
-        for n, (text, row) in enumerate(QUESTIONS.items())
+        {"id": f"q{n}", "query": text, "gold": [f"p{row}"]} for n, (text, row) in enumerate(QUESTIONS.items())
     ]
-    queries.append({"id": "lost", "text": "lớp dạy đan lát", "relevant": ["elsewhere"]})
+    queries.append({"id": "lost", "query": "lớp dạy đan lát", "gold": ["elsewhere"]})
     write_lines(made / "corpus.jsonl", corpus)
     write_lines(made / "queries.jsonl", queries)
     return made
@@ -110,13 +108,16 @@ def test_our_search_alone_goes_through_the_whole_run(
 def test_two_systems_take_turns_and_a_broken_one_stops_the_run(folder: Path, tmp_path: Path) -> None:
     said: list[str] = []
     bench = Bench(tmp_path / "bench", Path(sys.executable), Path(sys.executable), cores=1, say=said.append)
-    twice = [benchmark.OURS, System("again", "so_tay")]
-    ours, again = bench.measure(collection.read(folder), twice, rounds=2)
+    found, twice = collection.read(folder), [benchmark.OURS, System("again", "so_tay")]
+    bench.build(found, twice)
+    ours, again = bench.measure(found, twice, rounds=2, timed=3)
     turns = [line.split(",")[1].split(":")[0].strip() for line in said if line.startswith("round")]
     assert turns == ["Sổ tay", "again", "again", "Sổ tay"]
     assert ours.quality == again.quality
-    with pytest.raises(WorkerFailed, match=r"(?s)broken, build: .*no_such_system"):
-        bench.measure(collection.read(folder), [benchmark.OURS, System("broken", "no_such_system")], 1)
+    with pytest.raises(WorkerFailed, match=r"(?s)again, answer: .*no_such_system"):
+        bench.measure(found, [benchmark.OURS, System("again", "no_such_system")], rounds=1)
+    with pytest.raises(ValueError, match="--again"):
+        bench.measure(found, [benchmark.OURS, System("broken", "so_tay")], rounds=1)
 
 
 def test_each_round_begins_with_another_system() -> None:
@@ -162,21 +163,12 @@ def test_targets_compare_with_the_best_of_those_as_recommended() -> None:
     assert figures.told([sooner]) == "- 4.0 times sooner a first answer than good (to reach: 5, NOT reached)"
 
 
-def test_a_collection_of_laws_is_read_by_article(tmp_path: Path) -> None:
-    decomposed = unicodedata.normalize("NFD", "Người bắt cá phải có lưới.")
-    law = {"id": "Luật Ao hồ", "articles": [{"id": "1", "text": decomposed}, {"id": "2", "text": " "}]}
-    question = {
-        "question_id": "1",
-        "text": "Bắt cá ĐƯỢC không?",
-        "relevant_articles": [{"law_id": "Luật Ao hồ", "article_id": "1"}],
-    }
-    (tmp_path / "law.json").write_text(json.dumps([law]), encoding="utf-8")
-    (tmp_path / "train_full.json").write_text(json.dumps([question]), encoding="utf-8")
-    found = collection.read(tmp_path)
-    (passage,), (query,) = found.passages, found.queries
-    assert passage.content == "Luật Ao hồ\nNgười bắt cá phải có lưới."
-    assert query.relevant == {passage.id}
-    assert query.without_marks == "Bat ca DUOC khong?"
+def test_a_collection_is_laid_down_by_rows(folder: Path) -> None:
+    found = collection.read(folder)
+    data = found.laid_down()
+    assert data["passages"][0]["content"] == PASSAGES.splitlines()[0]
+    assert data["queries"][PLAIN][0] == "thu vien cho muon bao nhieu sach"
+    assert found.right() == [*({row} for row in QUESTIONS.values()), set()]
 
 
 def test_a_folder_of_neither_form_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,6 @@ import json
 import shutil
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +14,13 @@ from typing import Any
 
 from peers.collection import Collection
 from peers.encoder import folding, unlike
-from peers.figures import MARKED, PLAIN, Figures, quality, warm_median_ms
+from peers.figures import Figures, quality, warm_median_ms
 
 WORKER = Path(__file__).with_name("worker.py")
+COLLECTION, BUILT = "collection.json", "built.json"
 K = 10
+# Training threads wait for each other: on two cores with other programs beside, 230 s of CPU instead of 30.
+BUILDING_CORES = 1
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class WorkerFailed(Exception):
 
 @dataclass(frozen=True)
 class Bench:
-    """Where and how the systems run: the working folder, emptied first; both Pythons; the cores of a run."""
+    """Where and how the systems run: the working folder, both Pythons, the cores of a process that answers."""
 
     folder: Path
     ours: Path
@@ -46,73 +48,83 @@ class Bench:
     cores: int = 2
     say: Callable[[str], None] = print
 
-    def measure(self, collection: Collection, systems: Sequence[System], rounds: int) -> list[Figures]:
-        """The figures of each system, in the order given. Ours has to be the first: the encoder is its.
+    def build(self, collection: Collection, systems: Sequence[System]) -> None:
+        """Nothing; empties the folder and lays down the index of each system and the times it took.
 
-        Raises WorkerFailed when a system fails, ValueError when the peers' encoder is not the same.
+        Ours has to be the first: its encoder is everybody's. Raises WorkerFailed when a system fails,
+        ValueError when the peers' encoder would not read a text as ours does.
         """
         assert systems[0].ours
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        self._write(collection)
+        data = collection.laid_down()
+        _write(self.folder / COLLECTION, data)
         built = {}
         for system in systems:
-            built[system.name] = self._run("build", system, collection)["build_s"]
+            built[system.name] = self._run("build", system, BUILDING_CORES)["build_s"]
             self.say(f"{system.name}: built in {built[system.name]:.1f} s")
             if system.ours:
-                self._hand_over(collection)
+                texts = [each["content"] for each in data["passages"]]
+                self._hand_over(texts + [text for each in data["queries"].values() for text in each])
+        _write(self.folder / BUILT, built)
+
+    def measure(
+        self, collection: Collection, systems: Sequence[System], rounds: int, timed: int | None = None
+    ) -> list[Figures]:
+        """The figures of each system, in the order given, on the indexes that were built of the collection.
+
+        `timed` is how many queries of each set are asked after the first round, None for all. Raises
+        WorkerFailed when a system fails, ValueError when other indexes, or none, were built.
+        """
+        try:
+            built = _read(self.folder / BUILT)
+            same = _read(self.folder / COLLECTION) == collection.laid_down()
+        except FileNotFoundError:
+            same = False
+        if not same or not {each.name for each in systems} <= set(built):
+            raise ValueError(f"{self.folder}: chưa dựng chỉ mục của những hệ này, hãy chạy không có --again")
+        first = collection.queries[0].text
         answers: dict[str, list[dict[str, Any]]] = {system.name: [] for system in systems}
         for number in range(rounds):
             for system in turned(systems, number):
-                answers[system.name].append(self._run("answer", system, collection))
+                asked = {"first": first, "k": K, "count": timed if number else None}
+                answers[system.name].append(self._run("answer", system, self.cores, asked))
                 self.say(f"round {number + 1}, {system.name}: {_brief(answers[system.name][-1])}")
-        return [_figures(system, answers[system.name], built[system.name], collection) for system in systems]
+        right = collection.right()
+        return [_figures(system, answers[system.name], built[system.name], right) for system in systems]
 
-    def _write(self, collection: Collection) -> None:
-        data = {
-            "passages": [
-                {"title": each.title, "text": each.text, "content": each.content}
-                for each in collection.passages
-            ],
-            "queries": {
-                MARKED: [each.text for each in collection.queries],
-                PLAIN: [each.without_marks for each in collection.queries],
-            },
-        }
-        (self.folder / "collection.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-
-    def _hand_over(self, collection: Collection) -> None:
+    def _hand_over(self, texts: Sequence[str]) -> None:
         """Nothing; lays the encoder of our index where the peers find it."""
         (own,) = (self.folder / "so_tay").glob("*/encoder")
         folding(own, self.folder / "encoder")
-        texts = [each.content for each in collection.passages] + [each.text for each in collection.queries]
         if other := unlike(own, self.folder / "encoder", texts):
             raise ValueError(
                 f"the peers' encoder does not read {len(other)} texts as ours: {other[0][:200]!r}"
             )
 
-    def _run(self, task: str, system: System, collection: Collection) -> dict[str, Any]:
+    def _run(
+        self, task: str, system: System, cores: int, asked: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         job_file, out = self.folder / "job.json", self.folder / "out.json"
         index = self.folder / (system.module if system.ours else f"index-{_slug(system.name)}")
         job = {
             "module": system.module,
             "options": system.options,
-            "collection": str(self.folder / "collection.json"),
+            "collection": str(self.folder / COLLECTION),
             "encoder": str(self.folder / "encoder"),
             "index": str(index),
-            "first": collection.queries[0].text,
-            "k": K,
-            "cores": self.cores,
+            "cores": cores,
             "out": str(out),
+            **(asked or {}),
         }
         python = self.ours if system.ours else self.peers
-        job_file.write_text(json.dumps(job | {"started": time.time()}), encoding="utf-8")
+        _write(job_file, job | {"started": time.time()})
         result = subprocess.run(
             [str(python), str(WORKER), task, str(job_file)], capture_output=True, text=True, check=False
         )
         if result.returncode:
             raise WorkerFailed(f"{system.name}, {task}: {result.stderr[-3000:]}")
-        measured: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        measured: dict[str, Any] = _read(out)
         return measured
 
 
@@ -135,10 +147,8 @@ def _brief(answer: dict[str, Any]) -> str:
 
 
 def _figures(
-    system: System, answers: list[dict[str, Any]], build_s: float, collection: Collection
+    system: System, answers: list[dict[str, Any]], build_s: float, right: Sequence[set[int]]
 ) -> Figures:
-    rows = {each.id: row for row, each in enumerate(collection.passages)}
-    right = [{rows[each] for each in query.relevant if each in rows} for query in collection.queries]
     return Figures(
         name=system.name,
         recommended=system.recommended,
@@ -153,6 +163,9 @@ def _figures(
     )
 
 
-def this_python() -> Path:
-    """The Python that runs this."""
-    return Path(sys.executable)
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, data: Any) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -53,7 +53,7 @@ def build(system: Any, job: dict[str, Any]) -> dict[str, Any]:
 def answer(system: Any, job: dict[str, Any]) -> dict[str, Any]:
     """`first_answer_s` from the start of the process, `memory_mb` the most it had held by then.
 
-    `times_ms` and `rankings` (rows of passages, the best first) for each query of each set. Each time is
+    `times_ms` and `rankings` (rows of passages, the best first) for each query of each set, of its first `count`. Each time is
     also given as that of the processor (`…cpu…`, all threads), which other programs hardly lengthen.
     """
     search = system.load(Path(job["encoder"]), Path(job["index"]), job["options"], job["k"])
@@ -69,7 +69,7 @@ def answer(system: Any, job: dict[str, Any]) -> dict[str, Any]:
     queries = json.loads(Path(job["collection"]).read_text(encoding="utf-8"))["queries"]
     for name, texts in queries.items():
         times, cpu, rankings = [], [], []
-        for text in texts:
+        for text in texts[: job["count"]]:
             before, cpu_before = time.perf_counter(), time.process_time()
             found = search(text)
             times.append((time.perf_counter() - before) * 1000)

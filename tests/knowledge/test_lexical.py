@@ -103,3 +103,21 @@ def test_other_marks_on_the_same_letters_disagree(lexical: Lexical) -> None:
 def test_an_index_without_hints_loads(tmp_path: Path) -> None:
     build([Entry("", "Một câu."), Entry("", "Hai câu.")], tmp_path)
     assert best(Lexical(tmp_path), "hai câu") == 1
+
+
+def test_entries_without_a_mark_make_an_index(tmp_path: Path) -> None:
+    build([Entry("", "mot cau"), Entry("", "hai cau")], tmp_path)
+    assert best(Lexical(tmp_path), "hai câu") == 1
+
+
+def test_common_words_of_a_large_index_are_looked_up_in_the_best_entries(tmp_path: Path) -> None:
+    entries = [Entry("", f"báo cáo tuần số {number}, cả xã họp") for number in range(30_000)]
+    build([*entries, Entry("", "báo cáo quý, cả xã họp bàn làm đường")], tmp_path)
+    large = Lexical(tmp_path)
+    asked = large.ask("báo cáo tuần số 7, cả xã họp bàn làm đường")
+    assert asked.left
+    rows = large.best(asked, 10)
+    assert {7, 30_000} <= set(rows.tolist())
+    whole = large.scores(asked)
+    np.testing.assert_allclose(large.scores(asked, rows).found, whole.found[rows])
+    assert whole.found.argmax() == 30_000
