@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -166,6 +168,11 @@ def test_targets_compare_with_the_best_of_those_as_recommended() -> None:
 def test_a_collection_is_laid_down_by_rows(folder: Path) -> None:
     found = collection.read(folder)
     data = found.laid_down()
+    decomposed = dataclasses.replace(
+        found.queries[0], text=unicodedata.normalize("NFD", "Đường về quê ở đâu")
+    )
+    other = dataclasses.replace(found, queries=(decomposed,)).laid_down()["queries"]
+    assert other == {MARKED: ["Đường về quê ở đâu"], PLAIN: ["duong ve que o dau"]}
     assert data["passages"][0]["content"] == PASSAGES.splitlines()[0]
     assert data["queries"][PLAIN][0] == "thu vien cho muon bao nhieu sach"
     assert found.right() == [*({row} for row in QUESTIONS.values()), set()]

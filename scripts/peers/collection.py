@@ -28,14 +28,14 @@ class Collection:
         return [{rows[each] for each in query.gold if each in rows} for query in self.queries]
 
     def laid_down(self) -> dict[str, Any]:
-        """What the systems get: passages by row, `content` as one text for the peers; both sets of queries."""
+        """What the systems get: the passages by row, as one `content` for the peers; both sets of queries."""
         return {
             "passages": [
                 {"title": each.title, "text": each.text, "content": content(each)} for each in self.passages
             ],
             "queries": {
                 MARKED: [normalise(each.text) for each in self.queries],
-                PLAIN: [fold(each.text) for each in self.queries],
+                PLAIN: [fold(normalise(each.text)) for each in self.queries],
             },
         }
 
@@ -46,7 +46,7 @@ def content(passage: Plain) -> str:
 
 
 def read(folder: Path) -> Collection:
-    """The collection of the folder. Raises ValueError when it is in no known form or no query has an answer."""
+    """The collection of the folder. Raises ValueError when its form is unknown or no query has an answer."""
     passages, queries = load(folder)
     found = Collection(
         folder.resolve().name, tuple(each for each in passages if each.text.strip()), tuple(queries)

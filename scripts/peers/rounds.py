@@ -19,7 +19,7 @@ from peers.figures import Figures, quality, warm_median_ms
 WORKER = Path(__file__).with_name("worker.py")
 COLLECTION, BUILT = "collection.json", "built.json"
 K = 10
-# Training threads wait for each other: on two cores with other programs beside, 230 s of CPU instead of 30.
+# Threads of a training that wait for each other lose more than they gain while other programs run.
 BUILDING_CORES = 1
 
 
@@ -40,7 +40,7 @@ class WorkerFailed(Exception):
 
 @dataclass(frozen=True)
 class Bench:
-    """Where and how the systems run: the working folder, both Pythons, the cores of a process that answers."""
+    """Where and how systems run: the working folder, both Pythons, the cores of a process that answers."""
 
     folder: Path
     ours: Path

@@ -53,8 +53,9 @@ def build(system: Any, job: dict[str, Any]) -> dict[str, Any]:
 def answer(system: Any, job: dict[str, Any]) -> dict[str, Any]:
     """`first_answer_s` from the start of the process, `memory_mb` the most it had held by then.
 
-    `times_ms` and `rankings` (rows of passages, the best first) for each query of each set, of its first `count`. Each time is
-    also given as that of the processor (`…cpu…`, all threads), which other programs hardly lengthen.
+    `times_ms` and `rankings` (rows of passages, the best first) for the first `count` queries of each set.
+    Each time is also given as that of the processor (`…cpu…`, over all threads), which other programs
+    hardly lengthen.
     """
     search = system.load(Path(job["encoder"]), Path(job["index"]), job["options"], job["k"])
     search(job["first"])
