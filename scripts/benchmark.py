@@ -26,8 +26,6 @@ PEERS = (
     System("Haystack", "haystack_hybrid"),
     System("LlamaIndex", "llamaindex_hybrid"),
 )
-# The best that the documentation offers besides, as far as it was found to help Vietnamese.
-TUNED: tuple[System, ...] = ()
 PACKAGES = (
     "txtai",
     "haystack-ai",
@@ -48,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     say = functools.partial(print, file=sys.stderr, flush=True)
     try:
         collection = peers.collection.read(given.folder)
-        systems = [OURS] if given.ours_alone else [OURS, *PEERS, *(TUNED if given.tuned else ())]
+        systems = [OURS] if given.ours_alone else [OURS, *PEERS]
         ours = Path(sys.executable)
         theirs = ours if given.ours_alone else installation.install(given.data)
         before = os.getloadavg()[0]
@@ -93,9 +91,6 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--timed", type=int, help="queries of each set in the rounds after the first (all)")
     made.add_argument("--again", action="store_true", help="on the indexes that the last run built")
     made.add_argument("--cores", type=int, default=2, help="cores of each process (2)")
-    made.add_argument(
-        "--tuned", action="store_true", help="a row more for each peer, with its better settings"
-    )
     made.add_argument("--ours-alone", action="store_true", help="without the peers; nothing is installed")
     made.add_argument(
         "--data", type=Path, default=ROOT / ".data/benchmark", help="where the peers are installed"

@@ -70,6 +70,6 @@ def load(encoder: Path, index: Path, options: dict[str, Any], k: int) -> Callabl
         similarity_top_k=k,
         num_queries=1,
         mode="reciprocal_rerank",
-        use_async=options.get("use_async", False),
+        use_async=False,
     )
     return lambda query: [int(found.node.node_id) for found in fusion.retrieve(query)]
