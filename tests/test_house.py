@@ -32,7 +32,7 @@ STORES = {
 ONLY_IN = {
     "faiss": {"knowledge.neighbours"},
     "model2vec": {"knowledge.dense"},
-    "sentence_transformers": {"knowledge.dense", "knowledge.training"},
+    "sentence_transformers": {"knowledge.dense", "knowledge.training", "scripts.peers.llamaindex_hybrid"},
     "torch": {"knowledge.training"},
     "telegram": {"bot.channels.telegram"},
     "sqlite_utils": STORES,

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Compare our search with txtai, Haystack and LlamaIndex on one collection (docs/benchmark.md)."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime
+import functools
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import peers.collection
+from peers import figures, installation
+from peers.rounds import Bench, System, WorkerFailed
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS = System("Sổ tay", "so_tay", ours=True)
+PEERS = (
+    System("txtai", "txtai_hybrid"),
+    System("Haystack", "haystack_hybrid"),
+    System("LlamaIndex", "llamaindex_hybrid"),
+)
+PACKAGES = (
+    "txtai",
+    "haystack-ai",
+    "sentence-transformers-haystack",
+    "llama-index-core",
+    "llama-index-retrievers-bm25",
+    "llama-index-embeddings-huggingface",
+    "bm25s",
+    "faiss-cpu",
+    "sentence-transformers",
+    "torch",
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 when every system was measured, whatever the figures."""
+    given = parser().parse_args(arguments)
+    say = functools.partial(print, file=sys.stderr, flush=True)
+    try:
+        collection = peers.collection.read(given.folder)
+        systems = [OURS] if given.ours_alone else [OURS, *PEERS]
+        ours = Path(sys.executable)
+        theirs = ours if given.ours_alone else installation.install(given.data)
+        before = os.getloadavg()[0]
+        bench = Bench(given.data / collection.name, ours, theirs, given.cores, say)
+        if not given.again:
+            bench.build(collection, systems)
+        measured = bench.measure(collection, systems, given.rounds, given.timed)
+        packages = {} if given.ours_alone else installation.versions(theirs, PACKAGES)
+    except (OSError, ValueError, WorkerFailed, subprocess.CalledProcessError) as error:
+        print(f"Không đo được: {error}", file=sys.stderr)
+        return 1
+    found = figures.targets(measured[0], measured[1:])
+    print(figures.table(measured), figures.told(found), sep="\n\n")
+    if given.out:
+        record = {
+            "collection": collection.name,
+            "passages": len(collection.passages),
+            "queries": len(collection.queries),
+            "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="minutes"),
+            "machine": {
+                "system": platform.system(),
+                "architecture": platform.machine(),
+                "cores": given.cores,
+            },
+            "load": {"before": before, "after": os.getloadavg()[0]},
+            "python": platform.python_version(),
+            "packages": packages,
+            "systems": [dataclasses.asdict(each) for each in measured],
+            "targets": [dataclasses.asdict(each) for each in found],
+        }
+        given.out.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(description=__doc__)
+    made.add_argument("what", choices=["retrieval"])
+    made.add_argument("folder", type=Path, help="law.json + train_full.json, or corpus.jsonl + queries.jsonl")
+    made.add_argument("--out", type=Path, help="write the figures as JSON")
+    made.add_argument("--rounds", type=int, default=3, help="fresh processes of each system (3)")
+    made.add_argument("--timed", type=int, help="queries of each set in the rounds after the first (all)")
+    made.add_argument("--again", action="store_true", help="on the indexes that the last run built")
+    made.add_argument("--cores", type=int, default=2, help="cores of each process (2)")
+    made.add_argument("--ours-alone", action="store_true", help="without the peers; nothing is installed")
+    made.add_argument(
+        "--data", type=Path, default=ROOT / ".data/benchmark", help="where the peers are installed"
+    )
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

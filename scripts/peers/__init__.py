@@ -1,0 +1,1 @@
+"""Our search beside that of txtai, Haystack and LlamaIndex (docs/benchmark.md)."""
