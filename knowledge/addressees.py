@@ -72,6 +72,11 @@ class Addressees:
         self._written = written
         self._opening = opening
         self.asking = asking
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Body]]] = {}
+        for body in bodies:
+            for spelling in body.spellings:
+                if spelling:
+                    self._by_first.setdefault(spelling[0], []).append((spelling, body))
 
     def mentioned(self, *readings: list[str], joined: Callable[[str, str], bool]) -> list[Mention]:
         """The bodies named in any reading (as typed, expanded) of the question, the longest names first.
@@ -81,12 +86,14 @@ class Addressees:
         """
         found: dict[str, Mention] = {}
         for tokens in readings:
-            for body in self._bodies:
-                for spelling in body.spellings:
-                    start = _position(tokens, spelling, joined)
+            for start, token in enumerate(tokens):
+                for spelling, body in self._by_first.get(token, ()):
+                    end = start + len(spelling)
                     known = found.get(body.name)
-                    if start >= 0 and (known is None or known.match.size < len(spelling)):
-                        found[body.name] = Mention(body, Match(start, start + len(spelling)))
+                    if tuple(tokens[start:end]) != spelling or _is_cut(tokens, start, end, joined):
+                        continue
+                    if known is None or known.match.size < len(spelling):
+                        found[body.name] = Mention(body, Match(start, end))
         mentions = sorted(found.values(), key=lambda m: -m.match.size)
         return [m for m in mentions if not any(_inside(m, other) for other in mentions if other is not m)]
 
@@ -141,15 +148,10 @@ def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
     return Addressees(tuple(bodies), written, opening, asking)
 
 
-def _position(tokens: list[str], spelling: tuple[str, ...], joined: Callable[[str, str], bool]) -> int:
-    size = len(spelling)
-    for start in range(len(tokens) - size + 1):
-        behind = tokens[start + size : start + size + 1]
-        if tuple(tokens[start : start + size]) == spelling and not (
-            size == 1 and behind and joined(spelling[0], behind[0])
-        ):
-            return start
-    return -1
+def _is_cut(tokens: list[str], start: int, end: int, joined: Callable[[str, str], bool]) -> bool:
+    """Whether a name of one syllable is only the beginning of a longer word of the documents."""
+    behind = tokens[end : end + 1]
+    return end - start == 1 and bool(behind) and joined(tokens[start], behind[0])
 
 
 def _inside(inner: Mention, outer: Mention) -> bool:

@@ -6,6 +6,7 @@ three syllables of anything, "**" up to eight. `facets.yml` and `addressees.yml`
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,7 +35,9 @@ class Cues:
 
     def __init__(self, cues: Iterable[str]) -> None:
         self._cues = tuple(cues)
-        self._patterns = [re.compile(_pattern(cue)) for cue in self._cues]
+        written = [_pattern(cue) for cue in self._cues]
+        self._patterns = [re.compile(pattern) for pattern in written]
+        self._any = re.compile("|".join(f"(?:{pattern})" for pattern in written)) if written else None
 
     def vocabulary(self) -> list[list[str]]:
         """The phrases that the cues are made of, in syllables."""
@@ -43,13 +46,21 @@ class Cues:
 
     def find(self, typed: list[str]) -> Match | None:
         """The longest match in the words (`nlu.text.words`), None when no cue is there."""
-        text = "".join(f" {_with_y(word)}" for word in typed) + " "
+        text = _as_searched(tuple(typed))
+        if self._any is None or not self._any.search(text):
+            return None
         found = [m for p in self._patterns if (m := p.search(text))]
         if not found:
             return None
         best = max(found, key=lambda m: m.end() - m.start())
         start = text[: best.start()].count(" ")
         return Match(start, start + best.group().strip().count(" ") + 1)
+
+
+@functools.lru_cache(maxsize=64)
+def _as_searched(typed: tuple[str, ...]) -> str:
+    """The words as one text, remembered: many cues are looked for in one question."""
+    return "".join(f" {_with_y(word)}" for word in typed) + " "
 
 
 def _pattern(cue: str) -> str:

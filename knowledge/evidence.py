@@ -13,6 +13,7 @@ from knowledge.decision import Evidence, asks_for_figure, is_met
 from knowledge.facets import Facets
 from knowledge.index import Hit, Index
 from knowledge.phrasebook import Phrasebook
+from knowledge.postings import Floats
 from knowledge.question import Question
 from nlu.text import syllables
 
@@ -41,7 +42,11 @@ class Weigher:
     def __init__(self, index: Index, hints: Hints, silences: Sequence[Silence], facets: Facets) -> None:
         self._index = index
         self._facets = facets
-        self._hinted = [passage for passage, phrases in hints.items() for _ in phrases]
+        self._places: dict[str, slice] = {}  # passage id → where its phrases stand
+        end = 0
+        for passage, phrases in hints.items():
+            self._places[passage] = slice(end, end + len(phrases))
+            end += len(phrases)
         self._silent = [silence for silence in silences for _ in silence.phrases]
         said = [p for phrases in hints.values() for p in phrases]
         self._said = said
@@ -56,20 +61,25 @@ class Weigher:
         `documents` are the keys of the documents whose silences count.
         """
         near = self._phrases.similarity(q.text)
-        best: dict[str, tuple[float, str]] = {}
-        for passage, similarity, phrase in zip(self._hinted, near.tolist(), self._said, strict=False):
-            if similarity > best.get(passage, (0.0, ""))[0]:
-                best[passage] = (similarity, phrase)
         hits = self._index.search(text, 3 * k if within is None else _MOST_WITHIN, within=within)
-        hits = [replace(h, score=h.score + _PHRASE_WEIGHT * _nearness(best, h)) for h in hits]
+        hits = [replace(h, score=h.score + _PHRASE_WEIGHT * self._nearest(near, h)[0]) for h in hits]
         if within is not None and len(within) > 3 * k:
             hits = self._by_own_words(text, hits)
         if asks_for_figure(q):
             hits = [replace(h, score=h.score + _MET_WEIGHT * is_met(q, h.passage)) for h in hits]
         hits.sort(key=lambda h: -h.score)
-        silence, nearness = self._silence(near[len(self._hinted) :], documents)
+        silence, nearness = self._silence(near[len(self._said) :], documents)
+        best = self._nearest(near, hits[0]) if hits else (0.0, "")
         evidence = self._evidence(q, text, hits, best, nearness, documents)
         return Found(hits[:k], evidence, silence, nearness)
+
+    def _nearest(self, near: Floats, hit: Hit) -> tuple[float, str]:
+        """The nearness of the passage's nearest phrase, and the phrase; (0, "") for one without any."""
+        place = self._places.get(hit.passage.id)
+        if place is None or place.start == place.stop:
+            return 0.0, ""
+        row = place.start + int(near[place].argmax())
+        return float(near[row]), self._said[row]
 
     def _by_own_words(self, text: str, hits: list[Hit]) -> list[Hit]:
         """The hits with the coverage counted by what is rare among them.
@@ -93,9 +103,7 @@ class Weigher:
             self._words[passage.id] = known
         return known
 
-    def _silence(
-        self, near: np.ndarray[tuple[int], np.dtype[np.float32]], documents: Collection[str]
-    ) -> tuple[Silence | None, float]:
+    def _silence(self, near: Floats, documents: Collection[str]) -> tuple[Silence | None, float]:
         order = np.argsort(-near)[:20]
         for row in order:
             if self._silent[row].document in documents:
@@ -114,7 +122,7 @@ class Weigher:
         q: Question,
         text: str,
         hits: list[Hit],
-        best: Mapping[str, tuple[float, str]],
+        best: tuple[float, str],
         silence: float,
         documents: Collection[str],
     ) -> Evidence:
@@ -128,16 +136,12 @@ class Weigher:
             coverage=first.coverage,
             dense=first.dense,
             lexical=first.lexical,
-            phrase=_nearness(best, first),
+            phrase=best[0],
             silence=silence,
             cue=min(cue, 4) / 4,
             margin=min(1.0, first.score - (rest[0] if rest else 0.0)),
             length=min(1.0, math.log1p(len(set(content))) / 3),
-            absent=self._absent(content, first, best.get(first.passage.id, (0.0, ""))[1]),
+            absent=self._absent(content, first, best[1]),
             unmet=0.0 if is_met(q, first.passage) else 1.0,
             frame=0.0 if first.passage.kind in ("item", "paragraph") else 1.0,
         )
-
-
-def _nearness(best: Mapping[str, tuple[float, str]], hit: Hit) -> float:
-    return best.get(hit.passage.id, (0.0, ""))[0]

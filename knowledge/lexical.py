@@ -191,7 +191,9 @@ class Lexical:
             if token.marked:
                 exact = self._marks.word(token.marked).holding(rows)
             if self._hints is not None:
-                exact = exact | np.isin(rows, self._hint_entries[self._hints.word(folded).rows])
+                hinted = np.zeros(self._text.rows, dtype=bool)
+                hinted[self._hint_entries[self._hints.word(folded).rows]] = True
+                exact = exact | hinted[rows]
             coverage += np.float32(term.rarity) * exact
             if token.marked:
                 other = other & ~exact
