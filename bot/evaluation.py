@@ -62,6 +62,8 @@ class Session:
             database=":memory:",
             watch=self._watch,
         )
+        if not self._watched:
+            raise RuntimeError(self.app.problem)
         self._count = 0
         self._logged = 0
 

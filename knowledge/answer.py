@@ -216,7 +216,24 @@ class Answerer:
         chance = self._decision.chance(found.evidence)
         if found.hits and chance >= enough:
             return self._told(found.hits, chance, several=bool(_SEVERAL.search(" ".join(q.tokens))))
-        return self._of_both(q, scope, focus, enough) or self._unsaid(q, scope, found, chance)
+        return (
+            self._of_both(q, scope, focus, enough)
+            or self._in_other_words(q, scope, focus, enough)
+            or self._unsaid(q, scope, found, chance)
+        )
+
+    def _in_other_words(self, q: Question, scope: Scope, focus: Focus, enough: float) -> Answer | None:
+        """The answer to the question in office words, when it was asked in everyday ones."""
+        text = self._reader.in_written_words(q)
+        if not text or self._facts_missing(q, scope):
+            return None
+        found = self._look(self._reader.read(text), scope, focus)
+        chance = self._decision.chance(found.evidence)
+        return self._told(found.hits, chance) if found.hits and chance >= enough else None
+
+    def _facts_missing(self, q: Question, scope: Scope) -> bool:
+        """Whether a matter is asked for that the document in question is known not to state."""
+        return bool(scope.document and self._facets.silent_size(q.words, scope.document.key))
 
     def _look(self, q: Question, scope: Scope, focus: Focus) -> Found:
         """What the search finds in the documents that the question is about."""

@@ -62,7 +62,8 @@ class Weigher:
         """
         near = self._phrases.similarity(q.text)
         hits = self._index.search(text, 3 * k if within is None else _MOST_WITHIN, within=within)
-        hits = [replace(h, score=h.score + _PHRASE_WEIGHT * self._nearest(near, h)[0]) for h in hits]
+        if self._said:
+            hits = [replace(h, score=h.score + _PHRASE_WEIGHT * self._nearest(near, h)[0]) for h in hits]
         if within is not None and len(within) > 3 * k:
             hits = self._by_own_words(text, hits)
         if asks_for_figure(q):

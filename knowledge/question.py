@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from knowledge import Document, catalogue
+from knowledge import Document, catalogue, synonyms
 from knowledge.addressees import Addressees, Mention
 from nlu import DocumentNumber, courtesy, spaced
 from nlu.abbreviations import Abbreviations
 from nlu.spelling import Speller
 from nlu.text import normalise, syllables, words
 
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[^\W_]+(?:[&/.-][^\W_]+)*")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
 _BARE_NUMBER = re.compile(
@@ -72,6 +73,7 @@ class Reader:
         self._read_documents = read_documents
         written = [words(clause) for text in texts for clause in _CLAUSE.split(text)]
         clauses = [syllables(" ".join(clause)) for clause in written]
+        self._synonyms = synonyms.load()
         self._courtesies = courtesy.load()
         self._speller = Speller([*written, *asked, *addressees.vocabulary()])
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
@@ -102,7 +104,13 @@ class Reader:
             unclear,
         )
 
+    def in_written_words(self, q: Question) -> str:
+        """The question's text in the words of the documents, "" when it has no everyday ones."""
+        return self._synonyms.written(q.words, self._holds)
+
     def _numbers(self, text: str) -> list[DocumentNumber]:
+        if not _DIGIT.search(text):
+            return []
         named = list(self._read_documents(text))
         for match in _BARE_NUMBER.finditer(text.lower()):
             bare = DocumentNumber(match.group(1), match.start(1), match.end(1), match.group(1))
