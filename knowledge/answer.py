@@ -28,7 +28,7 @@ from knowledge.scope import Scope, Scoper
 from knowledge.titles import Titles
 from nlu import DocumentNumber
 from nlu.abbreviations import Abbreviations
-from nlu.text import syllables
+from nlu.text import syllables, words
 
 _CLOSE = 0.9  # a further passage is quoted too when it scores at least this share of the first
 _CLOSE_OF_MANY = 0.7  # the same where several are asked for
@@ -132,7 +132,7 @@ class Answerer:
 
     def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
-        document, place = scope.document, locator.find(q.words)
+        document, place = scope.document, locator.find(words(q.typed))
         asked = self._asked(q, scope)
         if asked and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
             return None
@@ -164,7 +164,11 @@ class Answerer:
     def _asked(self, q: Question, scope: Scope) -> Facet | None:
         """The fact that the question asks for, and for nothing besides."""
         asked = self._facets.asked(q.words)
-        if asked is None or (asked[0].alone and (self._scoper.rest(q, asked[0], scope) or q.mentions)):
+        if asked is None:
+            return None
+        naming = self._titles.naming(scope.within, by_title=scope.by_title)
+        bodies = [m for m in q.mentions if not set(q.tokens[m.match.start : m.match.end]) <= naming]
+        if asked[0].alone and (self._scoper.rest(q, asked[0], scope) or bodies):
             return None
         return asked[0]
 
@@ -176,7 +180,8 @@ class Answerer:
         """Whether the search finds an answer in the body of a document."""
         found = self._look(q, scope, focus)
         body = bool(found.hits) and found.hits[0].passage.kind in ("item", "paragraph")
-        return body and self._decision.chance(found.evidence) >= self._decision.light
+        enough = self._decision.light if scope.document else self._decision.answer
+        return body and self._decision.chance(found.evidence) >= enough
 
     def _at(self, place: locator.Place, scope: Scope) -> Answer:
         documents = scope.within or ((scope.document,) if scope.document else ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ Hints = Mapping[str, Sequence[str]]  # Passage.id → phrases
 _PHRASE_WEIGHT = 1.0
 _OWN_WEIGHT = 1.0
 _MET_WEIGHT = 0.15  # for a passage that has the figure or the time that is asked for
+_DEFINITION = re.compile(r"((?:\w+ ){1,4})(?:la gi|nghia la gi|la the nao|duoc hieu)\b")
 _MOST_WITHIN = 400  # passages of a named document that are looked at
 
 
@@ -68,6 +70,8 @@ class Weigher:
             hits = self._by_own_words(text, hits)
         if asks_for_figure(q):
             hits = [replace(h, score=h.score + _MET_WEIGHT * is_met(q, h.passage)) for h in hits]
+        if defined := _DEFINITION.search(" ".join(q.tokens)):
+            hits = [replace(h, score=h.score + _MET_WEIGHT * _defines(h, defined[1])) for h in hits]
         hits.sort(key=lambda h: -h.score)
         silence, nearness = self._silence(near[len(self._said) :], documents)
         best = self._nearest(near, hits[0]) if hits else (0.0, "")
@@ -146,3 +150,9 @@ class Weigher:
             unmet=0.0 if is_met(q, first.passage) else 1.0,
             frame=0.0 if first.passage.kind in ("item", "paragraph") else 1.0,
         )
+
+
+def _defines(hit: Hit, said: str) -> bool:
+    """Whether the passage says what the end of these syllables is: "văn bản điện tử là …"."""
+    text, tokens = f" {' '.join(syllables(hit.passage.text))} ", said.split()
+    return any(f" {' '.join(tokens[i:])} la " in text for i in range(len(tokens) - 1))
