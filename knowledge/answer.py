@@ -42,7 +42,8 @@ _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 # What is said around a question about a document that is only cited: whose it is, among which it is named.
 _ABOUT_CITED = frozenset(
     "tinh uy trung uong ubnd uy ban nhan dan chinh phu bo hay hoac la cua ma cong van nay trien khai hai ba "
-    "ca deu phat dong thi dua ban hanh ra gi".split()
+    "ca deu phat dong thi dua ban hanh ra gi do so ngay thang nam ky hieu co quan ten trich yeu "
+    "to trinh".split()
 )
 
 
@@ -151,6 +152,10 @@ class Answerer:
             if asked:
                 told = self._facts.facet(asked, document, self._scoper.rest(q, asked, scope))
                 return told if told.outcome == "answer" or not self._scoper.rest(q, asked, scope) else None
+        if document and q.points_back and focus.addressee and self._addressees.asking.duty.find(q.words):
+            holding = [s for s in document.sections if s.number == focus.addressee]
+            if holding and not set(self._scoper.rest(q, None, scope)) - self._addressees.asking.duty_words:
+                return replace(self._facts.section(document, holding[0]), from_focus=True)
         among = scope.within or ((document,) if document else newest_first(self._library.loaded))
         return self._duties.answer(q, among, self._scoper.rest(q, None, scope))
 
@@ -245,6 +250,8 @@ class Answerer:
         within = {p.id for d in scope.within for p in d.passages} if scope.within else None
         keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
         text = self._titles.without_names(q, scope.within)
+        if q.follow and text.startswith(" ".join(q.words[: len(q.follow)]) + " "):
+            text = " ".join(q.words[len(q.follow) :])
         found = self._weigher.find(q, text, _SEARCHED, within=within, documents=keys)
         if focus.addressee and scope.document and found.hits and not q.mentions:
             section = {p.id for p in scope.document.passages if p.section == focus.addressee}

@@ -41,7 +41,8 @@ class Evidence:
     the best phrase for something that the document does not state; `cue`: length of a cue for such a
     matter; `margin`: how far the passage is ahead of the best one of another section; `length`: of the
     question; `absent`: share of the question's content words that neither the passage
-    nor its nearest phrase holds; `unmet`: 1 when the
+    nor its nearest phrase holds; `apart`: share of its neighbouring content words that
+    do not stand side by side in the passage, its headings or any of its phrases; `unmet`: 1 when the
     passage lacks the count or the time that is asked for; `frame`: 1 for a passage outside the body.
     """
 
@@ -54,6 +55,7 @@ class Evidence:
     margin: float = 0.0
     length: float = 0.0
     absent: float = 1.0
+    apart: float = 1.0
     unmet: float = 0.0
     frame: float = 0.0
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,6 +54,7 @@ class Weigher:
         said = [p for phrases in hints.values() for p in phrases]
         self._said = said
         self._words: dict[str, frozenset[str]] = {}  # syllables of passages met so far
+        self._pairs: dict[str, frozenset[tuple[str, str]]] = {}  # neighbouring ones, of their phrases too
         self._phrases = Phrasebook([*said, *(p for s in silences for p in s.phrases)])
 
     def find(
@@ -122,6 +124,23 @@ class Weigher:
         total = sum(weights.values())
         return sum(w for token, w in weights.items() if token not in held) / total if total else 0.0
 
+    def _apart(self, q: Question, content: list[str], hit: Hit) -> float:
+        """The share of neighbouring content words of the question that are no neighbours in the passage."""
+        wanted = {p for p in pairwise(q.tokens) if set(p) <= set(content)}
+        if not wanted:
+            return self._absent(content, hit, "")
+        held = self._pairs_of(hit.passage)
+        return sum(pair not in held for pair in wanted) / len(wanted)
+
+    def _pairs_of(self, passage: Passage) -> frozenset[tuple[str, str]]:
+        known = self._pairs.get(passage.id)
+        if known is None:
+            place = self._places.get(passage.id)
+            texts = [*passage.headings, passage.text, *(self._said[place] if place else ())]
+            known = frozenset(pair for text in texts for pair in pairwise(syllables(text)))
+            self._pairs[passage.id] = known
+        return known
+
     def _evidence(
         self,
         q: Question,
@@ -147,6 +166,7 @@ class Weigher:
             margin=min(1.0, first.score - (rest[0] if rest else 0.0)),
             length=min(1.0, math.log1p(len(set(content))) / 3),
             absent=self._absent(content, first, best[1]),
+            apart=self._apart(q, content, first),
             unmet=0.0 if is_met(q, first.passage) else 1.0,
             frame=0.0 if first.passage.kind in ("item", "paragraph") else 1.0,
         )

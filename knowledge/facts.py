@@ -46,6 +46,9 @@ class Facts:
         Those that hold most of the further syllables asked for come first ("nghị quyết nào của HĐND").
         """
         found = self._library.pieces(document, facet.passage)
+        if facet.name == "addressees" and more:  # a body may be among those who only get a copy
+            both = [*found, *self._library.pieces(document, "recipients")]
+            found = sorted(both, key=lambda p: -len(set(more) & set(syllables(p.text))))[:1]
         fitting = [p for p in found if any(h in fold(" ".join(p.text.split())) for h in facet.holding)]
         found = sorted(fitting or found, key=lambda p: -len(set(more) & set(syllables(p.text))))
         focus = Focus(document.key, "", facet.name)

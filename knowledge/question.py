@@ -27,7 +27,8 @@ _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
 _BACK = re.compile(
     r"\b(?:no|ben trong|trong do|"
-    r"(?:ke hoach|huong dan|van ban|cong van|cai) (?:do|ay|kia|no|nay|tren|vua roi))\b"
+    r"(?:ke hoach|huong dan|van ban|cong van|cai|viec|vu) (?:do|ay|kia|no|nay|tren|vua roi)|"
+    r"(?:so|don vi|co quan|ben|ban|hoi|nganh|noi) (?:do|ay|kia|vua roi))\b"
 )
 
 
