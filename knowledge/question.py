@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from knowledge import Document, catalogue, synonyms
 from knowledge.addressees import Addressees, Mention
+from knowledge.initials import Initials
 from nlu import DocumentNumber, courtesy, spaced
 from nlu.abbreviations import Abbreviations
 from nlu.spelling import Speller
 from nlu.text import normalise, syllables, words
 
+_CAPITALS = re.compile(r"[A-ZĐƯÔ]{3,7}")
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[^\W_]+(?:[&/.-][^\W_]+)*")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
@@ -74,6 +76,7 @@ class Reader:
         self._read_documents = read_documents
         written = [words(clause) for text in texts for clause in _CLAUSE.split(text)]
         clauses = [syllables(" ".join(clause)) for clause in written]
+        self._initials = Initials(written)
         self._synonyms = synonyms.load()
         self._courtesies = courtesy.load()
         self._speller = Speller([*written, *asked, *addressees.vocabulary()])
@@ -129,9 +132,10 @@ class Reader:
         """
         expanded = self._abbreviations.expand(self._by_neighbours(text))
         for token in dict.fromkeys(_TOKEN.findall(expanded)):
-            if not self._abbreviations.readings(token) or " ".join(syllables(token)) in self._held:
+            known = self._abbreviations.readings(token)
+            if not (known or _CAPITALS.fullmatch(token)) or " ".join(syllables(token)) in self._held:
                 continue
-            readings = [r for r in self._abbreviations.readings(token) if self._holds(syllables(r))]
+            readings = [r for r in known or self._initials.phrases(token) if self._holds(syllables(r))]
             whole = [re.sub(rf"(?<!\w){re.escape(token)}(?!\w)", r, expanded) for r in readings]
             if len(whole) > 1:
                 return expanded, tuple(whole)
