@@ -1,4 +1,4 @@
-"""Abbreviations that nobody wrote down, by first letters: "CQBC" is cơ quan báo chí where documents say so."""
+"""Abbreviations that nobody wrote down, by first letters: "CQBC" is cơ quan báo chí where it stands."""
 
 from __future__ import annotations
 
