@@ -132,7 +132,7 @@ class Draft:
 
 def load(path: Path) -> Form:
     """The form of a YAML file. Raises FormError for an unknown key, type or reference."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     fields = tuple(_field(item) for item in data["fields"])
     names = {f.name for f in fields}
     for f in fields:

@@ -129,7 +129,7 @@ class Subjects:
 @functools.cache
 def load(path: Path = SUBJECTS) -> Subjects:
     """The lists of a file, read once for each path."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     folded = ("speaking", "moving", "moving_to", "works", "bearers")
     lists = {name: frozenset(map(fold, data[name])) for name in folded}
     lists |= {name: _with_unmarked(data[name]) for name in ("fillers", "common", "ages")}

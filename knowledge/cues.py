@@ -35,9 +35,14 @@ class Cues:
 
     def __init__(self, cues: Iterable[str]) -> None:
         self._cues = tuple(cues)
-        written = [_pattern(cue) for cue in self._cues]
-        self._patterns = [re.compile(pattern) for pattern in written]
-        self._any = re.compile("|".join(f"(?:{pattern})" for pattern in written)) if written else None
+        self._written = [_pattern(cue) for cue in self._cues]
+        joined = "|".join(f"(?:{pattern})" for pattern in self._written)
+        self._any = re.compile(joined) if self._written else None
+
+    @functools.cached_property
+    def _patterns(self) -> list[re.Pattern[str]]:
+        """One for each cue, made when any of them first stands in a question: making them takes time."""
+        return [re.compile(pattern) for pattern in self._written]
 
     def vocabulary(self) -> list[list[str]]:
         """The phrases that the cues are made of, in syllables."""

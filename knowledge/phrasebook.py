@@ -31,7 +31,8 @@ class Phrasebook:
         pairs = ((codes[:-1] + 1) * len(held.words) + codes[1:])[inside]
         rows, codes = np.concatenate([rows, rows[:-1][inside]]), np.concatenate([codes, pairs])
         self._terms, terms = np.unique(codes, return_inverse=True)
-        terms, self._rows = np.unique(np.stack([terms, rows]), axis=1)  # each term once a phrase, by term
+        once = np.unique(terms.astype(np.int64) * max(1, self.size) + rows)  # each term once a phrase
+        terms, self._rows = np.divmod(once, max(1, self.size))
         frequencies = np.bincount(terms, minlength=len(self._terms))
         self._starts = np.concatenate([[0], np.cumsum(frequencies)])
         self._rarities = np.log((1 + self.size) / np.maximum(frequencies, 1)).astype(np.float32)

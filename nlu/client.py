@@ -47,7 +47,7 @@ class Domain:
 
 def read_domain(path: Path = DOMAIN) -> Domain:
     """The intents and entities of a Rasa domain file, where each is a name or a mapping with one key."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     intents, entities = (
         frozenset(entry if isinstance(entry, str) else next(iter(entry)) for entry in content.get(key) or ())
         for key in ("intents", "entities")
