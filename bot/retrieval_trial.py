@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import resource
 import statistics
 import tempfile
@@ -17,8 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from knowledge import addressees, facets
+from knowledge.answer import Answerer
 from knowledge.index import Index
 from knowledge.plain import Plain, build_plain
+from nlu import abbreviations
 from nlu.text import fold, normalise
 
 _FIRST = 10
@@ -66,9 +70,13 @@ def share(right: int, count: int) -> str:
     return f"{right} / {count}  {p:.4f}  [{(middle - wide) / below:.4f}, {(middle + wide) / below:.4f}]"
 
 
-def evaluate(folder: Path) -> list[str]:
-    """The figures of the corpus and queries in the folder as lines of text, with and without diacritics."""
+def evaluate(folder: Path, count: int = 0) -> list[str]:
+    """The figures of the corpus and queries in the folder as lines of text, with and without diacritics.
+
+    With a `count` the corpus is repeated and varied until it has so many passages (`enlarged`): for times.
+    """
     passages, queries = load(folder)
+    passages = enlarged(passages, count)
     with tempfile.TemporaryDirectory() as made:
         began = time.perf_counter()
         build_plain(passages, Path(made) / "index")
@@ -83,7 +91,39 @@ def evaluate(folder: Path) -> list[str]:
         f"at most {memory:.0f} MB of memory, the build included",
         *measure(index, queries, normalise).lines("with diacritics"),
         *measure(index, queries, lambda text: fold(normalise(text))).lines("without diacritics"),
+        answering(index, queries),
     ]
+
+
+def enlarged(passages: list[Plain], count: int, seed: int = 0) -> list[Plain]:
+    """The passages and copies of them up to `count`: in a copy one word in seven is another passage's."""
+    chance, result = random.Random(seed), list(passages)
+    words = [word for each in passages for word in each.text.split()]
+    while len(result) < count:
+        copied = passages[len(result) % len(passages)]
+        text = [chance.choice(words) if chance.random() < 1 / 7 else word for word in copied.text.split()]
+        title, _, rest = copied.title.partition("\n")
+        number = len(result) // len(passages)
+        result.append(Plain(f"{copied.id}+{number}", " ".join(text), f"{title} ({number})\n{rest}".strip()))
+    return result
+
+
+def answering(index: Index, queries: list[Query]) -> str:
+    """The time of a whole answer, from the question to the quotes, as a line of text."""
+    words = abbreviations.load()
+    began = time.perf_counter()
+    answerer = Answerer(index, facets.load(), addressees.load(words), words, lambda text: ())
+    ready = time.perf_counter() - began
+    seconds = []
+    for query in queries:
+        began = time.perf_counter()
+        answerer.answer(query.text)
+        seconds.append(time.perf_counter() - began)
+    warm = sorted(seconds[20:])
+    return (
+        f"an answer: median {statistics.median(warm) * 1000:.2f} ms, "
+        f"p95 {warm[math.ceil(0.95 * len(warm)) - 1] * 1000:.2f} ms; ready in {ready:.2f} s"
+    )
 
 
 def measure(index: Index, queries: list[Query], typed: Callable[[str], str]) -> Figures:

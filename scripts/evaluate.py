@@ -22,9 +22,10 @@ parser.add_argument(
     "--wrong", action="store_true", help="show the items that went wrong (development set only)"
 )
 parser.add_argument("--index", type=Path, help="the published index of other documents")
+parser.add_argument("--passages", type=int, default=0, help="repeat and vary the corpus up to so many")
 arguments = parser.parse_args()
 if arguments.what == "retrieval":
-    print("\n".join(retrieval_trial.evaluate(arguments.file)))
+    print("\n".join(retrieval_trial.evaluate(arguments.file, arguments.passages)))
     sys.exit()
 lines = asyncio.run(
     evaluate(
