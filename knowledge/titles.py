@@ -66,7 +66,7 @@ class Titles:
         found = []
         for document, title, issuer in zip(self._documents, self._titles, self._issuers, strict=True):
             place = sum(self._rarity[t] for t in asked & issuer)
-            if document.type == type_ or (not type_ and place >= _DISTINCT):
+            if (type_ and document.type == type_) or (not type_ and place >= _DISTINCT):
                 found.append(Named(document, sum(self._rarity[t] for t in asked & title)))
         found.sort(key=lambda n: -n.strength)
         return [n for n in found if n.strength >= _NEARLY * found[0].strength]
