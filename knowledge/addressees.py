@@ -36,10 +36,11 @@ class Body:
 
 @dataclass(frozen=True)
 class Mention:
-    """A body named in a question, with its place in syllables."""
+    """A body named in a question, with its place in syllables and the name it was given there."""
 
     body: Body
     match: Match
+    spelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,11 @@ class Addressees:
                     start = _position(tokens, spelling, joined)
                     known = found.get(body.name)
                     if start >= 0 and (known is None or known.match.size < len(spelling)):
-                        found[body.name] = Mention(body, Match(start, start + len(spelling)))
+                        found[body.name] = Mention(body, Match(start, start + len(spelling)), spelling)
         mentions = sorted(found.values(), key=lambda m: -m.match.size)
-        return [m for m in mentions if not any(_inside(m, other) for other in mentions if other is not m)]
+        return [
+            m for m in mentions if not any(_inside(m, o) or _is_level(m, o) for o in mentions if o is not m)
+        ]
 
     def extended(self, bodies: tuple[Body, ...]) -> Addressees:
         """The table with further bodies, but those that it already knows by one of their spellings."""
@@ -103,7 +106,10 @@ class Addressees:
     def is_collective(self, name: str, collective: str) -> bool:
         """Whether a document's name for several bodies ("Các sở, ban, ngành tỉnh") means this collective."""
         spelled = tuple(syllables(name))
-        opens = any(spelled[: len(o)] == o for o in self._opening[collective])
+        opens = any(
+            spelled[: len(o)] == o and spelled[len(o) : len(o) + 1] != ("uy",)  # "các huyện ủy" is the Party
+            for o in self._opening[collective]
+        )
         return opens or spelled in self._written[collective]
 
 
@@ -158,3 +164,9 @@ def _inside(inner: Mention, outer: Mention) -> bool:
         and inner.match.end <= outer.match.end
         and outer.match.size > inner.match.size
     )
+
+
+def _is_level(level: Mention, of: Mention) -> bool:
+    """Whether the mention is but the level of the other: "huyện" in "Hội Phụ nữ huyện"."""
+    alone = level.body.collective and level.match.size == 1 and not of.body.collective
+    return alone and level.match.start == of.match.end
