@@ -186,7 +186,9 @@ class Answerer:
     def _of_which(self, q: Question, scope: Scope) -> Answer:
         """The question back, once for each document that may be meant, the newest first."""
         among = scope.within or self._library.loaded
-        named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in newest_first(among)]
+        # One whose header is lost has no name by which it could be asked for.
+        able = [d for d in newest_first(among) if d.number or d.subject]
+        named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in able]
         options = tuple(f"{q.typed.rstrip(' ?')} – {each}" for each in named[:_MOST_OPTIONS])
         return Answer("clarify", "clarify_document", {"count": str(len(among))}, options=options)
 
