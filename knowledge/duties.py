@@ -152,7 +152,7 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _rank(name: str) -> str:
-    """At which level the body works, "" where its name does not tell: "Công an xã" and "Công an phường" alike."""
+    """At which level the body works, "Công an xã" and "Công an phường" alike; "" where that is untold."""
     level = syllables(name)[len(core(name)) :]
     return next((rank for rank, words in _RANKS.items() if words & set(level)), "")
 
