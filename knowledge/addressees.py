@@ -19,7 +19,8 @@ from nlu.text import syllables
 class Body:
     """A body by its name; `spellings` are the syllables of the names it goes by, `of` its collectives.
 
-    `formerly` is the name of a body whose work it has taken over, "" for none.
+    `formerly` is the name of a body whose work it has taken over, "" for none. `several`: each spelling is
+    a body of its own, with work of its own.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Body:
     of: tuple[str, ...] = ()
     collective: bool = False
     formerly: str = ""
+    several: bool = False
 
     @functools.cached_property
     def cores(self) -> frozenset[tuple[str, ...]]:
@@ -41,6 +43,11 @@ class Mention:
     body: Body
     match: Match
     spelled: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """The spellings of the body that is meant."""
+        return (self.spelled,) if self.body.several else self.body.spellings
 
 
 @dataclass(frozen=True)
@@ -80,14 +87,15 @@ class Addressees:
         `joined` tells syllables that the documents write side by side: a name of one syllable does not
         count before one of those ("dai hoi" names no đài, "mạng xã hội" no xã).
         """
-        found: dict[str, Mention] = {}
+        found: dict[tuple[str, tuple[str, ...]], Mention] = {}
         for tokens in readings:
             for body in self._bodies:
                 for spelling in body.spellings:
                     start = _position(tokens, spelling, joined)
-                    known = found.get(body.name)
+                    named = (body.name, spelling if body.several else ())
+                    known = found.get(named)
                     if start >= 0 and (known is None or known.match.size < len(spelling)):
-                        found[body.name] = Mention(body, Match(start, start + len(spelling)), spelling)
+                        found[named] = Mention(body, Match(start, start + len(spelling)), spelling)
         mentions = sorted(found.values(), key=lambda m: -m.match.size)
         return [
             m for m in mentions if not any(_inside(m, o) or _is_level(m, o) for o in mentions if o is not m)
@@ -130,6 +138,7 @@ def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
             spellings([item["name"], *item.get("aliases", ())]),
             tuple(item.get("of", ())),
             formerly=item.get("formerly", ""),
+            several=item.get("several", False),
         )
         for item in data["bodies"]
     ]

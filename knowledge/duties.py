@@ -97,6 +97,9 @@ class Duties:
         if first != name and self._is(first, mention):
             return True
         spelled = tuple(syllables(name))
+        if body.several:
+            own = mention.spelled
+            return spelled[: len(own)] == own or core(name) == core(" ".join(own))
         inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
         return inherited or spelled in body.spellings or core(name) in body.cores or name == body.name
 
@@ -108,7 +111,7 @@ class Duties:
     def _asks_for_all(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> bool:
         asking = self._addressees.asking
         given = [a for d in documents for a, _ in self._given(d, q.mentions)]
-        names = {t for m in q.mentions for s in m.body.spellings for t in s}
+        names = {t for m in q.mentions for s in m.names for t in s}
         names |= {t for a in given for name in a.names for t in syllables(name)}
         authors = asking.authors.find(q.words)
         by = set(q.tokens[authors.start : authors.end]) if authors else set()

@@ -97,7 +97,7 @@ class Titles:
 
     def hold(self, phrase: list[str]) -> bool:
         """Whether an issuer or a place of the documents is named so."""
-        names = (syllables(f"{d.issuer} . {d.place}") for d in self._documents)
+        names = (syllables(name) for d in self._documents for name in (d.issuer, d.place))
         return any(_holds(name, tuple(phrase)) for name in names)
 
 
