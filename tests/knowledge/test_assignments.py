@@ -48,7 +48,7 @@ def test_work_under_a_bodys_heading_is_not_given_to_the_body_that_opens_a_line_o
 
 
 def test_every_assignment_names_its_section_and_comes_in_order_of_the_text() -> None:
-    text = "I. VIỆC CHUNG\n\n1. Sở Y tế chủ trì khám.\n\nII. VIỆC RIÊNG\n\n1. Công an tỉnh\n\n- Giữ trật tự.\n"
+    text = "I. VIỆC CHUNG\n\n1. Sở Y tế phải khám.\n\nII. VIỆC RIÊNG\n\n1. Công an tỉnh\n\n- Giữ trật tự.\n"
     found = assignments(one(text))
     assert [(each.section, each.heading) for each in found] == [("I.1", "Sở Y tế"), ("II.1", "Công an tỉnh")]
 
