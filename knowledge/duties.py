@@ -59,8 +59,9 @@ class Duties:
         document = next(iter(documents))
         if first is None:
             values = {"document": document.number or document.type, "body": body}
-            lead = "abstain_no_section" if len(documents) == 1 else "abstain_no_section_anywhere"
-            focus = Focus(document.key) if len(documents) == 1 else NO_FOCUS
+            one = len({d.attached_to or d.key for d in documents}) == 1  # with what is attached to it
+            lead = "abstain_no_section" if one else "abstain_no_section_anywhere"
+            focus = Focus(document.key) if one else NO_FOCUS
             return Answer("abstain", lead, values, focus=focus, confidence=1.0)
         return Answer(
             "answer",
