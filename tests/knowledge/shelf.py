@@ -1,14 +1,18 @@
-"""Invented documents at hand without an index: what titles, duties and relations are made from."""
+"""Invented documents at hand without an index, and answers from one as the tests ask for them."""
 
 from __future__ import annotations
 
 import datetime
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge import Document, Passage, facets
+from knowledge import NO_FOCUS, Answer, Document, Focus, Passage, facets
 from knowledge.addressees import Addressees, load
+from knowledge.answer import Answerer
 from knowledge.duties import bodies_of
+from knowledge.index import Index
 from knowledge.library import Library
 from knowledge.passages import documents
 from knowledge.question import Question, Reader
@@ -16,6 +20,7 @@ from nlu import abbreviations, values
 
 FORMS = Path(__file__).with_name("forms")
 TODAY = datetime.date(2025, 3, 25)
+Ask = Callable[..., Answer]
 COMMUNE_PLAN = """\
 ỦY BAN NHÂN DÂN
 XÃ HÒA AN
@@ -78,16 +83,18 @@ class Shelf:
 
     def read(self, question: str) -> Question:
         """The question as it is read before these documents."""
-        texts = [part for p in self.passages for part in (*p.headings, p.text)]
-        reader = Reader(
+        return self._reader.read(question)
+
+    @functools.cached_property
+    def _reader(self) -> Reader:
+        return Reader(
             self.documents,
-            texts,
+            [part for p in self.passages for part in (*p.headings, p.text)],
             facets.load().vocabulary(),
             self.addressees(),
             abbreviations.load(),
             lambda text: values.read(text, TODAY).documents,
         )
-        return reader.read(question)
 
 
 def shelf(*texts: str) -> Shelf:
@@ -98,3 +105,33 @@ def shelf(*texts: str) -> Shelf:
 def form(name: str) -> str:
     """The text of an invented document of forms/."""
     return (FORMS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def answerer_of(index: Index, today: datetime.date) -> Answerer:
+    """Answers from the index as on that day."""
+    words = abbreviations.load()
+    return Answerer(
+        index,
+        facets.load(),
+        load(words),
+        words,
+        lambda text: values.read(text, today).documents,
+        today=lambda: today,
+    )
+
+
+def asking(answerer: Answerer) -> Ask:
+    """A function to ask questions one after the other; it returns the last answer."""
+
+    def ask(*questions: str, focus: Focus = NO_FOCUS) -> Answer:
+        for question in questions:
+            answer = answerer.answer(question, focus)
+            focus = answer.focus
+        return answer
+
+    return ask
+
+
+def told(answer: Answer | None) -> list[str]:
+    """The ids of the passages quoted."""
+    return [quote.citation.passage for quote in answer.quotes] if answer else []

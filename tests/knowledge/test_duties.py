@@ -4,7 +4,7 @@ import pytest
 
 from knowledge import NO_FOCUS, Answer, Focus
 from knowledge.duties import Duties, bodies_of, successors
-from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, form, shelf
+from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, form, shelf, told
 
 DIVISION = """\
 1. Các sở, ban, ngành, UBND các huyện, thị xã, thành phố
@@ -48,10 +48,6 @@ def duties(several: Shelf) -> Duties:
 def asked(several: Shelf, duties: Duties, question: str, *, of: str = "", rest: str = "") -> Answer | None:
     documents = [d for d in several.documents if of in ("", d.key)]
     return duties.answer(several.read(question), documents, rest.split())
-
-
-def told(answer: Answer | None) -> list[str]:
-    return [quote.citation.passage for quote in answer.quotes] if answer else []
 
 
 @pytest.mark.parametrize(

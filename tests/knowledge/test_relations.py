@@ -2,11 +2,11 @@
 
 import pytest
 
-from knowledge import Answer, Document, Focus, facets
+from knowledge import Document, Focus, facets
 from knowledge.cited import cited_only
 from knowledge.relations import Relations
 from nlu import DocumentNumber
-from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, form, shelf
+from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, form, shelf, told
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +22,6 @@ def relations(several: Shelf) -> Relations:
 
 def key(several: Shelf, wanted: str) -> Document:
     return next(each for each in several.documents if each.key == wanted)
-
-
-def told(answer: Answer | None) -> list[str]:
-    return [quote.citation.passage for quote in answer.quotes] if answer else []
 
 
 @pytest.mark.parametrize(
