@@ -19,7 +19,8 @@ from nlu.text import syllables
 class Body:
     """A body by its name; `spellings` are the syllables of the names it goes by, `of` its collectives.
 
-    `formerly` is the name of a body whose work it has taken over, "" for none.
+    `formerly` is the name of a body whose work it has taken over, "" for none. `several`: each spelling is
+    a body of its own, with work of its own.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Body:
     of: tuple[str, ...] = ()
     collective: bool = False
     formerly: str = ""
+    several: bool = False
 
     @functools.cached_property
     def cores(self) -> frozenset[tuple[str, ...]]:
@@ -36,10 +38,16 @@ class Body:
 
 @dataclass(frozen=True)
 class Mention:
-    """A body named in a question, with its place in syllables."""
+    """A body named in a question, with its place in syllables and the name it was given there."""
 
     body: Body
     match: Match
+    spelled: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """The spellings of the body that is meant."""
+        return (self.spelled,) if self.body.several else self.body.spellings
 
 
 @dataclass(frozen=True)
@@ -84,18 +92,21 @@ class Addressees:
         `joined` tells syllables that the documents write side by side: a name of one syllable does not
         count before one of those ("dai hoi" names no đài, "mạng xã hội" no xã).
         """
-        found: dict[str, Mention] = {}
+        found: dict[tuple[str, tuple[str, ...]], Mention] = {}
         for tokens in readings:
             for start, token in enumerate(tokens):
                 for spelling, body in self._by_first.get(token, ()):
                     end = start + len(spelling)
-                    known = found.get(body.name)
                     if tuple(tokens[start:end]) != spelling or _is_cut(tokens, start, end, joined):
                         continue
+                    named = (body.name, spelling if body.several else ())
+                    known = found.get(named)
                     if known is None or known.match.size < len(spelling):
-                        found[body.name] = Mention(body, Match(start, end))
+                        found[named] = Mention(body, Match(start, end), spelling)
         mentions = sorted(found.values(), key=lambda m: -m.match.size)
-        return [m for m in mentions if not any(_inside(m, other) for other in mentions if other is not m)]
+        return [
+            m for m in mentions if not any(_inside(m, o) or _is_level(m, o) for o in mentions if o is not m)
+        ]
 
     def extended(self, bodies: tuple[Body, ...]) -> Addressees:
         """The table with further bodies, but those that it already knows by one of their spellings."""
@@ -110,7 +121,10 @@ class Addressees:
     def is_collective(self, name: str, collective: str) -> bool:
         """Whether a document's name for several bodies ("Các sở, ban, ngành tỉnh") means this collective."""
         spelled = tuple(syllables(name))
-        opens = any(spelled[: len(o)] == o for o in self._opening[collective])
+        opens = any(
+            spelled[: len(o)] == o and spelled[len(o) : len(o) + 1] != ("uy",)  # "các huyện ủy" is the Party
+            for o in self._opening[collective]
+        )
         return opens or spelled in self._written[collective]
 
 
@@ -131,6 +145,7 @@ def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
             spellings([item["name"], *item.get("aliases", ())]),
             tuple(item.get("of", ())),
             formerly=item.get("formerly", ""),
+            several=item.get("several", False),
         )
         for item in data["bodies"]
     ]
@@ -160,3 +175,9 @@ def _inside(inner: Mention, outer: Mention) -> bool:
         and inner.match.end <= outer.match.end
         and outer.match.size > inner.match.size
     )
+
+
+def _is_level(level: Mention, of: Mention) -> bool:
+    """Whether the mention is but the level of the other: "huyện" in "Hội Phụ nữ huyện"."""
+    alone = level.body.collective and level.match.size == 1 and not of.body.collective
+    return alone and level.match.start == of.match.end

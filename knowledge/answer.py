@@ -138,7 +138,7 @@ class Answerer:
         if asked and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
             return None
         if document is None and (place or asked):
-            return self._of_which(q, scope)
+            return self._of_which(q, scope, place)
         if document:
             if related := self._relations.answer(q, document):
                 return related
@@ -179,7 +179,7 @@ class Answerer:
 
     def _is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""
-        return scope.document is None or len(set(self._scoper.rest(q, facet, scope))) >= _MUCH
+        return len(set(self._scoper.rest(q, facet, scope))) >= (_MUCH if scope.document else 1)
 
     def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""
@@ -193,10 +193,19 @@ class Answerer:
         answers = [self._facts.at(place, each) for each in documents]
         return next((a for a in answers if a.outcome == "answer"), answers[0])
 
-    def _of_which(self, q: Question, scope: Scope) -> Answer:
-        """The question back, once for each document that may be meant, the newest first."""
+    def _of_which(self, q: Question, scope: Scope, place: locator.Place | None) -> Answer:
+        """The question back, once for each document that may be meant, the newest first.
+
+        No question where one document alone has the place.
+        """
         among = scope.within or self._library.loaded
-        named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in newest_first(among)]
+        if place and (having := tuple(d for d in among if locator.passages(d, place))):
+            among = having
+        if place and len(among) == 1:
+            return self._facts.at(place, among[0])
+        # One whose header is lost has no name by which it could be asked for.
+        able = [d for d in newest_first(among) if d.number or d.subject]
+        named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in able]
         options = tuple(f"{q.typed.rstrip(' ?')} – {each}" for each in named[:_MOST_OPTIONS])
         return Answer("clarify", "clarify_document", {"count": str(len(among))}, options=options)
 
@@ -247,7 +256,7 @@ class Answerer:
 
     def _look(self, q: Question, scope: Scope, focus: Focus) -> Found:
         """What the search finds in the documents that the question is about."""
-        within = {p.id for d in scope.within for p in d.passages} if scope.within else None
+        within = self._library.within(scope.within) if scope.within else None
         keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
         text = self._titles.without_names(q, scope.within)
         if q.follow and text.startswith(" ".join(q.words[: len(q.follow)]) + " "):
@@ -296,7 +305,7 @@ class Answerer:
         content = set(self._index.content(q.text)) - set(q.follow)
         if not goes_on or not focus.question or not content or not scope.document:
             return None
-        ids = {p.id for d in self._scoper.family([scope.document]) for p in d.passages}
+        ids = self._library.within(self._scoper.family([scope.document]))
         both = self._reader.read(f"{focus.question} {q.typed}")
         found = self._weigher.find(both, both.text, _SEARCHED, within=ids, documents={scope.document.key})
         if not found.hits or self._decision.chance(found.evidence) < enough:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from knowledge import Document, Passage
+from knowledge import Document, Passage, Section
 from knowledge.sections import addressees, starts_body
 from nlu.text import fold, syllables
 
@@ -44,9 +44,9 @@ def assignments(document: Document) -> tuple[Assignment, ...]:
     """All work that the document gives to named bodies, in order of its text."""
     known = {p.id: p for p in document.passages}
     found = [
-        Assignment(document.key, s.number, ", ".join(s.addressees), s.addressees, s.passages)
+        Assignment(document.key, s.number, ", ".join(names), names, s.passages)
         for s in document.sections
-        if s.addressees and s.passages
+        if s.passages and (names := _led(s))
     ]
     led = {p for each in found for p in each.passages}
     for passage in document.passages:
@@ -87,6 +87,12 @@ def core(name: str) -> tuple[str, ...]:
             if text.endswith(f" {level}") and text.count(" ") > level.count(" ") + 1:
                 text, shorter = text.removesuffix(f" {level}"), True
     return tuple(text.split())
+
+
+def _led(section: Section) -> tuple[str, ...]:
+    """The bodies that the section's heading gives it to, without the verb of "1. Giao Sở Y tế xử lý:"."""
+    opened = opening_names(section.heading) if section.heading.endswith(":") else ()
+    return opened if section.addressees and opened else section.addressees
 
 
 def _below(passage: Passage, document: Document) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from knowledge import Answer, Document, Focus, Notice, Passage, Quote
+from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote
 from knowledge.addressees import Addressees, Body, Mention
 from knowledge.assignments import Assignment, assignments, core
 from knowledge.library import Library
@@ -19,6 +19,8 @@ from knowledge.sections import starts_body
 from nlu.text import syllables
 
 _SUCCESSORS_FILE = Path(__file__).with_name("successors.csv")
+# A "thành phố" may be a province's or a district's.
+_RANKS = {"province": {"tinh"}, "district": {"huyen"}, "commune": {"xa", "phuong", "khu"}}
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,10 @@ class Duties:
         document = next(iter(documents))
         if first is None:
             values = {"document": document.number or document.type, "body": body}
-            lead = "abstain_no_section" if len(documents) == 1 else "abstain_no_section_anywhere"
-            return Answer("abstain", lead, values, focus=Focus(document.key), confidence=1.0)
+            one = len({d.attached_to or d.key for d in documents}) == 1  # with what is attached to it
+            lead = "abstain_no_section" if one else "abstain_no_section_anywhere"
+            focus = Focus(document.key) if one else NO_FOCUS
+            return Answer("abstain", lead, values, focus=focus, confidence=1.0)
         return Answer(
             "answer",
             "answer_duties",
@@ -78,19 +82,25 @@ class Duties:
         found: list[tuple[Assignment, bool]] = []
         for mention in mentions:
             given = self._assignments[document.key]
-            own = [a for a in given if any(self._is(name, mention.body) for name in a.names)]
+            own = [a for a in given if any(self._is(name, mention) for name in a.names)]
             shared = [a for a in given if a not in own and self._is_shared(a, mention.body)]
             found += [(a, True) for a in own if all(a is not b for b, _ in found)]
             found += [(a, False) for a in shared if all(a is not b for b, _ in found)]
         return found
 
-    def _is(self, name: str, body: Body) -> bool:
+    def _is(self, name: str, mention: Mention) -> bool:
+        body = mention.body
+        if _rank(name) and _rank(" ".join(mention.spelled)) not in ("", _rank(name)):
+            return False
         if body.collective:
             return any(self._addressees.is_collective(name, each) for each in body.of)
         first = re.split(r"\s+và\s+(?=[Cc]ác\b)", name)[0]  # "Ủy ban Mặt trận … và các Đoàn thể"
-        if first != name and self._is(first, body):
+        if first != name and self._is(first, mention):
             return True
         spelled = tuple(syllables(name))
+        if body.several:
+            own = mention.spelled
+            return spelled[: len(own)] == own or core(name) == core(" ".join(own))
         inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
         return inherited or spelled in body.spellings or core(name) in body.cores or name == body.name
 
@@ -102,7 +112,7 @@ class Duties:
     def _asks_for_all(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> bool:
         asking = self._addressees.asking
         given = [a for d in documents for a, _ in self._given(d, q.mentions)]
-        names = {t for m in q.mentions for s in m.body.spellings for t in s}
+        names = {t for m in q.mentions for s in m.names for t in s}
         names |= {t for a in given for name in a.names for t in syllables(name)}
         authors = asking.authors.find(q.words)
         by = set(q.tokens[authors.start : authors.end]) if authors else set()
@@ -143,6 +153,12 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
     listed = [p for p in parts[:-1] if starts_body(p, any_case=True)]
     forms = [tuple(syllables(name)), core(name), *(tuple(syllables(p)) for p in listed)]
     return tuple(dict.fromkeys(form for form in forms if len(form) > 1))
+
+
+def _rank(name: str) -> str:
+    """At which level the body works, "Công an xã" and "Công an phường" alike; "" where that is untold."""
+    level = syllables(name)[len(core(name)) :]
+    return next((rank for rank, words in _RANKS.items() if words & set(level)), "")
 
 
 def _cited(quotes: Iterable[Quote]) -> set[str]:

@@ -26,7 +26,7 @@ _PHRASE_WEIGHT = 1.0
 _OWN_WEIGHT = 1.0
 _MET_WEIGHT = 0.15  # for a passage that has the figure or the time that is asked for
 _DEFINITION = re.compile(r"((?:\w+ ){1,4})(?:la gi|nghia la gi|la the nao|duoc hieu)\b")
-_MOST_WITHIN = 400  # passages of a named document that are looked at
+_MOST_WITHIN = 60  # passages of a named document that are looked at
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from knowledge import Answer, Document, Focus, Section, locator
 from knowledge.facets import Facet, Facets
-from knowledge.library import Library
+from knowledge.library import Library, suffix
 from knowledge.locator import Place
 from knowledge.question import Question
 from nlu.text import fold, syllables
@@ -32,7 +32,9 @@ class Facts:
         focus = Focus(document.key, place.steps[0][1].upper(), "duty")
         found = locator.passages(document, place)
         if not found:
-            numbers = ", ".join(s.number for s in document.sections if _is_top(s, document))
+            numbers = ", ".join(s.number for s in document.sections if _is_top(s, document)) or _articles(
+                document
+            )
             name = document.number or document.type
             values = {"document": name, "section": place.said, "sections": numbers}
             lead = "abstain_no_such_section" if numbers else "abstain_no_section_numbers"
@@ -75,3 +77,11 @@ def _is_top(section: Section, document: Document) -> bool:
     """Whether the section stands under no other one."""
     numbers = {s.number for s in document.sections}
     return section.number.rpartition(".")[0] not in numbers
+
+
+def _articles(document: Document) -> str:
+    """The articles of a document in which none has a heading of its own: "Điều 1, Điều 2"."""
+    labels = (suffix(p).partition(".")[0] for p in document.passages)
+    return ", ".join(
+        dict.fromkeys(f"Điều {x.removeprefix('dieu-')}" for x in labels if x.startswith("dieu-"))
+    )

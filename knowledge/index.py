@@ -38,6 +38,7 @@ MARKS_WEIGHT = 0.1
 # more among the first ten, at every weight tried, and none fewer in either half.
 DOCUMENT_WEIGHT = 0.3
 _CANDIDATES = 120
+_REMEMBERED = 64  # sets of passages
 _MAX_QUERY = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 
 
@@ -80,6 +81,7 @@ class Index:
         self._searched = [passage for passage in self.passages if is_searched(passage)]
         numbers = {each.key: number for number, each in enumerate(self.documents)}
         self._document_of = np.array([numbers[passage.document] for passage in self._searched], np.int32)
+        self._within: dict[frozenset[str], Rows] = {}
         self._row_of = {passage.id: row for row, passage in enumerate(self._searched)}
         if self._searched:
             self._lexical = Lexical(folder / "lexical")
@@ -152,7 +154,7 @@ class Index:
 
     def _candidates(self, asked: Asked, vector: Vectors | None, within: Collection[str] | None) -> Rows:
         if within is not None:
-            return np.array(sorted(self._row_of[each] for each in within if each in self._row_of), np.int32)
+            return self._rows_within(frozenset(within))
         if len(self._searched) <= _CANDIDATES:
             return np.arange(len(self._searched), dtype=np.int32)
         found = self._lexical.best(asked, _CANDIDATES)
@@ -160,6 +162,16 @@ class Index:
             return found
         near = self._neighbours.nearest(vector, _CANDIDATES).astype(np.int32)
         return np.unique(np.concatenate([found, near]))
+
+    def _rows_within(self, within: frozenset[str]) -> Rows:
+        """The rows of these passages in rising order, remembered for the sets asked for last."""
+        known = self._within.get(within)
+        if known is None:
+            if len(self._within) >= _REMEMBERED:
+                self._within.clear()
+            known = np.array(sorted(self._row_of[each] for each in within if each in self._row_of), np.int32)
+            self._within[within] = known
+        return known
 
 
 def is_searched(passage: Passage) -> bool:

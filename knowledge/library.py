@@ -19,6 +19,7 @@ class Library:
         self.loaded = tuple(d for d in index.documents if d.status == "loaded")
         self.passages = {p.id: p for p in index.passages}
         self.citations = {d.key: catalogue.citation(d) for d in index.documents}
+        self._within: dict[tuple[str, ...], frozenset[str]] = {}
         self._by_key = {d.key: d for d in index.documents}
 
     def document(self, key: str) -> Document | None:
@@ -28,6 +29,13 @@ class Library:
     def newest(self) -> Document | None:
         """The loaded document with the latest date, None when nothing is loaded."""
         return max(self.loaded, key=lambda d: str(d.date or ""), default=None)
+
+    def within(self, documents: tuple[Document, ...]) -> frozenset[str]:
+        """The ids of all passages of these documents, remembered: a question asks for them again and again."""
+        keys = tuple(d.key for d in documents)
+        if keys not in self._within:
+            self._within[keys] = frozenset(p.id for d in documents for p in d.passages)
+        return self._within[keys]
 
     def pieces(self, document: Document, name: str) -> list[Passage]:
         """The passages of this name: "preamble" gives preamble, preamble-2, …, in order of the text."""

@@ -65,7 +65,7 @@ class Scoper:
             return Scope(None, cited=tuple(cited))
         if loaded:
             return Scope(loaded[0], self.family(loaded))
-        if named := self._titles.named(q.tokens):
+        if named := self._titles.named(self._naming(q, focus)):
             best = [n.document for n in named]
             return Scope(best[0] if len(best) == 1 else None, self.family(best), by_title=True)
         recent = self._library.document(focus.document)
@@ -85,6 +85,14 @@ class Scoper:
         if not focus.document or q.mentions:
             return False
         return q.points_back or not self.rest(q, asked[0] if asked else None)
+
+    def _naming(self, q: Question, focus: Focus) -> list[str]:
+        """The syllables that may name a document: a body whose work is asked for is no issuer."""
+        duty = self._addressees.asking.duty.find(q.words) or (q.follow and focus.facet == "duty")
+        if not duty or self._titles.type_named(q.tokens):
+            return q.tokens
+        asked = {i for m in q.mentions for i in range(m.match.start, m.match.end)}
+        return [t if i not in asked else "" for i, t in enumerate(q.tokens)]
 
     def _only_cites(self, q: Question, loaded: Collection[Document]) -> bool:
         """Whether the loaded documents are named as the place to look ("theo 356 thì Kế hoạch 324 …")."""

@@ -66,7 +66,7 @@ class Titles:
         found = []
         for document, title, issuer in zip(self._documents, self._titles, self._issuers, strict=True):
             place = sum(self._rarity[t] for t in asked & issuer)
-            if document.type == type_ or (not type_ and place >= _DISTINCT):
+            if (type_ and document.type == type_) or (not type_ and place >= _DISTINCT):
                 found.append(Named(document, sum(self._rarity[t] for t in asked & title)))
         found.sort(key=lambda n: -n.strength)
         return [n for n in found if n.strength >= _NEARLY * found[0].strength]
@@ -97,7 +97,7 @@ class Titles:
 
     def hold(self, phrase: list[str]) -> bool:
         """Whether an issuer or a place of the documents is named so."""
-        names = (syllables(f"{d.issuer} . {d.place}") for d in self._documents)
+        names = (syllables(name) for d in self._documents for name in (d.issuer, d.place))
         return any(_holds(name, tuple(phrase)) for name in names)
 
 

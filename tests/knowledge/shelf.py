@@ -1,0 +1,137 @@
+"""Invented documents at hand without an index, and answers from one as the tests ask for them."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge import NO_FOCUS, Answer, Document, Focus, Passage, facets
+from knowledge.addressees import Addressees, load
+from knowledge.answer import Answerer
+from knowledge.duties import bodies_of
+from knowledge.index import Index
+from knowledge.library import Library
+from knowledge.passages import documents
+from knowledge.question import Question, Reader
+from nlu import abbreviations, values
+
+FORMS = Path(__file__).with_name("forms")
+TODAY = datetime.date(2025, 3, 25)
+Ask = Callable[..., Answer]
+COMMUNE_PLAN = """\
+ỦY BAN NHÂN DÂN
+XÃ HÒA AN
+-------
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+---------------
+
+Số: 90/KH-UBND
+
+Hòa An, ngày 20 tháng 3 năm 2025
+
+KẾ HOẠCH
+
+TỔ CHỨC HỘI ĐUA THUYỀN
+
+Thực hiện Kế hoạch số 45/KH-UBND ngày 03/3/2025 của Ủy ban nhân dân huyện An Bình về ngày sách;
+
+Ủy ban nhân dân xã ban hành Kế hoạch như sau:
+
+1. Công an xã
+
+a) Giữ trật tự ở bến thuyền.
+
+b) Trông giữ xe miễn phí.
+
+2. Các thôn
+
+Cử đội thuyền dự thi.
+
+3. Kế hoạch này thay thế Kế hoạch số 33/KH-UBND ngày 01/3/2024 của Ủy ban nhân dân xã Hòa An.
+
+Nơi nhận:
+- UBND huyện (b/c);
+- Lưu: VT.
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Đỗ Thị Sen
+"""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """As much of an index as a library needs: documents and their passages."""
+
+    documents: tuple[Document, ...]
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(passage for document in self.documents for passage in document.passages)
+
+    def library(self) -> Library:
+        return Library(self)  # type: ignore[arg-type]
+
+    def addressees(self) -> Addressees:
+        """The project's table of bodies with those that the documents name."""
+        return load(abbreviations.load()).extended(bodies_of(self.documents))
+
+    def read(self, question: str) -> Question:
+        """The question as it is read before these documents."""
+        return self._reader.read(question)
+
+    @functools.cached_property
+    def _reader(self) -> Reader:
+        return Reader(
+            self.documents,
+            [part for p in self.passages for part in (*p.headings, p.text)],
+            facets.load().vocabulary(),
+            self.addressees(),
+            abbreviations.load(),
+            lambda text: values.read(text, TODAY).documents,
+        )
+
+
+def shelf(*texts: str) -> Shelf:
+    """The documents of the texts, those attached after the ones that they belong to."""
+    return Shelf(tuple(d for n, text in enumerate(texts) for d in documents(text, f"text-{n}")))
+
+
+def form(name: str) -> str:
+    """The text of an invented document of forms/."""
+    return (FORMS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def answerer_of(index: Index, today: datetime.date) -> Answerer:
+    """Answers from the index as on that day."""
+    words = abbreviations.load()
+    return Answerer(
+        index,
+        facets.load(),
+        load(words),
+        words,
+        lambda text: values.read(text, today).documents,
+        today=lambda: today,
+    )
+
+
+def asking(answerer: Answerer) -> Ask:
+    """A function to ask questions one after the other; it returns the last answer."""
+
+    def ask(*questions: str, focus: Focus = NO_FOCUS) -> Answer:
+        for question in questions:
+            answer = answerer.answer(question, focus)
+            focus = answer.focus
+        return answer
+
+    return ask
+
+
+def told(answer: Answer | None) -> list[str]:
+    """The ids of the passages quoted."""
+    return [quote.citation.passage for quote in answer.quotes] if answer else []

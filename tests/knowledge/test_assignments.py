@@ -1,0 +1,110 @@
+"""Which passages give work to which bodies, in small invented documents."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge import Document
+from knowledge.assignments import assignments, core, opening_names
+from knowledge.passages import documents
+
+FORMS = Path(__file__).with_name("forms")
+
+
+def one(text: str) -> Document:
+    return documents(text, "x")[0]
+
+
+def given(document: Document) -> list[tuple[tuple[str, ...], list[str]]]:
+    return [
+        (each.names, [p.removeprefix(f"{document.key}/") for p in each.passages])
+        for each in assignments(document)
+    ]
+
+
+def test_a_heading_gives_the_passages_below_it_to_its_bodies() -> None:
+    plan = one((FORMS / "ke-hoach.txt").read_text(encoding="utf-8"))
+    assert given(plan) == [
+        (("Phòng Văn hóa và Thông tin",), ["II.1.a", "II.1.b"]),
+        (("Huyện đoàn", "Hội Phụ nữ huyện"), ["II.2"]),
+    ]
+
+
+def test_a_passage_that_opens_with_a_body_is_its_work_without_any_heading() -> None:
+    found = one(
+        "1. Sở Y tế chủ trì khám bệnh.\n\n2. Mỗi người tự lo.\n\n3. Giao Công an tỉnh kịp thời xử lý.\n"
+    )
+    assert given(found) == [(("Sở Y tế",), ["1"]), (("Công an tỉnh",), ["3"])]
+
+
+def test_what_a_mark_leads_belongs_to_the_body_that_the_mark_names() -> None:
+    text = "1. Giao Sở Y tế thực hiện:\n\na) Khám bệnh.\n\nb) Phát thuốc.\n\n2. Mỗi người tự lo.\n"
+    assert given(one(text)) == [(("Sở Y tế",), ["1.a", "1.b"])]
+
+
+def test_work_under_a_bodys_heading_is_not_given_to_the_body_that_opens_a_line_of_it() -> None:
+    text = "1. Sở Y tế\n\n- Công an tỉnh phối hợp giữ trật tự.\n\n- Khám bệnh.\n"
+    assert given(one(text)) == [(("Sở Y tế",), ["1.1", "1.2"])]
+
+
+def test_every_assignment_names_its_section_and_comes_in_order_of_the_text() -> None:
+    text = "I. VIỆC CHUNG\n\n1. Sở Y tế phải khám.\n\nII. VIỆC RIÊNG\n\n1. Công an tỉnh\n\n- Giữ trật tự.\n"
+    found = assignments(one(text))
+    assert [(each.section, each.heading) for each in found] == [("I.1", "Sở Y tế"), ("II.1", "Công an tỉnh")]
+
+
+def test_rules_that_name_no_body_give_no_work() -> None:
+    for document in documents((FORMS / "quyet-dinh-kem-quy-che.txt").read_text(encoding="utf-8"), "x"):
+        assert assignments(document) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("c) Giao Công an thành phố kịp thời phát hiện sai phạm.", ("Công an thành phố",)),
+        ("- Sở Y tế chủ trì, phối hợp với Công an tỉnh kiểm tra.", ("Sở Y tế",)),
+        ("1. Giao Sở Y tế, Sở Nội vụ tham mưu việc này.", ("Sở Y tế", "Sở Nội vụ")),
+        ("4. Các Bộ: Nội vụ, Y tế chủ động phối hợp.", ("Bộ Nội vụ", "Bộ Y tế")),
+        ("Yêu cầu Giám đốc Sở Y tế chỉ đạo các trạm.", ("Giám đốc Sở Y tế",)),
+        ("II. a) Đề nghị Công an\nxã phải trực.", ("Công an xã",)),
+    ],
+)
+def test_the_bodies_before_the_first_verb_are_given_the_work(text: str, names: tuple[str, ...]) -> None:
+    assert opening_names(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trường hợp Sở Y tế không báo cáo thì nhắc lại.",
+        "Truong hop So Y te khong bao cao thi nhac lai.",
+        "- Báo cáo trước ngày 30/4.",
+        "Ban hành kèm theo Quyết định này Quy chế quản lý chợ.",
+        "Thời gian thực hiện: quý III.",
+        "- Người dân thực hiện.",
+        "Sở Y tế",
+        "Sở Y tế. Việc này thực hiện sớm.",
+        "Sở Y tế " + "và một đơn vị có tên rất dài " * 8 + "thực hiện việc này.",
+        "",
+    ],
+)
+def test_a_sentence_that_opens_otherwise_names_no_body(text: str) -> None:
+    assert opening_names(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("Công an tỉnh", "cong an"),
+        ("Công an tỉnh Quảng Ngãi", "cong an"),
+        ("Công an các xã", "cong an cac"),
+        ("Sở Y tế", "so y te"),
+        ("Huyện đoàn", "huyen doan"),
+        ("Ủy ban nhân dân tỉnh", "uy ban nhan dan tinh"),
+        ("UBND xã", "ubnd xa"),
+    ],
+)
+def test_the_core_of_a_name_is_without_its_level_unless_nothing_else_tells_it_apart(
+    name: str, rest: str
+) -> None:
+    assert " ".join(core(name)) == rest

@@ -1,0 +1,172 @@
+"""Who has to do what, in small invented documents: all that a body has to do, and nothing of another's."""
+
+import pytest
+
+from knowledge import NO_FOCUS, Answer, Focus
+from knowledge.duties import Duties, bodies_of, successors
+from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, form, shelf, told
+
+DIVISION = """\
+1. Các sở, ban, ngành, UBND các huyện, thị xã, thành phố
+
+- Tuyên truyền rộng rãi.
+
+2. Sở Y tế
+
+- Khám bệnh.
+
+- Phát thuốc.
+
+3. Sở Giáo dục và Đào tạo
+
+- Dạy bơi.
+
+4. Công an tỉnh
+
+- Giữ trật tự toàn tỉnh.
+
+5. Các huyện ủy, thành ủy
+
+- Chỉ đạo chi bộ.
+
+6. Sở Thông tin và Truyền thông
+
+- Hướng dẫn báo chí.
+"""
+
+
+@pytest.fixture(scope="module")
+def several() -> Shelf:
+    return shelf(DIVISION, form("ke-hoach"), COMMUNE_PLAN, form("quyet-dinh-kem-quy-che"))
+
+
+@pytest.fixture(scope="module")
+def duties(several: Shelf) -> Duties:
+    return Duties(several.library(), several.addressees())
+
+
+def asked(several: Shelf, duties: Duties, question: str, *, of: str = "", rest: str = "") -> Answer | None:
+    documents = [d for d in several.documents if of in ("", d.key)]
+    return duties.answer(several.read(question), documents, rest.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("Công an tỉnh phải làm gì", ["text-0/4"]),
+        ("Công an xã phải làm gì", ["90-KH-UBND/1.a", "90-KH-UBND/1.b"]),
+        ("công an huyện phải làm gì", []),
+        ("các huyện ủy phải làm gì", ["text-0/5"]),
+        ("huyện phải làm gì", ["text-0/1"]),
+        ("UBND huyện có nhiệm vụ gì", ["text-0/1"]),
+        ("các sở phải làm gì", ["text-0/1"]),
+        ("Phòng Văn hóa và Thông tin làm gì", ["45-KH-UBND/II.1.a", "45-KH-UBND/II.1.b"]),
+        ("Huyện đoàn có nhiệm vụ gì", ["45-KH-UBND/II.2"]),
+        ("Hội Phụ nữ huyện phải làm gì", ["45-KH-UBND/II.2"]),
+        ("Hội Phụ nữ tỉnh phải làm gì", ["45-KH-UBND/II.2"]),
+        ("Hội Nông dân phải làm gì", []),
+    ],
+)
+def test_a_body_has_its_own_work_and_nothing_of_its_namesakes(
+    several: Shelf, duties: Duties, question: str, passages: list[str]
+) -> None:
+    assert told(asked(several, duties, question)) == passages
+
+
+@pytest.mark.parametrize(
+    ("question", "own"),
+    [
+        ("Sở Y tế phải làm gì", ["text-0/2.1", "text-0/2.2"]),
+        ("sở giáo dục phải làm gì", ["text-0/3"]),
+        ("sở GDĐT phải làm gì", ["text-0/3"]),
+        ("so giao duc va dao tao phai lam gi", ["text-0/3"]),
+        ("Sở Nội vụ phải làm gì", []),
+        ("sở tài chính có trách nhiệm gì", []),
+        ("Sở Y tế và Sở Giáo dục phải làm gì", ["text-0/3", "text-0/2.1", "text-0/2.2"]),
+    ],
+)
+def test_what_all_departments_share_comes_behind_a_departments_own_work_and_is_labelled(
+    several: Shelf, duties: Duties, question: str, own: list[str]
+) -> None:
+    answer = asked(several, duties, question)
+    assert answer is not None
+    assert sorted(q.citation.passage for q in answer.quotes if not q.label) == sorted(own)
+    shared = [q for q in answer.quotes if q.label]
+    assert [q.citation.passage for q in shared] == ["text-0/1"]
+    assert shared[0].label == "Các sở, ban, ngành, UBND các huyện, thị xã, thành phố"
+
+
+def test_a_bare_name_asks_for_the_body_at_every_level(several: Shelf, duties: Duties) -> None:
+    assert told(asked(several, duties, "công an phải làm gì")) == [
+        "text-0/4", "90-KH-UBND/1.a", "90-KH-UBND/1.b",
+    ]  # fmt: skip
+
+
+def test_only_the_documents_asked_are_looked_at(several: Shelf, duties: Duties) -> None:
+    answer = asked(several, duties, "công an phải làm gì", of="90-KH-UBND")
+    assert told(answer) == ["90-KH-UBND/1.a", "90-KH-UBND/1.b"]
+    answer = asked(several, duties, "công an phải làm gì", of="45-KH-UBND")
+    assert answer is not None
+    assert (answer.outcome, answer.lead) == ("abstain", "abstain_no_section")
+    assert answer.focus == Focus("45-KH-UBND")
+
+
+def test_asked_in_vain_of_all_documents_none_of_them_comes_into_focus(several: Shelf, duties: Duties) -> None:
+    answer = asked(several, duties, "Hội Nông dân phải làm gì")
+    assert answer is not None
+    assert (answer.outcome, answer.lead) == ("abstain", "abstain_no_section_anywhere")
+    assert answer.focus == NO_FOCUS
+
+
+@pytest.mark.parametrize("question", ["thời tiết hôm nay", "ai ký", "người dân phải làm gì", ""])
+def test_a_question_that_names_no_body_is_none_of_duties(
+    several: Shelf, duties: Duties, question: str
+) -> None:
+    assert asked(several, duties, question) is None
+
+
+def test_a_question_for_one_particular_work_is_left_to_the_search(several: Shelf, duties: Duties) -> None:
+    assert asked(several, duties, "Sở Y tế phát thuốc ở đâu", rest="phat thuoc dau") is None
+
+
+def test_every_quote_is_in_its_document_and_the_lead_counts_them(several: Shelf, duties: Duties) -> None:
+    texts = {d.key: d.text for d in several.documents}
+    answer = asked(several, duties, "Sở Y tế phải làm gì")
+    assert answer is not None
+    assert answer.values["count"] == str(len(answer.quotes)) == "3"
+    assert all(quote.text in texts[quote.citation.key] for quote in answer.quotes)
+    assert answer.focus == Focus("text-0", "2", "duty")
+
+
+@pytest.mark.parametrize("question", ["sở TTTT phải làm gì", "Sở Khoa học và Công nghệ phải làm gì"])
+def test_a_body_with_a_successor_is_answered_with_a_notice(
+    several: Shelf, duties: Duties, question: str
+) -> None:
+    answer = asked(several, duties, question)
+    assert told(answer)[0] == "text-0/6"
+    assert answer is not None
+    ((key, values),) = answer.notices
+    assert (key, values["body"]) == ("notice_successor", "Sở Thông tin và Truyền thông")
+    assert values["now"].startswith("Sở Khoa học và Công nghệ")
+
+
+@pytest.mark.parametrize("question", ["Sở Y tế phải làm gì", "Công an tỉnh phải làm gì"])
+def test_a_body_without_a_successor_is_answered_without_a_notice(
+    several: Shelf, duties: Duties, question: str
+) -> None:
+    answer = asked(several, duties, question)
+    assert answer is not None
+    assert answer.notices == ()
+
+
+def test_the_table_of_successors_says_who_and_since_when() -> None:
+    for each in successors():
+        assert each.former != each.now
+        assert each.former
+        assert "20" in each.since
+
+
+def test_the_bodies_of_documents_go_by_the_names_that_these_use(several: Shelf) -> None:
+    names = {body.name for body in bodies_of(several.documents)}
+    assert {"Phòng Văn hóa và Thông tin", "Huyện đoàn", "Công an xã", "Sở Y tế"} <= names
+    assert not any("rưởng thôn" in name or "gười dân" in name for name in names)

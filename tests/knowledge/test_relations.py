@@ -1,0 +1,109 @@
+"""What the references between invented documents tell, in both directions."""
+
+import pytest
+
+from knowledge import Document, Focus, facets
+from knowledge.cited import cited_only
+from knowledge.relations import Relations
+from nlu import DocumentNumber
+from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, form, shelf, told
+
+
+@pytest.fixture(scope="module")
+def several() -> Shelf:
+    loaded = shelf(form("ke-hoach"), form("huong-dan-cua-dang"), COMMUNE_PLAN).documents
+    return Shelf((*loaded, *cited_only(loaded)))
+
+
+@pytest.fixture(scope="module")
+def relations(several: Shelf) -> Relations:
+    return Relations(several.library(), facets.load())
+
+
+def key(several: Shelf, wanted: str) -> Document:
+    return next(each for each in several.documents if each.key == wanted)
+
+
+@pytest.mark.parametrize(
+    ("question", "about", "passages"),
+    [
+        ("kế hoạch 90 thực hiện văn bản nào", "90-KH-UBND", ["90-KH-UBND/preamble"]),
+        ("ke hoach 90 thuc hien van ban nao", "90-KH-UBND", ["90-KH-UBND/preamble"]),
+        ("kế hoạch 90 thay thế văn bản nào", "90-KH-UBND", ["90-KH-UBND/3"]),
+        ("văn bản nào thực hiện kế hoạch 45", "45-KH-UBND", ["90-KH-UBND/preamble"]),
+        ("van ban nao nhac den ke hoach 45", "45-KH-UBND", ["90-KH-UBND/preamble"]),
+        ("công văn nào căn cứ kế hoạch 45", "45-KH-UBND", ["90-KH-UBND/preamble"]),
+    ],
+)
+def test_a_relation_is_told_from_either_end(
+    several: Shelf, relations: Relations, question: str, about: str, passages: list[str]
+) -> None:
+    answer = relations.answer(several.read(question), key(several, about))
+    assert answer is not None
+    assert (answer.outcome, answer.lead, told(answer)) == ("answer", "answer_relation", passages)
+    assert answer.focus == Focus(about, "", "relation")
+    assert answer.values["count"] == str(len(passages))
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("kế hoạch 45 ai ký", "45-KH-UBND"),
+        ("kế hoạch 45 nói gì", "45-KH-UBND"),
+        ("kế hoạch 45 thay thế văn bản nào", "45-KH-UBND"),
+        ("kế hoạch 90 sửa đổi văn bản nào", "90-KH-UBND"),
+        ("văn bản nào nhắc đến kế hoạch 90", "90-KH-UBND"),
+    ],
+)
+def test_a_relation_that_is_not_asked_for_or_not_known_is_none(
+    several: Shelf, relations: Relations, question: str, about: str
+) -> None:
+    assert relations.answer(several.read(question), key(several, about)) is None
+
+
+@pytest.mark.parametrize("facet", ["date", "issuer", "relation"])
+def test_the_citing_sentence_tells_what_it_tells_of_a_document_without_text(
+    several: Shelf, relations: Relations, facet: str
+) -> None:
+    answer = relations.of_cited((key(several, "12-QĐ-TTg"),), facet)
+    assert (answer.outcome, answer.lead) == ("answer", "answer_known_of")
+    assert told(answer) == ["45-KH-UBND/preamble"]
+    assert "12/QĐ-TTg ngày 02/01/2025" in answer.quotes[0].text
+    assert answer.focus == Focus("12-QĐ-TTg", "", facet)
+
+
+@pytest.mark.parametrize("facet", ["", "signatory", "recipients", "duty"])
+def test_what_no_citing_sentence_can_tell_is_not_loaded(
+    several: Shelf, relations: Relations, facet: str
+) -> None:
+    answer = relations.of_cited((key(several, "08-CT-TU"),), facet)
+    assert (answer.outcome, answer.lead) == ("not_loaded", "not_loaded")
+    assert answer.values == {"document": "Chỉ thị số 08-CT/TU"}
+    assert told(answer) == ["19-HD-BTGTU/preamble"]
+
+
+def test_several_cited_documents_are_named_together(several: Shelf, relations: Relations) -> None:
+    both = (key(several, "12-QĐ-TTg"), key(several, "33-KH-UBND"))
+    answer = relations.of_cited(both, "")
+    assert answer.values["document"] == "Quyết định số 12/QĐ-TTg, Kế hoạch số 33/KH-UBND"
+    assert len(told(answer)) == 2
+
+
+def test_a_document_that_nothing_names_is_unknown(relations: Relations) -> None:
+    answer = relations.of_unknown(DocumentNumber("KH 999", 0, 6, "999", "Kế hoạch", ""), "")
+    assert (answer.outcome, answer.lead, answer.quotes) == ("abstain", "abstain_unknown_document", ())
+    assert answer.values == {"document": "Kế hoạch 999", "count": "3"}
+
+
+def test_a_bare_number_alone_is_not_taken_for_a_cited_document(relations: Relations) -> None:
+    assert relations.of_unknown(DocumentNumber("12", 0, 2, "12", "", ""), "").outcome == "abstain"
+
+
+def test_every_sentence_told_is_in_the_document_that_says_it(several: Shelf, relations: Relations) -> None:
+    texts = {d.key: d.text for d in several.documents}
+    for document in (d for d in several.documents if d.status == "cited only"):
+        answer = relations.of_cited((document,), "relation")
+        assert answer.quotes
+        for quote in answer.quotes:
+            assert quote.text in texts[quote.citation.key]
+            assert document.number in quote.text
