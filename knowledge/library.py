@@ -31,7 +31,7 @@ class Library:
         return max(self.loaded, key=lambda d: str(d.date or ""), default=None)
 
     def within(self, documents: tuple[Document, ...]) -> frozenset[str]:
-        """The ids of all passages of these documents, remembered: a question asks for them again and again."""
+        """The ids of all passages of these documents, remembered: they are asked for again and again."""
         keys = tuple(d.key for d in documents)
         if keys not in self._within:
             self._within[keys] = frozenset(p.id for d in documents for p in d.passages)
