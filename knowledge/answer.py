@@ -86,7 +86,9 @@ class Answerer:
 
         `light`: the message was taken for small talk, so that only a very good match counts.
         """
-        q = self._reader.read(question)
+        return self._answer(self._reader.read(question), question, focus, light=light)
+
+    def _answer(self, q: Question, question: str, focus: Focus, *, light: bool) -> Answer:
         scope = self._scoper.scope(q, focus)
         answer = self._known(q, scope, focus) or self._of_search(q, scope, focus, light=light)
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
@@ -338,8 +340,12 @@ class Answerer:
         return Answer("clarify", "clarify_what", focus=focus)
 
     def _of_readings(self, q: Question, focus: Focus, *, light: bool) -> Answer:
-        """The answer of the one reading that has one; a question back when several have."""
-        answers = [(reading, self.answer(reading, focus, light=light)) for reading in q.unclear]
+        """The answer of the one reading that has one; a question back when several have.
+
+        What is unclear in a reading again stays as it was typed: readings of readings have no end.
+        """
+        read = [(reading, replace(self._reader.read(reading), unclear=())) for reading in q.unclear]
+        answers = [(reading, self._answer(each, reading, focus, light=light)) for reading, each in read]
         told = [(reading, answer) for reading, answer in answers if answer.outcome == "answer"]
         if len({answer.quotes[:1] for _, answer in told}) > 1:
             options = tuple(reading for reading, _ in told)

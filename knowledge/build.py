@@ -50,7 +50,7 @@ def load_silences(path: Path) -> tuple[Silence, ...]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
         return tuple(
-            Silence(str(document), str(item["label"]), tuple(str(phrase) for phrase in item["phrases"]))
+            Silence(str(document), _said(item["label"]), tuple(map(_said, _listed(item["phrases"]))))
             for document, items in data.items()
             for item in items
         )
@@ -58,6 +58,18 @@ def load_silences(path: Path) -> tuple[Silence, ...]:
         raise DocumentRefused(
             f"{path.name}: không đọc được ({error}). Mỗi văn bản là một danh sách gồm label và phrases."
         ) from error
+
+
+def _said(text: object) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise TypeError(f"“{text}” không phải là câu chữ")
+    return text
+
+
+def _listed(phrases: object) -> list[object]:
+    if not isinstance(phrases, list):
+        raise TypeError(f"“{phrases}” không phải là danh sách")
+    return phrases
 
 
 def build(

@@ -6,6 +6,7 @@ no library. The chances of `left_out` come from fits without the question (ten f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -36,7 +37,8 @@ class Row:
     """What happens when passages are quoted from this chance on: shares of the questions of each sort.
 
     `answered`: answerable ones answered rightly; `refused`: answerable ones not answered; `caught`:
-    unanswerable ones not answered; `wrong`: of the quoted first passages, those that do not answer.
+    unanswerable ones not answered; `wrong`: of the quoted first passages, those that do not answer. Nan
+    where there are no questions of that sort.
     """
 
     threshold: float
@@ -75,9 +77,9 @@ def curve(judged: Sequence[Judged], chances: Floats, thresholds: Sequence[float]
         rows.append(
             Row(
                 threshold,
-                float((quoted & right)[can].mean()),
-                float((~quoted)[can].mean()),
-                float((~quoted)[~can].mean()),
+                _share((quoted & right)[can]),
+                _share((~quoted)[can]),
+                _share((~quoted)[~can]),
                 float((~right)[quoted].mean()) if quoted.any() else 0.0,
             )
         )
@@ -99,6 +101,10 @@ def decision(judged: Sequence[Judged], answer: float, light: float, near: float)
     """The fitted curve with these thresholds."""
     intercept, weights = fit(judged)
     return Decision(intercept, weights, answer, light, near)
+
+
+def _share(which: npt.NDArray[np.bool_]) -> float:
+    return float(which.mean()) if which.size else math.nan
 
 
 def _matrix(judged: Sequence[Judged]) -> Floats:

@@ -30,7 +30,7 @@ _TIME = re.compile(
     r"\b(?:ngay \d|thang \d|nam \d|\d{1,2} \d{1,2} \d{4}|\d+ (?:nam|thang|ngay|gio|tuan)|nhiem ky|"
     r"thoi diem|thuong xuyen|hang (?:nam|thang|quy|tuan|ngay)|dinh ky)\b"
 )
-_NUMBER = re.compile(r"(?:\d+|[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)")
+_NUMBER = r"(?:\d+ ?|(?:[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )"
 
 
 @dataclass(frozen=True)
@@ -108,4 +108,4 @@ def _is_counted(q: Question, tokens: str, text: str) -> bool:
     match = _HOW_MANY.search(tokens)
     if match is None or (match.group().startswith("may") and OTHER_QUESTION & set(q.tokens)):
         return True
-    return re.search(rf"\b{_NUMBER.pattern} ?{re.escape(match.group(1))}\b", text) is not None
+    return re.search(rf"\b{_NUMBER}{re.escape(match.group(1))}\b", text) is not None

@@ -31,6 +31,8 @@ arguments = parser.parse_args()
 files = arguments.files or sorted((app.ROOT / "tests/evaluation/development").glob("answers*.jsonl"))
 items = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 judged = judge(config.load(app.CONFIG), items)
+if not judged:
+    sys.exit("Không có câu hỏi nào đi đến bước tìm kiếm: hãy chọn tệp khác.")
 chances = calibration.left_out(judged)
 print(f"{len(items)} câu hỏi, {len(judged)} câu đi đến bước tìm kiếm")
 print("ngưỡng  trả lời đúng  từ chối nhầm  không trả lời khi không có  đoạn đầu sai")

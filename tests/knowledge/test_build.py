@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import Document, DocumentRefused, KnowledgeDamaged
+from knowledge import Document, DocumentRefused, KnowledgeDamaged, Silence
 from knowledge.archive import read_documents, write_documents
-from knowledge.build import content_hash, load_hints, publish
+from knowledge.build import content_hash, load_hints, load_silences, publish
 from knowledge.index import VERSION, current, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,3 +103,68 @@ def test_hints_of_another_form_are_refused(tmp_path: Path, content: str) -> None
     path.write_bytes(content.encode("latin-1"))
     with pytest.raises(DocumentRefused, match=r"^hints\.yml"):
         load_hints(path)
+
+
+def test_the_version_holds_what_documents_do_not_state(index_dir: Path) -> None:
+    silences = load_silences(ROOT / "knowledge" / "not_stated.yml")
+    assert load(index_dir).silences == silences
+    assert silences
+
+
+def test_the_content_hash_follows_what_documents_do_not_state(documents: tuple[Document, ...]) -> None:
+    silence = Silence("356-UBND-KGVX", "kinh phí", ("tiền đâu", "ai chi tiền"))
+    one = content_hash(documents, {}, silences=(silence,))
+    assert one == content_hash(documents, {}, silences=[silence])
+    assert one != content_hash(documents, {})
+    for other in (
+        Silence("324-KH-TU", silence.label, silence.phrases),
+        Silence(silence.document, "biên chế", silence.phrases),
+        Silence(silence.document, silence.label, silence.phrases[:1]),
+    ):
+        assert one != content_hash(documents, {}, silences=(other,))
+
+
+def test_what_documents_do_not_state_is_read_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "not_stated.yml"
+    path.write_text(
+        "356-UBND-KGVX:\n"
+        "  - {label: kinh phí, phrases: [tiền đâu, ai chi tiền]}\n"
+        "  - {label: thời hạn, phrases: [chừng nào xong]}\n",
+        encoding="utf-8",
+    )
+    assert load_silences(path) == (
+        Silence("356-UBND-KGVX", "kinh phí", ("tiền đâu", "ai chi tiền")),
+        Silence("356-UBND-KGVX", "thời hạn", ("chừng nào xong",)),
+    )
+    path.write_text("", encoding="utf-8")
+    assert load_silences(path) == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "- a",
+        "a: b",
+        "a:",
+        "a: [b]",
+        "a: [{label: b}]",
+        "a: [{phrases: [b]}]",
+        "a: [{label: b, phrases: tiền đâu}]",  # letters are no phrases
+        "a: [{label: b, phrases: [1]}]",
+        "a: [{label: b, phrases: ['']}]",
+        "a: [{label: '', phrases: [b]}]",
+        "a: [{label: 1, phrases: [b]}]",
+        "a: [x",
+        "\x80",
+    ],
+)
+def test_silences_of_another_form_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "not_stated.yml"
+    path.write_bytes(content.encode("utf-8" if content != "\x80" else "latin-1"))
+    with pytest.raises(DocumentRefused, match=r"(?s)^not_stated\.yml.*label và phrases"):
+        load_silences(path)
+
+
+def test_a_file_of_silences_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentRefused, match=r"^not_stated\.yml"):
+        load_silences(tmp_path / "not_stated.yml")

@@ -1,0 +1,215 @@
+"""The fit of the decision: on generated questions, on six by hand, and through scripts/calibrate.py."""
+
+import dataclasses
+import json
+import math
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot import app
+from knowledge import calibration
+from knowledge.calibration import Judged, Row
+from knowledge.decision import NAMES, Evidence, load
+
+NOTHING = Evidence(absent=0.0)
+TRUE = {"coverage": 4.0, "dense": 1.5, "silence": -3.0, "unmet": -2.0}
+INTERCEPT = -1.5
+
+
+def generated(count: int, seed: int = 7) -> list[Judged]:
+    """Questions whose answers are right with the chance of a known curve."""
+    dice = np.random.default_rng(seed)
+    judged = []
+    for _ in range(count):
+        figures = {name: float(dice.uniform()) for name in TRUE}
+        total = INTERCEPT + sum(TRUE[name] * figures[name] for name in TRUE)
+        right = bool(dice.uniform() < 1 / (1 + math.exp(-total)))
+        judged.append(Judged(dataclasses.replace(NOTHING, **figures), right, True))
+    return judged
+
+
+def six() -> tuple[list[Judged], calibration.Floats]:
+    """Four questions that can be answered, two that cannot, and chances for them."""
+    judged = [
+        Judged(NOTHING, right, answerable)
+        for right, answerable in (
+            (True, True),
+            (True, True),
+            (False, True),
+            (True, True),
+            (False, False),
+            (False, False),
+        )
+    ]
+    return judged, np.array([0.95, 0.55, 0.75, 0.15, 0.65, 0.05])
+
+
+def test_the_fit_recovers_the_curve_that_made_the_answers() -> None:
+    intercept, weights = calibration.fit(generated(6_000))
+    assert intercept == pytest.approx(INTERCEPT, abs=0.3)
+    for name in NAMES:
+        assert weights[name] == pytest.approx(TRUE.get(name, 0.0), abs=0.35), name
+
+
+def test_the_fit_does_not_depend_on_the_order() -> None:
+    judged = generated(300)
+    assert calibration.fit(judged) == calibration.fit(judged[::-1])
+
+
+def test_questions_that_are_all_right_or_told_apart_without_fail_can_be_fitted() -> None:
+    right = [Judged(NOTHING, True, True)] * 20
+    intercept, weights = calibration.fit(right)
+    assert intercept > 3
+    assert all(math.isfinite(weight) for weight in weights.values())
+    apart = [Judged(dataclasses.replace(NOTHING, coverage=float(n % 2)), n % 2 == 1, True) for n in range(40)]
+    intercept, weights = calibration.fit(apart)
+    assert intercept < 0 < weights["coverage"] < 20
+
+
+def test_a_question_has_no_part_in_its_own_chance() -> None:
+    judged = generated(200)
+    alone = Judged(dataclasses.replace(judged[0].evidence, cue=1.0), False, False)  # the only one with a cue
+    judged[0] = alone
+    turned = [dataclasses.replace(alone, right=True), *judged[1:]]
+    before, after = calibration.left_out(judged), calibration.left_out(turned)
+    assert before[0] == after[0], "its own answer says nothing to it"
+    assert not np.array_equal(before[1:], after[1:]), "it says something to others"
+    assert calibration.fit(judged)[1]["cue"] < 0 < calibration.fit(turned)[1]["cue"]
+    without_cue = [dataclasses.replace(alone, evidence=dataclasses.replace(alone.evidence, cue=0.0))]
+    assert calibration.left_out([*without_cue, *judged[1:]])[0] == pytest.approx(before[0], abs=1e-9)
+
+
+def test_every_question_gets_a_chance_and_the_same_each_time() -> None:
+    for count in (1, 2, 9, 10, 25):
+        judged = generated(count)
+        chances = calibration.left_out(judged)
+        assert len(chances) == count
+        assert ((chances > 0) & (chances < 1)).all()
+        assert np.array_equal(chances, calibration.left_out(judged))
+
+
+def test_chances_of_questions_left_out_are_those_of_the_true_curve() -> None:
+    judged = generated(6_000)
+    for chance, right, count in calibration.reliability(judged, calibration.left_out(judged)):
+        assert right == pytest.approx(chance, abs=3 * math.sqrt(0.25 / count))
+
+
+def test_the_curve_of_six_questions() -> None:
+    judged, chances = six()
+    assert calibration.curve(judged, chances, [0.0, 0.5, 0.7, 0.99]) == [
+        Row(0.0, answered=0.75, refused=0.0, caught=0.0, wrong=0.5),  # all six quoted, three of them right
+        Row(0.5, answered=0.5, refused=0.25, caught=0.5, wrong=0.5),  # .95 .55 .75 .65: two right
+        Row(0.7, answered=0.25, refused=0.5, caught=1.0, wrong=0.5),  # .95 .75: one right
+        Row(0.99, answered=0.0, refused=1.0, caught=1.0, wrong=0.0),  # none
+    ]
+
+
+def test_a_chance_at_the_threshold_is_quoted() -> None:
+    judged, chances = six()
+    assert calibration.curve(judged, chances, [0.95])[0].answered == 0.25
+
+
+def test_questions_of_one_sort_alone_have_no_share_of_the_other() -> None:
+    judged, chances = six()
+    can = calibration.curve(judged[:4], chances[:4], [0.5])[0]
+    assert (can.answered, can.refused) == (0.5, 0.25)
+    assert math.isnan(can.caught)
+    cannot = calibration.curve(judged[4:], chances[4:], [0.5])[0]
+    assert cannot.caught == 0.5
+    assert math.isnan(cannot.answered)
+
+
+def test_the_reliability_of_six_questions() -> None:
+    judged, chances = six()
+    rows = calibration.reliability(judged, chances)
+    assert [count for _, _, count in rows] == [2, 1, 2, 1]  # 0–.2, .4–.6, .6–.8, .8–1; nothing at .2–.4
+    assert [right for _, right, _ in rows] == [0.5, 1.0, 0.0, 1.0]
+    assert [chance for chance, _, _ in rows] == pytest.approx([0.1, 0.55, 0.7, 0.95])
+
+
+def test_a_chance_of_one_belongs_to_the_last_bin() -> None:
+    judged, _ = six()
+    assert calibration.reliability(judged[:1], np.array([1.0])) == [(1.0, 1.0, 1)]
+
+
+def test_the_decision_has_the_fitted_curve_and_the_thresholds_given() -> None:
+    judged = generated(100)
+    decision = calibration.decision(judged, 0.5, 0.8, 0.3)
+    assert (decision.intercept, decision.weights) == calibration.fit(judged)
+    assert (decision.answer, decision.light, decision.near) == (0.5, 0.8, 0.3)
+
+
+# --- scripts/calibrate.py ---
+
+ITEMS = [
+    {"question": question, "context": [], "expect": expect, "gold": gold}
+    for question, expect, gold in (
+        ("ai chủ trì tuyên truyền cổ động trực quan", "answer", ["tuyên truyền cổ động trực quan"]),
+        ("thanh tra trang thông tin điện tử", "answer", ["thanh tra"]),
+        ("in bao nhiêu pano", "abstain", []),
+        ("giá vàng hôm nay thế nào", "abstain", []),
+        ("viết giúp tôi một bài đăng", "refuse", []),
+    )
+]
+
+
+@pytest.fixture
+def house(index_dir: Path, tmp_path: Path) -> Path:
+    """A copy of what the script needs, so that nothing it writes is the project's."""
+    left = shutil.ignore_patterns(".venv", "models", "index", "__pycache__")
+    for room in ("bot", "knowledge", "nlu"):
+        shutil.copytree(app.ROOT / room, tmp_path / room, ignore=left)
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(app.ROOT / "scripts" / "calibrate.py", tmp_path / "scripts")
+    shutil.copy(app.CONFIG, tmp_path)
+    shutil.copytree(index_dir, tmp_path / "knowledge" / "index")
+    return tmp_path
+
+
+def calibrate(
+    house: Path, items: list[dict[str, object]], *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    file = house / "items.jsonl"
+    file.write_text("".join(f"{json.dumps(item)}\n" for item in items), encoding="utf-8")
+    command = [sys.executable, "-B", "-W", "error", house / "scripts/calibrate.py", file, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8", cwd=house)
+
+
+def contents(house: Path) -> dict[Path, bytes]:
+    return {p: p.read_bytes() for p in house.rglob("*") if p.is_file() and p.name != "items.jsonl"}
+
+
+def test_a_calibration_writes_nothing_unless_told_to(house: Path) -> None:
+    before = contents(house)
+    result = calibrate(house, ITEMS)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("5 câu hỏi, ")
+    assert "intercept:" in result.stdout
+    assert contents(house) == before
+
+
+def test_what_a_calibration_writes_is_read_as_a_decision(house: Path) -> None:
+    before = contents(house)
+    result = calibrate(house, ITEMS, "--write", "--answer", "0.6")
+    assert (result.returncode, result.stderr) == (0, "")
+    after = contents(house)
+    written = house / "knowledge" / "decision.yml"
+    assert {path for path in after if after[path] != before.get(path)} == {written}
+    decision = load(written)
+    assert (decision.near, decision.answer, decision.light) == (0.3, 0.6, 0.8)
+    assert tuple(decision.weights) == NAMES
+
+
+@pytest.mark.parametrize("items", [[], ITEMS[-1:]])
+def test_a_calibration_on_nothing_says_so(house: Path, items: list[dict[str, object]]) -> None:
+    before = contents(house)
+    result = calibrate(house, items, "--write")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Không có câu hỏi nào đi đến bước tìm kiếm")
+    assert len(result.stderr.splitlines()) == 1
+    assert contents(house) == before

@@ -1,0 +1,107 @@
+"""The chance that a passage answers, and whether it has the count or the time that is asked for."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import yaml
+
+from knowledge import Passage
+from knowledge.decision import NAMES, WEIGHTS, Evidence, asks_for_figure, is_met, load
+from knowledge.question import Question
+from nlu.text import normalise, syllables, words
+
+
+def asked(text: str) -> Question:
+    typed = normalise(text)
+    return Question(typed, typed, syllables(typed), words(typed), (), (), frozenset(), False, [], ())
+
+
+def passage(text: str) -> Passage:
+    return Passage("a/1", "a", "item", text, 0, len(text))
+
+
+def test_the_weights_are_those_of_the_evidence_by_name() -> None:
+    held = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
+    assert tuple(held["weights"]) == NAMES == tuple(f.name for f in dataclasses.fields(Evidence))
+    assert set(held) == {"intercept", "weights", "answer", "light", "near"}
+
+
+def test_the_thresholds_are_in_order() -> None:
+    decision = load()
+    assert 0 < decision.near < decision.answer < decision.light < 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_chance_moves_one_way_with_each_figure_as_its_weight_says(name: str) -> None:
+    decision = load()
+    middle = Evidence(**dict.fromkeys(NAMES, 0.5))
+    chances = [decision.chance(dataclasses.replace(middle, **{name: step / 20})) for step in range(21)]
+    assert all(0 < chance < 1 for chance in chances)
+    weight = decision.weights[name]
+    assert chances == sorted(chances, reverse=weight < 0)
+    assert (chances[-1] > chances[0]) == (weight > 0)
+
+
+def test_what_speaks_for_a_passage_was_fitted_so_and_what_speaks_against_it_too() -> None:
+    weights = load().weights
+    assert all(weights[name] > 0 for name in ("coverage", "dense", "phrase", "margin"))
+    assert all(weights[name] < 0 for name in ("silence", "cue", "absent", "unmet"))
+
+
+def test_no_evidence_is_no_answer_and_the_best_is_one() -> None:
+    decision = load()
+    assert decision.chance(Evidence()) < decision.near
+    best = Evidence(coverage=1, dense=1, lexical=1, phrase=1, margin=1, length=1, absent=0)
+    assert decision.chance(best) > decision.light
+
+
+def test_weights_of_another_sort_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "decision.yml"
+    path.write_text("intercept: 1\nthreshold: 2\n", encoding="utf-8")
+    with pytest.raises(TypeError):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("có bao nhiêu chủ đề", "tập trung 03 chủ đề lớn", True),
+        ("có mấy chủ đề", "tập trung ba chủ đề lớn", True),
+        ("co may chu de", "tập trung ba chủ đề lớn", True),
+        ("treo bao nhiêu băng rôn", "tập trung 03 chủ đề lớn", False),
+        ("bao nhiêu người dự", "hơn 120 người", True),
+        ("bao nhiêu người dự", "mọi người", False),
+        ("bao nhiêu ông", "Công an tỉnh", False),  # no "c" before "ông"
+        ("bao nhiêu anh em", "cảnh quan, hình ảnh", False),
+        ("kỷ niệm bao nhiêu năm", "chào mừng 50 năm giải phóng", True),
+        ("kỷ niệm bao nhiêu năm", "chào mừng 50năm giải phóng", True),
+        ("mấy sở nào phải làm", "Sở Nội vụ", True),  # a plural, no count
+        ("mấy sở phải làm", "Sở Nội vụ", False),
+        ("mấy bác ai lo việc này", "các đơn vị", True),
+        ("nộp khi nào", "trước ngày 20/3/2025", True),
+        ("nộp khi nào", "tổng hợp, báo cáo kết quả", False),
+        ("nop bao gio", "định kỳ hằng tháng", True),
+        ("ngày nào nộp", "nộp hồ sơ đầy đủ", False),
+        ("làm thường xuyên hay khi nào", "thường xuyên đăng tin", True),
+        ("nhiệm kỳ nào", "không có gì", True),  # asks for neither
+        ("ai ký", "Phó Chủ tịch", True),
+    ],
+)
+def test_a_passage_has_the_count_or_the_time_that_is_asked_for(question: str, text: str, met: bool) -> None:
+    assert is_met(asked(question), passage(text)) is met
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("có bao nhiêu chủ đề", True),
+        ("mấy giờ họp", True),
+        ("hồi nào xong", True),
+        ("tháng mấy đại hội", True),
+        ("ai ký công văn", False),
+        ("Sở Nội vụ làm gì", False),
+    ],
+)
+def test_a_count_or_a_time_is_asked_for(question: str, figure: bool) -> None:
+    assert asks_for_figure(asked(question)) is figure

@@ -1,0 +1,140 @@
+"""What speaks for the passages of the project's own documents."""
+
+import dataclasses
+
+import pytest
+
+from knowledge import facets
+from knowledge.decision import NAMES, Evidence
+from knowledge.evidence import Found, Weigher
+from knowledge.index import Index
+from knowledge.question import Question
+from nlu.text import normalise, syllables, words
+
+KEY = "356-UBND-KGVX"
+
+
+def asked(text: str) -> Question:
+    typed = normalise(text)
+    return Question(typed, typed, syllables(typed), words(typed), (), (), frozenset(), False, [], ())
+
+
+@pytest.fixture(scope="module")
+def weigher(index: Index) -> Weigher:
+    return Weigher(index, index.hints, index.silences, facets.load())
+
+
+@pytest.fixture(scope="module")
+def unhinted(index: Index) -> Weigher:
+    return Weigher(index, {}, (), facets.load())
+
+
+def find(
+    weigher: Weigher,
+    question: str,
+    k: int = 8,
+    within: frozenset[str] | None = None,
+    documents: frozenset[str] = frozenset([KEY]),
+) -> Found:
+    return weigher.find(asked(question), question, k, within=within, documents=documents)
+
+
+def test_a_reviewed_phrase_brings_its_passage_up_and_says_so(weigher: Weigher, index: Index) -> None:
+    for phrase in index.hints[f"{KEY}/3.4"][:20]:
+        found = find(weigher, phrase)
+        assert found.hits[0].passage.id == f"{KEY}/3.4"
+        assert found.evidence.phrase == pytest.approx(1.0, abs=1e-5)
+        assert found.nearness < found.evidence.phrase
+
+
+def test_a_phrase_for_what_is_not_stated_is_told_with_its_matter(weigher: Weigher, index: Index) -> None:
+    for silence in index.silences:
+        found = find(weigher, silence.phrases[0])
+        assert found.silence == silence
+        assert found.nearness == found.evidence.silence == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_silence_counts_for_the_documents_asked_about_alone(weigher: Weigher, index: Index) -> None:
+    phrase = index.silences[0].phrases[0]
+    for documents in (frozenset[str](), frozenset(["324-KH-TU"])):
+        found = find(weigher, phrase, documents=documents)
+        assert (found.silence, found.nearness) == (None, 0.0)
+        assert found.evidence.silence == found.evidence.cue == 0
+
+
+def test_every_figure_is_between_nothing_and_one(weigher: Weigher, unhinted: Weigher, index: Index) -> None:
+    questions = [p for each in index.hints.values() for p in each[::10]]
+    questions += [p for silence in index.silences for p in silence.phrases[::10]]
+    for question in questions:
+        for each in (weigher, unhinted):
+            evidence = find(each, question).evidence
+            figures = {name: getattr(evidence, name) for name in NAMES}
+            assert all(-1e-6 <= figure <= 1 + 1e-6 for figure in figures.values()), (question, figures)
+
+
+def test_the_passages_come_in_order_and_no_more_than_asked_for(weigher: Weigher) -> None:
+    for k in (1, 3, 8):
+        hits = find(weigher, "tuyên truyền đại hội Đảng", k).hits
+        assert len(hits) == k
+        assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+
+
+def test_only_the_passages_to_choose_from_are_found(weigher: Weigher) -> None:
+    some = frozenset([f"{KEY}/4", f"{KEY}/5"])
+    assert {h.passage.id for h in find(weigher, "ai ký công văn này", within=some).hits} <= some
+    none = find(weigher, "ai ký công văn này", within=frozenset())
+    assert (none.hits, none.evidence) == ([], Evidence())
+
+
+def test_a_question_without_words_finds_nothing(weigher: Weigher) -> None:
+    for question in ("", "?", "💥"):
+        found = find(weigher, question)
+        assert (found.hits, found.evidence, found.nearness) == ([], Evidence(), 0.0)
+
+
+def test_without_reviewed_phrases_the_search_alone_speaks(unhinted: Weigher, index: Index) -> None:
+    question = "tham mưu UBND tỉnh báo cáo Ban Thường vụ Tỉnh ủy"
+    found = find(unhinted, question)
+    assert [h.passage.id for h in found.hits] == [h.passage.id for h in index.search(question, 8)]
+    assert (found.evidence.phrase, found.evidence.silence, found.silence) == (0.0, 0.0, None)
+
+
+def test_a_cue_for_what_is_not_stated_is_told_by_its_length(weigher: Weigher) -> None:
+    assert find(weigher, "kinh phí in pano lấy từ đâu").evidence.cue > 0
+    assert find(weigher, "Công an tỉnh bảo đảm an ninh").evidence.cue == 0
+
+
+def test_what_the_passage_lacks_of_the_question_is_told(weigher: Weigher) -> None:
+    own = find(weigher, "tuyên truyền cổ động trực quan").evidence
+    foreign = find(weigher, "tuyên truyền cổ động trực quan bằng khinh khí cầu Nhật Bản").evidence
+    assert own.absent == 0
+    assert 0 < foreign.absent < 1
+
+
+def test_a_count_that_no_passage_has_is_told(weigher: Weigher) -> None:
+    assert find(weigher, "bao nhiêu chủ đề lớn cần tập trung").evidence.unmet == 0
+    assert find(weigher, "bao nhiêu cụm pano phải dựng").evidence.unmet == 1
+
+
+def test_what_stands_outside_the_body_is_told(weigher: Weigher) -> None:
+    assert find(weigher, "Phó Chủ tịch ký thay Chủ tịch").evidence.frame == 1
+    assert find(weigher, "tuyên truyền cổ động trực quan").evidence.frame == 0
+
+
+def test_the_margin_is_to_the_best_passage_of_another_section(weigher: Weigher, index: Index) -> None:
+    section = frozenset(p.id for p in index.passages if p.section == "3" and p.kind == "item")
+    alone = find(weigher, "thanh tra trang thông tin điện tử", within=section)
+    everywhere = find(weigher, "thanh tra trang thông tin điện tử")
+    assert alone.evidence.margin == pytest.approx(min(1.0, alone.hits[0].score))
+    rest = next(h for h in everywhere.hits if h.passage.section != "3")
+    assert everywhere.evidence.margin == pytest.approx(
+        min(1.0, everywhere.hits[0].score - rest.score), abs=1e-6
+    )
+
+
+def test_a_question_asked_twice_is_weighed_the_same(weigher: Weigher) -> None:
+    first = find(weigher, "ai lo pano áp phích")
+    find(weigher, "kinh phí ở đâu ra")
+    again = find(weigher, "ai lo pano áp phích")
+    assert dataclasses.astuple(again.evidence) == dataclasses.astuple(first.evidence)
+    assert again.hits == first.hits
