@@ -22,7 +22,7 @@ from nlu.text import syllables
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 HINTS = load_hints(KNOWLEDGE / "hints.yml")
 SILENCES = load_silences(KNOWLEDGE / "not_stated.yml")
-FLOOR, SILENT_FLOOR = 0.96, 0.84
+FLOOR, SILENT_FLOOR = 0.96, 0.82
 
 
 @pytest.fixture(scope="module")
