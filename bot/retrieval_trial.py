@@ -119,7 +119,7 @@ def answering(index: Index, queries: list[Query]) -> str:
         began = time.perf_counter()
         answerer.answer(query.text)
         seconds.append(time.perf_counter() - began)
-    warm = sorted(seconds[20:])
+    warm = sorted(seconds[20:] or seconds)
     return (
         f"an answer: median {statistics.median(warm) * 1000:.2f} ms, "
         f"p95 {warm[math.ceil(0.95 * len(warm)) - 1] * 1000:.2f} ms; ready in {ready:.2f} s"

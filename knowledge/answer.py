@@ -8,7 +8,6 @@ sentence: quotes are passages, leads are keys of the wording.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -17,28 +16,22 @@ from knowledge.addressees import Addressees
 from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
 from knowledge.duties import Duties, bodies_of
-from knowledge.evidence import Found, Weigher
+from knowledge.evidence import Found
 from knowledge.facets import Facet, Facets
 from knowledge.facts import Facts, newest_first
-from knowledge.index import Hit, Index
-from knowledge.library import MOST_QUOTES, Library
+from knowledge.index import Index
+from knowledge.library import Library
 from knowledge.question import Question, Reader
 from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper
+from knowledge.searching import Search
 from knowledge.titles import Titles
 from nlu import DocumentNumber
 from nlu.abbreviations import Abbreviations
 from nlu.text import syllables, words
 
-_CLOSE = 0.9  # a further passage is quoted too when it scores at least this share of the first
-_CLOSE_OF_MANY = 0.7  # the same where several are asked for
-_SEVERAL = re.compile(r"\b(?:nhung|cac|may) (?:\w+ ){1,3}nao\b|\bliet ke\b|\bke (?:het|ra|ten)\b")
-_SEARCHED = 8  # passages looked at for quotes, and for what is related
-_RELATED = 0.5  # one that scores at least this share is related
-_TELLING = ("item", "paragraph", "preamble")  # kinds of passages that are worth a look beside an answer
 _MOST_OPTIONS = 5
 _MUCH = 4  # syllables of content beside a facet's cue
-_NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 # What is said around a question about a document that is only cited: whose it is, among which it is named.
 _ABOUT_CITED = frozenset(
     "tinh uy trung uong ubnd uy ban nhan dan chinh phu bo hay hoac la cua ma cong van nay trien khai hai ba "
@@ -62,9 +55,7 @@ class Answerer:
     ) -> None:
         """`decision`: the fitted curve, None for that of decision.yml; `today` tells what is still valid."""
         self._today = today
-        self._index = index
         self._decision = decision or load_decision()
-        self._weigher = Weigher(index, index.hints, index.silences, facets)
         self._facets = facets
         self._library = Library(index)
         self._addressees = addressees.extended(bodies_of(self._library.loaded))
@@ -74,6 +65,9 @@ class Answerer:
         )
         self._titles = Titles(self._library.loaded)
         self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
+        self._search = Search(
+            index, self._library, self._reader, self._scoper, self._titles, facets, self._decision
+        )
         self._facts = Facts(self._library, facets)
         self._duties = Duties(self._library, self._addressees)
         self._relations = Relations(self._library, facets)
@@ -90,7 +84,7 @@ class Answerer:
 
     def _answer(self, q: Question, question: str, focus: Focus, *, light: bool) -> Answer:
         scope = self._scoper.scope(q, focus)
-        answer = self._known(q, scope, focus) or self._of_search(q, scope, focus, light=light)
+        answer = self._known(q, scope, focus) or self._of_passages(q, scope, focus, light=light)
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         return replace(answer, focus=replace(answer.focus, question=question), notices=notices)
 
@@ -100,14 +94,14 @@ class Answerer:
         scope = self._scoper.scope(q, focus)
         if self._known(q, scope, focus) or not self._scoper.rest(q, None, scope) or q.unclear:
             return None
-        return self._look(q, scope, focus)
+        return self._search.look(q, scope, focus)
 
     def section(self, passage_id: str) -> Answer:
         """The whole section in which the passage stands; the passage alone where it stands in none."""
         passage = self._library.passages.get(passage_id)
         document = self._library.document(passage.document) if passage else None
         if passage is None or document is None:
-            return self._abstain(None)
+            return self._search.abstain(None)
         holding = [s for s in document.sections if passage_id in s.passages]
         if holding:
             return self._facts.section(document, holding[0])
@@ -117,7 +111,7 @@ class Answerer:
         """One passage as an answer."""
         passage = self._library.passages.get(passage_id)
         if passage is None:
-            return self._abstain(None)
+            return self._search.abstain(None)
         focus = Focus(passage.document, passage.section)
         return Answer("answer", "answer", {}, (self._library.quote(passage),), focus=focus, confidence=1.0)
 
@@ -128,7 +122,7 @@ class Answerer:
         if scope.cited:
             return self._relations.of_cited(scope.cited, self._facet_of_cited(q, scope.cited, focus))
         if not self._library.loaded or self._scoper.is_elsewhere(q):
-            return self._abstain(scope.document)
+            return self._search.abstain(scope.document)
         return self._of_documents(q, scope, focus)
 
     # --- facts, places, duties ---
@@ -159,7 +153,13 @@ class Answerer:
             if holding and not set(self._scoper.rest(q, None, scope)) - self._addressees.asking.duty_words:
                 return replace(self._facts.section(document, holding[0]), from_focus=True)
         among = scope.within or ((document,) if document else newest_first(self._library.loaded))
-        return self._duties.answer(q, among, self._scoper.rest(q, None, scope))
+        return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
+
+    def _with_related(self, q: Question, answer: Answer | None) -> Answer | None:
+        if answer is None or answer.outcome != "answer":
+            return answer
+        quoted = {quote.citation.passage for quote in answer.quotes}
+        return replace(answer, related=self._search.beside(q, quoted))
 
     def _silent_instead(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
         """That the document does not state what is asked, where this explains more than the facet's cue."""
@@ -185,7 +185,7 @@ class Answerer:
 
     def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""
-        found = self._look(q, scope, focus)
+        found = self._search.look(q, scope, focus)
         body = bool(found.hits) and found.hits[0].passage.kind in ("item", "paragraph")
         enough = self._decision.light if scope.document else self._decision.answer
         return body and self._decision.chance(found.evidence) >= enough
@@ -226,111 +226,13 @@ class Answerer:
 
     # --- search ---
 
-    def _of_search(self, q: Question, scope: Scope, focus: Focus, *, light: bool = False) -> Answer:
-        """The passages that match best, when they match well enough."""
+    def _of_passages(self, q: Question, scope: Scope, focus: Focus, *, light: bool) -> Answer:
+        """What the search finds; a question back when nothing, or nothing clear, is asked."""
         if not self._scoper.rest(q, None, scope):
             return self._of_nothing_more(q, scope, focus)
         if q.unclear:
             return self._of_readings(q, focus, light=light)
-        enough = self._decision.light if light else self._decision.answer
-        found = self._look(q, scope, focus)
-        chance = self._decision.chance(found.evidence)
-        if found.hits and chance >= enough:
-            return self._told(found.hits, chance, several=bool(_SEVERAL.search(" ".join(q.tokens))))
-        return (
-            self._of_both(q, scope, focus, enough)
-            or self._in_other_words(q, scope, focus, enough)
-            or self._unsaid(q, scope, found, chance)
-        )
-
-    def _in_other_words(self, q: Question, scope: Scope, focus: Focus, enough: float) -> Answer | None:
-        """The answer to the question in office words, when it was asked in everyday ones."""
-        text = self._reader.in_written_words(q)
-        if not text or self._facts_missing(q, scope):
-            return None
-        found = self._look(self._reader.read(text), scope, focus)
-        chance = self._decision.chance(found.evidence)
-        return self._told(found.hits, chance) if found.hits and chance >= enough else None
-
-    def _facts_missing(self, q: Question, scope: Scope) -> bool:
-        """Whether a matter is asked for that the document in question is known not to state."""
-        return bool(scope.document and self._facets.silent_size(q.words, scope.document.key))
-
-    def _look(self, q: Question, scope: Scope, focus: Focus) -> Found:
-        """What the search finds in the documents that the question is about."""
-        within = self._library.within(scope.within) if scope.within else None
-        keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
-        text = self._titles.without_names(q, scope.within)
-        if q.follow and text.startswith(" ".join(q.words[: len(q.follow)]) + " "):
-            text = " ".join(q.words[len(q.follow) :])
-        found = self._weigher.find(q, text, _SEARCHED, within=within, documents=keys)
-        if focus.addressee and scope.document and found.hits and not q.mentions:
-            section = {p.id for p in scope.document.passages if p.section == focus.addressee}
-            own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
-            if own.hits and self._is_about_focus(q, text, own):
-                return own
-        return found
-
-    def _is_about_focus(self, q: Question, text: str, own: Found) -> bool:
-        """Whether the question goes on about the section in focus: it says so, or says nothing beyond it."""
-        if q.follow or q.points_back:
-            return self._decision.chance(own.evidence) >= self._decision.answer
-        content = set(self._index.content(text))
-        first = own.hits[0].passage
-        return len(content) <= _MUCH and content <= set(syllables(first.text))
-
-    def _told(self, hits: list[Hit], chance: float, *, several: bool = False) -> Answer:
-        close = _CLOSE_OF_MANY if several else _CLOSE
-        chosen = [h for h in hits if h.score >= close * hits[0].score][:MOST_QUOTES]
-        best = hits[0].passage
-        others = [
-            h
-            for h in hits
-            if h not in chosen and h.passage.kind in _TELLING and h.score >= _RELATED * hits[0].score
-        ][:MOST_QUOTES]
-        return Answer(
-            "answer",
-            "answer",
-            {},
-            tuple(self._library.quote(h.passage) for h in chosen),
-            focus=Focus(best.document, best.section, ""),
-            confidence=chance,
-            related=tuple(self._library.citation(h.passage) for h in others),
-        )
-
-    def _of_both(self, q: Question, scope: Scope, focus: Focus, enough: float) -> Answer | None:
-        """The answer to the earlier question asked of what this one names ("còn bản trích sao?").
-
-        None unless the passage found holds all that this question names: nothing leaks from the earlier one.
-        """
-        goes_on = bool(q.follow) or q.points_back
-        content = set(self._index.content(q.text)) - set(q.follow)
-        if not goes_on or not focus.question or not content or not scope.document:
-            return None
-        ids = self._library.within(self._scoper.family([scope.document]))
-        both = self._reader.read(f"{focus.question} {q.typed}")
-        found = self._weigher.find(both, both.text, _SEARCHED, within=ids, documents={scope.document.key})
-        if not found.hits or self._decision.chance(found.evidence) < enough:
-            return None
-        first = found.hits[0].passage
-        if not content <= set(syllables(" ".join((*first.headings, first.text)))):
-            return None
-        return replace(self._told(found.hits[:1], self._decision.chance(found.evidence)), from_focus=True)
-
-    def _unsaid(self, q: Question, scope: Scope, found: Found, chance: float) -> Answer:
-        """That nothing answers; by name what a document is known not to state, when the question is near."""
-        document = scope.document
-        if document and (silent := self._facts.silent(q, document)):
-            return silent
-        if found.silence and found.nearness >= _NAMED_SILENCE:
-            silent_document = self._library.document(found.silence.document)
-            values = {
-                "document": silent_document.number if silent_document else "",
-                "what": found.silence.label,
-            }
-            focus = Focus(found.silence.document)
-            return Answer("abstain", "abstain_not_stated", values, focus=focus, confidence=1 - chance)
-        return self._abstain(document, found.hits if chance >= self._decision.near else None, chance)
+        return self._search.answer(q, scope, focus, light=light)
 
     def _of_nothing_more(self, q: Question, scope: Scope, focus: Focus) -> Answer:
         """What a document is about, when it is all that was named; a question back when nothing was."""
@@ -351,11 +253,3 @@ class Answerer:
             options = tuple(reading for reading, _ in told)
             return Answer("clarify", "clarify", {"question": q.text}, options=options, focus=focus)
         return told[0][1] if told else answers[0][1]
-
-    def _abstain(
-        self, document: Document | None, hits: list[Hit] | None = None, chance: float = 0.0
-    ) -> Answer:
-        near = tuple(self._library.citation(h.passage) for h in (hits or [])[:2])
-        focus = Focus(document.key) if document else NO_FOCUS
-        values = {"count": str(len(self._library.loaded))}
-        return Answer("abstain", "abstain", values, nearest=near, focus=focus, confidence=chance)

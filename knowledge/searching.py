@@ -1,0 +1,179 @@
+"""Answers of the search: the passages that match well enough, or that nothing does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from knowledge import NO_FOCUS, Answer, Citation, Document, Focus
+from knowledge.decision import Decision
+from knowledge.evidence import Found, Weigher
+from knowledge.facets import Facets
+from knowledge.facts import Facts
+from knowledge.index import Hit, Index
+from knowledge.library import MOST_QUOTES, Library
+from knowledge.question import Question, Reader
+from knowledge.scope import Scope, Scoper
+from knowledge.titles import Titles
+from nlu.text import syllables
+
+_CLOSE = 0.9  # a further passage is quoted too when it scores at least this share of the first
+_CLOSE_OF_MANY = 0.7  # the same where several are asked for
+_SEVERAL = re.compile(r"\b(?:nhung|cac|may) (?:\w+ ){1,3}nao\b|\bliet ke\b|\bke (?:het|ra|ten)\b")
+_SEARCHED = 8  # passages looked at for quotes, and for what is related
+_RELATED = 0.2  # one that scores at least this share is related
+_TELLING = ("item", "paragraph", "preamble")  # kinds of passages that are worth a look beside an answer
+_SHORT = 4  # content words of a question that says nothing beyond the section in focus
+_NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
+_SAME = 0.9  # nearness from which a question is a reviewed phrase in nearly the same words
+
+
+class Search:
+    """Answers from the passages of one library. The collaborators are those of `Answerer`."""
+
+    def __init__(
+        self,
+        index: Index,
+        library: Library,
+        reader: Reader,
+        scoper: Scoper,
+        titles: Titles,
+        facets: Facets,
+        decision: Decision,
+    ) -> None:
+        self._index = index
+        self._library = library
+        self._reader = reader
+        self._scoper = scoper
+        self._titles = titles
+        self._facets = facets
+        self._facts = Facts(library, facets)
+        self._decision = decision
+        self._weigher = Weigher(index, index.hints, index.silences, facets)
+
+    def answer(self, q: Question, scope: Scope, focus: Focus, *, light: bool = False) -> Answer:
+        """The passages that match best, when they match well enough; what the documents do not state else."""
+        enough = self._decision.light if light else self._decision.answer
+        found = self.look(q, scope, focus)
+        chance = self._decision.chance(found.evidence)
+        if _is_silence(found):
+            return self._unsaid(q, scope, found, min(chance, 1 - found.nearness))
+        if found.hits and chance >= enough:
+            return self._told(found.hits, chance, several=bool(_SEVERAL.search(" ".join(q.tokens))))
+        return (
+            self._of_both(q, scope, focus, enough)
+            or self._in_other_words(q, scope, focus, enough)
+            or self._unsaid(q, scope, found, chance)
+        )
+
+    def _in_other_words(self, q: Question, scope: Scope, focus: Focus, enough: float) -> Answer | None:
+        """The answer to the question in office words, when it was asked in everyday ones."""
+        text = self._reader.in_written_words(q)
+        if not text or self._facts_missing(q, scope):
+            return None
+        found = self.look(self._reader.read(text), scope, focus)
+        chance = self._decision.chance(found.evidence)
+        return self._told(found.hits, chance) if found.hits and chance >= enough else None
+
+    def _facts_missing(self, q: Question, scope: Scope) -> bool:
+        """Whether a matter is asked for that the document in question is known not to state."""
+        return bool(scope.document and self._facets.silent_size(q.words, scope.document.key))
+
+    def look(self, q: Question, scope: Scope, focus: Focus) -> Found:
+        """What the search finds in the documents that the question is about."""
+        within = self._library.within(scope.within) if scope.within else None
+        keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
+        text = self._titles.without_names(q, scope.within)
+        if q.follow and text.startswith(" ".join(q.words[: len(q.follow)]) + " "):
+            text = " ".join(q.words[len(q.follow) :])
+        found = self._weigher.find(q, text, _SEARCHED, within=within, documents=keys)
+        if focus.addressee and scope.document and found.hits and not q.mentions:
+            section = {p.id for p in scope.document.passages if p.section == focus.addressee}
+            own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
+            if own.hits and self._is_about_focus(q, text, own):
+                return own
+        return found
+
+    def _is_about_focus(self, q: Question, text: str, own: Found) -> bool:
+        """Whether the question goes on about the section in focus: it says so, or says nothing beyond it."""
+        if q.follow or q.points_back:
+            return self._decision.chance(own.evidence) >= self._decision.answer
+        content = set(self._index.content(text))
+        first = own.hits[0].passage
+        return len(content) <= _SHORT and content <= set(syllables(first.text))
+
+    def _told(self, hits: list[Hit], chance: float, *, several: bool = False) -> Answer:
+        close = _CLOSE_OF_MANY if several else _CLOSE
+        chosen = [h for h in hits if h.score >= close * hits[0].score][:MOST_QUOTES]
+        best = hits[0].passage
+        return Answer(
+            "answer",
+            "answer",
+            {},
+            tuple(self._library.quote(h.passage) for h in chosen),
+            focus=Focus(best.document, best.section, ""),
+            confidence=chance,
+            related=self.related(hits, {h.passage.id for h in chosen}),
+        )
+
+    def _of_both(self, q: Question, scope: Scope, focus: Focus, enough: float) -> Answer | None:
+        """The answer to the earlier question asked of what this one names ("còn bản trích sao?").
+
+        None unless the passage found holds all that this question names: nothing leaks from the earlier one.
+        """
+        goes_on = bool(q.follow) or q.points_back
+        content = set(self._index.content(q.text)) - set(q.follow)
+        if not goes_on or not focus.question or not content or not scope.document:
+            return None
+        ids = self._library.within(self._scoper.family([scope.document]))
+        both = self._reader.read(f"{focus.question} {q.typed}")
+        found = self._weigher.find(both, both.text, _SEARCHED, within=ids, documents={scope.document.key})
+        if not found.hits or self._decision.chance(found.evidence) < enough:
+            return None
+        first = found.hits[0].passage
+        if not content <= set(syllables(" ".join((*first.headings, first.text)))):
+            return None
+        return replace(self._told(found.hits[:1], self._decision.chance(found.evidence)), from_focus=True)
+
+    def _unsaid(self, q: Question, scope: Scope, found: Found, chance: float) -> Answer:
+        """That nothing answers; by name what a document is known not to state, when the question is near."""
+        document = scope.document
+        if document and (silent := self._facts.silent(q, document)):
+            return silent
+        if found.silence and found.nearness >= _NAMED_SILENCE:
+            silent_document = self._library.document(found.silence.document)
+            values = {
+                "document": silent_document.number if silent_document else "",
+                "what": found.silence.label,
+            }
+            focus = Focus(found.silence.document)
+            return Answer("abstain", "abstain_not_stated", values, focus=focus, confidence=1 - chance)
+        return self.abstain(document, found.hits if chance >= self._decision.near else None, chance)
+
+    def related(self, hits: Sequence[Hit], quoted: Collection[str]) -> tuple[Citation, ...]:
+        """The next best passages of a document's body that are not quoted."""
+        least = _RELATED * hits[0].score if hits else 0.0
+        near = [
+            h.passage
+            for h in hits
+            if h.passage.id not in quoted and h.passage.kind in _TELLING and h.score >= least
+        ]
+        return tuple(self._library.citation(passage) for passage in near[:MOST_QUOTES])
+
+    def beside(self, q: Question, quoted: Collection[str]) -> tuple[Citation, ...]:
+        """The passages that match the question best besides those already quoted."""
+        return self.related(self._index.search(q.text, len(quoted) + 2 * MOST_QUOTES), quoted)
+
+    def abstain(
+        self, document: Document | None, hits: list[Hit] | None = None, chance: float = 0.0
+    ) -> Answer:
+        near = tuple(self._library.citation(h.passage) for h in (hits or [])[:2])
+        focus = Focus(document.key) if document else NO_FOCUS
+        values = {"count": str(len(self._library.loaded))}
+        return Answer("abstain", "abstain", values, nearest=near, focus=focus, confidence=chance)
+
+
+def _is_silence(found: Found) -> bool:
+    """Whether the question is, in nearly the same words, one that was reviewed as not answered."""
+    return found.nearness >= _SAME and found.nearness > found.evidence.phrase
