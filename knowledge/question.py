@@ -15,6 +15,8 @@ from nlu.abbreviations import Abbreviations
 from nlu.spelling import Speller
 from nlu.text import normalise, syllables, words
 
+# Nine digits and more, however they are grouped: whose they are is nothing that a document says.
+_TELEPHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-]?\d){8,}(?!\d)")
 _MOST_READ = 500_000  # characters from which the words of a collection are learnt: 0.5 s at every start
 _CAPITALS = re.compile(r"[A-ZĐƯÔ]{3,7}")
 _DIGIT = re.compile(r"\d")
@@ -89,7 +91,7 @@ class Reader:
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
-        typed = normalise(question[:_MAX_QUESTION])
+        typed = _TELEPHONE.sub(" ", normalise(question[:_MAX_QUESTION]))
         expanded, unclear = self._written_out(spaced.closed(typed, self._speller.vocabulary))
         text = self._courtesies.strip(self._speller.mend(expanded))
         raw, tokens, spelled = syllables(typed), syllables(text), words(text)
