@@ -37,6 +37,7 @@ MARKS_WEIGHT = 0.1
 # asked about is often named by its other passages. Of ALQAC 2024's 530 questions 0.3 brought one to three
 # more among the first ten, at every weight tried, and none fewer in either half.
 DOCUMENT_WEIGHT = 0.3
+_MOST_COMPARED = 1_000  # passages of named documents that are compared one by one
 _CANDIDATES = 120
 _REMEMBERED = 64  # sets of passages
 _MAX_QUERY = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
@@ -154,7 +155,9 @@ class Index:
 
     def _candidates(self, asked: Asked, vector: Vectors | None, within: Collection[str] | None) -> Rows:
         if within is not None:
-            return self._rows_within(frozenset(within))
+            rows = self._rows_within(frozenset(within))
+            few = len(rows) <= _MOST_COMPARED
+            return rows if few else self._lexical.best(asked, _MOST_COMPARED, rows)
         if len(self._searched) <= _CANDIDATES:
             return np.arange(len(self._searched), dtype=np.int32)
         found = self._lexical.best(asked, _CANDIDATES)

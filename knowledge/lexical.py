@@ -139,11 +139,11 @@ class Lexical:
         tokens = self._tokens(query)
         return Asked(tokens, self._text, self._hinted(tokens))
 
-    def best(self, asked: Asked, count: int) -> Rows:
-        """The entries found best, at most `count`, in no order."""
-        rows = _highest(
-            self._sum(asked, asked.found, slice(None)), max(_ROWS, count) if asked.left else count
-        )
+    def best(self, asked: Asked, count: int, among: Rows | None = None) -> Rows:
+        """The entries found best, at most `count`, in rising order; of those in `among` (None: of all)."""
+        values = self._sum(asked, asked.found, slice(None))
+        most = max(_ROWS, count) if asked.left else count
+        rows = _highest(values, most) if among is None else among[_highest(values[among], most)]
         if asked.left:
             rows = rows[_highest(self._found(asked, rows), count)]
         return rows
