@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from knowledge import NO_FOCUS, Answer, Document, Focus, locator
+from knowledge import NO_FOCUS, Answer, Document, Focus, catalogue, locator
 from knowledge.addressees import Addressees
 from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
@@ -65,11 +65,17 @@ class Answerer:
         )
         self._titles = Titles(self._library.loaded)
         self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
-        self._search = Search(
-            index, self._library, self._reader, self._scoper, self._titles, facets, self._decision
-        )
         self._facts = Facts(self._library, facets)
         self._duties = Duties(self._library, self._addressees)
+        self._search = Search(
+            index,
+            self._library,
+            self._reader,
+            self._scoper,
+            self._titles,
+            facets,
+            self._decision,
+        )
         self._relations = Relations(self._library, facets)
         self.documents = index.documents
         self.version = index.version
@@ -217,7 +223,9 @@ class Answerer:
 
     def _facet_of_cited(self, q: Question, documents: Collection[Document], focus: Focus) -> str:
         asked = self._facets.asked(q.words)
+        said = [r.sentence for d in documents for r in catalogue.cited_by(self.documents, d.key)]
         known = {t for d in documents for t in syllables(f"{d.issuer} {d.subject}")} | _ABOUT_CITED
+        known |= {t for sentence in said for t in syllables(sentence)}
         if asked and not (asked[0].alone and set(self._scoper.rest(q, asked[0])) - known):
             return asked[0].name
         if self._facets.relation.find(q.words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,8 +30,12 @@ class Rules:
         self._learn(reduced, [self._intents.index(example.intent) for example in data.messages])
 
     @classmethod
+    @functools.cache
     def load(cls, data_dir: Path = DATA) -> Rules:
-        """The rules that follow from a folder of Rasa's training data. ValueError: see `examples.read`."""
+        """The rules that follow from a folder of Rasa's training data, learnt once in a process.
+
+        ValueError: see `examples.read`.
+        """
         return cls(examples.read(data_dir))
 
     def __call__(self, text: str, today: datetime.date) -> Understanding:
