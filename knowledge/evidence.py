@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -67,13 +67,13 @@ class Weigher:
         near = self._phrases.similarity(q.text)
         hits = self._index.search(text, 3 * k if within is None else _MOST_WITHIN, within=within)
         if self._said:
-            hits = [replace(h, score=h.score + _PHRASE_WEIGHT * self._nearest(near, h)[0]) for h in hits]
+            hits = [h._replace(score=h.score + _PHRASE_WEIGHT * self._nearest(near, h)[0]) for h in hits]
         if within is not None and len(within) > 3 * k:
             hits = self._by_own_words(text, hits)
         if asks_for_figure(q):
-            hits = [replace(h, score=h.score + _MET_WEIGHT * is_met(q, h.passage)) for h in hits]
+            hits = [h._replace(score=h.score + _MET_WEIGHT * is_met(q, h.passage)) for h in hits]
         if defined := _DEFINITION.search(" ".join(q.tokens)):
-            hits = [replace(h, score=h.score + _MET_WEIGHT * _defines(h, defined[1])) for h in hits]
+            hits = [h._replace(score=h.score + _MET_WEIGHT * _defines(h, defined[1])) for h in hits]
         hits.sort(key=lambda h: -h.score)
         silence, nearness = self._silence(near[len(self._said) :], documents)
         best = self._nearest(near, hits[0]) if hits else (0.0, "")
@@ -99,7 +99,7 @@ class Weigher:
         total = sum(rarity.values()) or 1.0
         shares = [sum(r for t, r in rarity.items() if t in words) / total for words in held]
         return [
-            replace(h, score=h.score + _OWN_WEIGHT * share, coverage=share)
+            h._replace(score=h.score + _OWN_WEIGHT * share, coverage=share)
             for h, share in zip(hits, shares, strict=True)
         ]
 

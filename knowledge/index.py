@@ -11,8 +11,8 @@ import hashlib
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,8 +43,7 @@ _REMEMBERED = 64  # sets of passages
 _MAX_QUERY = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage found. Hits are ordered by `score`; the other figures, 0–1, compare between queries.
 
     `lexical`: BM25 as a share of what a passage with every term could have; `dense`: nearness of sense;

@@ -36,7 +36,7 @@ if not judged:
 chances = calibration.left_out(judged)
 print(f"{len(items)} câu hỏi, {len(judged)} câu đi đến bước tìm kiếm")
 print("ngưỡng  trả lời đúng  từ chối nhầm  không trả lời khi không có  đoạn đầu sai")
-for row in calibration.curve(judged, chances, THRESHOLDS):
+for row in calibration.curve(judged, chances, sorted({*THRESHOLDS, arguments.answer})):
     shares = (row.answered, row.refused, row.caught, row.wrong)
     print(f"{row.threshold:6.2f}  " + "  ".join(f"{share:12.1%}" for share in shares))
 print("độ tin cậy: khả năng trung bình → tỷ lệ đúng (số câu)")
