@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot import Choice, Inbound, Reply
 from bot.config import Conversation
@@ -37,6 +38,7 @@ CERTAIN = 1.0  # a fact or a duty that was named outright, not a passage that wa
 REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
 # Said in the middle of a report, these need no answer of their own.
 _PLEASANTRIES = ("thank", "greet", "goodbye")
+SUBJECT = 4  # syllables from which words without a verb are taken for a subject asked about
 LONGEST_LIST_REQUEST = 12  # syllables: "anh cho em hỏi trong kho mình hiện có những văn bản nào"
 REFUSED = ("write_for_me", "watch_people")
 # Fields that tell of an activity; a message with three of them is a report whatever it looks like.
@@ -142,7 +144,7 @@ class Dialogue:
             return [Reply(self._say("report_nothing_to_cancel"))]
         reading = self._parts.reporting.read(scene)
         intent = self._intent(scene, reading)
-        enough = SURE if scene.is_question else CERTAIN
+        enough = SURE if scene.is_question or _tells_nothing(scene, intent, reading) else CERTAIN
         if intent in _LIGHT and _told(reading) < 2 and self._parts.inquiry.would_answer(scene, enough):
             intent = "ask_document"
         if intent == "report_activity" and scene.draft:
@@ -192,6 +194,13 @@ class Dialogue:
 
     def _help(self, key: str) -> Reply:
         return Reply(self._say(key, abilities=self._say("abilities")))
+
+
+def _tells_nothing(scene: Scene, intent: str, reading: Reading) -> bool:
+    """Whether what was taken for a report neither tells of an activity nor asks to report: "3 chủ đề lớn"."""
+    said = syllables(scene.said.text)
+    asks = ("bao", "cao") in pairwise(said) or "bc" in said
+    return intent == "report_activity" and not asks and _told(reading) == 0 and len(said) >= SUBJECT
 
 
 def _told(reading: Reading) -> int:
