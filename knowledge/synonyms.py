@@ -11,6 +11,7 @@ from nlu.text import fold_word, syllables, typed_as, words
 
 _FILE = Path(__file__).with_name("synonyms.csv")
 _LONGEST = 4  # syllables
+_TELLING = 4  # letters of an unmarked syllable that is no other word
 
 
 class Synonyms:
@@ -23,7 +24,8 @@ class Synonyms:
         """The words (`nlu.text.words`) with everyday ones as documents write them; "" when nothing changes.
 
         `holds` tells whether the documents hold syllables side by side: what they hold stays, and only what
-        they hold comes in. A lone syllable without its marks may be any word and stays too.
+        they hold comes in. A lone syllable without its marks may be any word and stays too, but for one that
+        is written without ("facebook").
         """
         folded = [fold_word(word) for word in typed]
         result, at, changed = [], 0, False
@@ -39,11 +41,13 @@ class Synonyms:
         """How many words from here on are one everyday word, and what is written for it; (1, "") for none."""
         for size in range(min(_LONGEST, len(typed) - at), 0, -1):
             said = typed[at : at + size]
-            if size == 1 and (said[0] == folded[at] or _is_joined(folded, at, holds)):
+            if size == 1 and _is_joined(folded, at, holds):
                 continue
             if size > 1 and holds(folded[at : at + size]):
                 continue
             for form, new in self._said.get(tuple(folded[at : at + size]), ()):
+                if size == 1 and said[0] == folded[at] and (form[0] != said[0] or len(said[0]) < _TELLING):
+                    continue
                 if typed_as(said, form) and holds(syllables(new)):
                     return size, new
         return 1, ""
