@@ -6,6 +6,7 @@ import logging
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer import modules
@@ -26,13 +27,13 @@ PASSAGES = [
 ]
 
 
-def make_model(folder: Path) -> str:
-    """The name of a model that knows some words, those of one passage near each other."""
-    tokenizer = Tokenizer(
-        models.WordLevel({"[UNK]": 0, **{w: i for i, w in enumerate(dict.fromkeys(WORDS), 1)}}, "[UNK]")
-    )
+def make_model(folder: Path, *, seed: int = 0) -> str:
+    """The name of a model that knows some words; its vectors come from ``seed``, so a run is as any other."""
+    words = {"[UNK]": 0, **{word: i for i, word in enumerate(dict.fromkeys(WORDS), 1)}}
+    tokenizer = Tokenizer(models.WordLevel(words, "[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    module = modules.StaticEmbedding(tokenizer, embedding_dim=8)
+    vectors = np.random.default_rng(seed).random((len(words), 8), dtype=np.float32)
+    module = modules.StaticEmbedding(tokenizer, embedding_weights=vectors)
     with_model = SentenceTransformer(modules=[module], device="cpu")
     with_model.save_pretrained(str(folder), create_model_card=False)
     return str(folder)
@@ -74,7 +75,7 @@ def test_a_model_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_another_model_than_the_index_was_built_with_is_not_used(version: Path, model: str) -> None:
-    make_model(Path(model))  # other random vectors
+    make_model(Path(model), seed=1)
     index = Index(version)
     with pytest.raises(EncoderUnusable, match="đã khác lúc dựng kho"):
         index.load_model()
