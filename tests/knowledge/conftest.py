@@ -33,6 +33,12 @@ def index(index_dir: Path) -> Index:
     return load(index_dir)
 
 
+@pytest.fixture(scope="session")
+def answerer(index: Index) -> Answerer:
+    """Answers from the project's own documents."""
+    return answerer_of(index, TODAY)
+
+
 @pytest.fixture
 def own_index_dir(index_dir: Path, tmp_path: Path) -> Path:
     """A copy of the published index for this test alone."""

@@ -1,26 +1,9 @@
 """Answers from the project's own documents: exact quotes, citations, and honest refusals."""
 
-import datetime
-from pathlib import Path
-
 import pytest
 
-from knowledge import NO_FOCUS, Answer, addressees, facets, index
+from knowledge import NO_FOCUS, Answer
 from knowledge.answer import Answerer
-from nlu import abbreviations, values
-
-
-@pytest.fixture(scope="module")
-def answerer(index_dir: Path) -> Answerer:
-    words = abbreviations.load()
-    today = datetime.date(2025, 3, 15)
-    return Answerer(
-        index.load(index_dir),
-        facets.load(),
-        addressees.load(words),
-        words,
-        lambda text: values.read(text, today).documents,
-    )
 
 
 def places(answer: Answer) -> list[str]:

@@ -1,17 +1,15 @@
 """Ten thousand questions that nobody would ask: no fault, no delay, and never a quote that is not there."""
 
-import datetime
 import random
 import time
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from knowledge import NO_FOCUS, Focus, addressees, facets, index
+from knowledge import NO_FOCUS, Focus
 from knowledge.answer import Answerer
-from nlu import abbreviations, values
+from knowledge.index import Index
 from nlu.text import fold
 
 COUNT = 10_000
@@ -107,19 +105,6 @@ TEENCODE = [
 Maker = Callable[[random.Random], str]
 
 
-def answerer_of(index_dir: Path) -> Answerer:
-    words = abbreviations.load()
-    today = datetime.date(2025, 3, 15)
-    return Answerer(
-        index.load(index_dir),
-        facets.load(),
-        addressees.load(words),
-        words,
-        lambda text: values.read(text, today).documents,
-        today=lambda: today,
-    )
-
-
 def several(dice: random.Random, pieces: list[str], most: int = 12, between: str = " ") -> str:
     return between.join(dice.choices(pieces, k=dice.randint(1, most)))
 
@@ -204,14 +189,14 @@ def focus_of(dice: random.Random, answerer: Answerer, phrases: list[str]) -> Foc
 
 
 @pytest.mark.slow
-def test_ten_thousand_fuzzed_questions_are_answered_without_fault_or_delay(index_dir: Path) -> None:
-    answerer = answerer_of(index_dir)
+def test_ten_thousand_fuzzed_questions_are_answered_without_fault_or_delay(
+    answerer: Answerer, index: Index
+) -> None:
     directive = next(d for d in answerer.documents if d.key == "356-UBND-KGVX")
     texts = {d.key: d.text for d in answerer.documents}
     passages = {p.id: p.text for d in answerer.documents for p in d.passages}
-    published = index.load(index_dir)
-    phrases = [p for each in published.hints.values() for p in each]
-    phrases += [p for silence in published.silences for p in silence.phrases]
+    phrases = [p for each in index.hints.values() for p in each]
+    phrases += [p for silence in index.silences for p in silence.phrases]
     outcomes = set()
     for question, dice in questions(directive.text, phrases):
         focus = focus_of(dice, answerer, phrases)

@@ -1,26 +1,9 @@
 """What else there is beside an answer: the next best passages, and each by itself."""
 
-import datetime
-from pathlib import Path
-
 import pytest
 
-from knowledge import Document, addressees, catalogue, facets, index
+from knowledge import Document, catalogue
 from knowledge.answer import Answerer
-from nlu import abbreviations, values
-
-
-@pytest.fixture(scope="module")
-def answerer(index_dir: Path) -> Answerer:
-    words = abbreviations.load()
-    today = datetime.date(2025, 3, 15)
-    return Answerer(
-        index.load(index_dir),
-        facets.load(),
-        addressees.load(words),
-        words,
-        lambda text: values.read(text, today).documents,
-    )
 
 
 @pytest.mark.parametrize("question", ["ai lo cổ động trực quan", "3 chủ đề lớn là gì", "sở tttt phải làm gì"])

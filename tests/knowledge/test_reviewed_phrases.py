@@ -7,37 +7,18 @@ is not stated (84.4 %) are not answered with a passage; with pairs of words as e
 what was measured, and must only ever be raised.
 """
 
-import datetime
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
-from knowledge import addressees, facets, index
 from knowledge.answer import Answerer
 from knowledge.build import load_hints, load_silences
 from knowledge.index import Index, is_searched
-from nlu import abbreviations, values
 from nlu.text import syllables
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 HINTS = load_hints(KNOWLEDGE / "hints.yml")
 SILENCES = load_silences(KNOWLEDGE / "not_stated.yml")
 FLOOR, SILENT_FLOOR = 0.96, 0.82
-
-
-@pytest.fixture(scope="module")
-def answerer(index_dir: Path) -> Answerer:
-    words = abbreviations.load()
-    today = datetime.date(2025, 3, 15)
-    return Answerer(
-        index.load(index_dir),
-        facets.load(),
-        addressees.load(words),
-        words,
-        lambda text: values.read(text, today).documents,
-        today=lambda: today,
-    )
 
 
 def test_every_hint_belongs_to_a_passage_and_every_passage_has_hints(index: Index) -> None:
