@@ -35,14 +35,16 @@ class Cues:
 
     def __init__(self, cues: Iterable[str]) -> None:
         self._cues = tuple(cues)
-        self._written = [_pattern(cue) for cue in self._cues]
-        joined = "|".join(f"(?:{pattern})" for pattern in self._written)
-        self._any = re.compile(joined) if self._written else None
+
+    @functools.cached_property
+    def _any(self) -> re.Pattern[str] | None:
+        """All cues in one, made at the first question: making it takes time."""
+        return re.compile("|".join(f"(?:{_pattern(cue)})" for cue in self._cues)) if self._cues else None
 
     @functools.cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
-        """One for each cue, made when any of them first stands in a question: making them takes time."""
-        return [re.compile(pattern) for pattern in self._written]
+        """One for each cue, made when any of them first stands in a question."""
+        return [re.compile(_pattern(cue)) for cue in self._cues]
 
     def vocabulary(self) -> list[list[str]]:
         """The phrases that the cues are made of, in syllables."""

@@ -7,16 +7,20 @@ measured). config.yml may name any model of sentence-transformers instead.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from knowledge.neighbours import Vectors
 from nlu.text import syllables
+
+if TYPE_CHECKING:
+    from model2vec import StaticModel
 
 _ROOT = Path(__file__).resolve().parents[1]
 _BATCH = 32
@@ -38,13 +42,21 @@ class Encoder:
     """The encoder trained on the documents, saved in a folder, read without torch."""
 
     def __init__(self, folder: Path) -> None:
-        from model2vec import StaticModel  # noqa: PLC0415 - needed by who searches only
-        from safetensors.numpy import load_file  # noqa: PLC0415
+        # Read now, while the index is known to be whole; understood at the first search.
+        self._weights = (folder / "model.safetensors").read_bytes()
+        self._tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")
+
+    @functools.cached_property
+    def _model(self) -> StaticModel:
+        """Made at the first search: the imports take 0.2 s."""
+        from model2vec import StaticModel  # noqa: PLC0415
+        from safetensors.numpy import load  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         # StaticModel.from_pretrained reads the same files, but imports a hub client first (0.2 s).
-        weights = load_file(folder / "model.safetensors")["embedding.weight"]
-        self._model = StaticModel(weights, Tokenizer.from_file(str(folder / "tokenizer.json")))
+        model = StaticModel(load(self._weights)["embedding.weight"], Tokenizer.from_str(self._tokenizer))
+        del self._weights, self._tokenizer
+        return model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One vector for each text, of length 1; of zeros for a text with no word that the encoder knows."""

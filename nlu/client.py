@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import yaml
 
 from nlu import Entity, Understanding, values
+from nlu.loopback import OK, Loopback, Unanswered
 from nlu.server import Endpoint
 from nlu.text import normalise
 
@@ -83,9 +83,7 @@ class Interpreter:
         self._faults = 0
         self._rest_until = 0.0
         self._asked: Endpoint | None = None
-        # Plain HTTP on loopback: no proxy of the environment, no certificates to load.
-        limits = httpx.Limits(keepalive_expiry=60.0)  # Rasa keeps a connection for 120 s
-        self._http = httpx.AsyncClient(trust_env=False, verify=False, timeout=timeout_s, limits=limits)
+        self._http = Loopback(timeout_s)
 
     async def understand(self, text: str, today: datetime.date) -> Understanding:
         """The message understood; `today` is the day on which it was written.
@@ -111,7 +109,7 @@ class Interpreter:
         try:
             answer = await self._ask(endpoint, text[start:end])
             intent, confidence, entities = _read(answer, text, start, end, self._domain)
-        except (httpx.HTTPError, TimeoutError, ValueError) as fault:
+        except (Unanswered, TimeoutError, ValueError) as fault:
             self._note(fault)
             return self._rules(text, today)
         self._faults = 0
@@ -124,14 +122,14 @@ class Interpreter:
         await self._http.aclose()
 
     async def _ask(self, endpoint: Endpoint, text: str) -> Any:
-        """The JSON that Rasa answers with. Raises httpx.HTTPError, TimeoutError or ValueError."""
+        """The JSON that Rasa answers with. Raises Unanswered, TimeoutError or ValueError."""
         async with asyncio.timeout(self._timeout_s):  # httpx counts each read anew
-            response = await self._http.post(
-                f"{endpoint.url}/model/parse", headers=endpoint.headers, json={"text": text}
+            status, answer = await self._http.post(
+                f"{endpoint.url}/model/parse", endpoint.headers, {"text": text}
             )
-        if response.status_code != httpx.codes.OK:
-            raise _Fault(f"expected status 200, got {response.status_code}")
-        return response.json()
+        if status != OK:
+            raise _Fault(f"expected status 200, got {status}")
+        return answer
 
     def _note(self, fault: Exception) -> None:
         self._faults += 1

@@ -59,7 +59,7 @@ class Phrases:
 def load(path: Path = PHRASES) -> Phrases:
     """The phrases of a file, read once for each path. ValueError says what is wrong in it."""
     # Every scalar stays text: "yes", "no" and "off" are words here.
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     expected = {"politeness", *NAMES}
     if not isinstance(data, dict) or set(data) != expected:
         got = sorted(data) if isinstance(data, dict) else data

@@ -57,19 +57,22 @@ class Rules:
     def _learn(self, messages: Sequence[Sequence[str]], intents: Sequence[int]) -> None:
         grams = [features.grams(message, self._known) for message in messages]
         self._rarity = features.rarity(grams)
-        self._weights = {gram: [_SMOOTHING] * len(self._intents) for gram in self._rarity}
+        self._weights: dict[str, dict[int, float]] = {gram: {} for gram in self._rarity}
         totals = [_SMOOTHING * len(self._rarity)] * len(self._intents)
         for found, intent in zip(grams, intents, strict=True):
             for gram, weight in features.weigh(found, self._rarity).items():
-                self._weights[gram][intent] += weight
+                seen = self._weights[gram]
+                seen[intent] = seen.get(intent, _SMOOTHING) + weight
                 totals[intent] += weight
         self._totals = [math.log(total) for total in totals]
 
     def _classify(self, reduced: Sequence[str]) -> tuple[str, float]:
         """The likeliest intent and its probability, every intent being as likely beforehand."""
-        scores = [0.0] * len(self._intents)
-        for gram, weight in features.weigh(features.grams(reduced, self._known), self._rarity).items():
-            for at, (seen, total) in enumerate(zip(self._weights[gram], self._totals, strict=True)):
-                scores[at] += weight * (math.log(seen) - total)
+        found = features.weigh(features.grams(reduced, self._known), self._rarity)
+        unseen, every = math.log(_SMOOTHING), sum(found.values())
+        scores = [every * (unseen - total) for total in self._totals]
+        for gram, weight in found.items():
+            for intent, seen in self._weights[gram].items():
+                scores[intent] += weight * (math.log(seen) - unseen)
         best = max(scores)
         return self._intents[scores.index(best)], 1.0 / sum(math.exp(score - best) for score in scores)

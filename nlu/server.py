@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import httpx
-
 from nlu.environment import MODEL, PYTHON, ROOT, rasa_environment
+from nlu.loopback import CONFLICT, OK, Loopback, Unanswered
 
 State = Literal["starting", "ready", "down", "off"]
 
@@ -92,7 +91,7 @@ class RasaServer:
     async def _keep_running(self) -> None:
         clock = asyncio.get_running_loop().time
         pause = self._pace.first_pause_s
-        async with httpx.AsyncClient(trust_env=False, verify=False, timeout=self._pace.answer_s) as client:
+        async with contextlib.aclosing(Loopback(self._pace.answer_s)) as client:
             while True:
                 self.problem = self._missing()
                 if self.problem:
@@ -120,7 +119,7 @@ class RasaServer:
             return f"Chưa có mô hình NLU ({_short(self._model)}); hãy chạy: python3 scripts/train_nlu.py"
         return ""
 
-    async def _run(self, client: httpx.AsyncClient) -> str:
+    async def _run(self, client: Loopback) -> str:
         """Why the server ended: a problem, or "" when a new model has taken the place of the old one."""
         model = _version(self._model)
         clock = asyncio.get_running_loop().time
@@ -129,9 +128,9 @@ class RasaServer:
             misses = 0
             while not died.done():
                 status = await _status(client, endpoint)
-                if status == httpx.codes.OK:
+                if status == OK:
                     misses, self.endpoint, self.state = 0, endpoint, "ready"
-                elif status == httpx.codes.CONFLICT:
+                elif status == CONFLICT:
                     return f"Rasa không nạp được mô hình NLU; xem {_short(self.log)}"
                 elif self.endpoint is not None:
                     misses += 1
@@ -187,13 +186,12 @@ class RasaServer:
             self.log.replace(self.log.with_suffix(".log.1"))
 
 
-async def _status(client: httpx.AsyncClient, endpoint: Endpoint) -> int:
+async def _status(client: Loopback, endpoint: Endpoint) -> int:
     """The HTTP status of Rasa's status page: 200 with a loaded model, 409 without; 0 for no answer."""
     try:
-        response = await client.get(f"{endpoint.url}/status", headers=endpoint.headers)
-    except httpx.HTTPError:
+        return await client.get(f"{endpoint.url}/status", endpoint.headers)
+    except Unanswered:
         return 0
-    return response.status_code
 
 
 def _sign(secret: str) -> str:

@@ -66,7 +66,7 @@ class Speller:
     """
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        self._known = vocabulary.read(texts, vocabulary.ordinary_texts())
+        self._known = vocabulary.read(texts)
         self._slips = Slips(word for word in self._known.counts if is_syllable(word))
         self._near = functools.lru_cache(maxsize=4096)(self._slips.near)
         self._aliases = abbreviations.load().rows.keys()

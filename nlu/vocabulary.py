@@ -41,22 +41,19 @@ class Vocabulary:
         return [pair.split() for pair in self.pairs.get(f"{first} {second}", ())]
 
 
-def read(texts: Iterable[Sequence[str]], others: Iterable[Sequence[str]] = ()) -> Vocabulary:
-    """The vocabulary of texts, each the words of `nlu.text.words` in a row that belongs together.
+def read(texts: Iterable[Sequence[str]]) -> Vocabulary:
+    """The vocabulary of texts, each the words of `nlu.text.words` in a row that belongs together, and of
 
-    The triples are those of `texts` alone.
+    ordinary messages. The triples are those of `texts` alone.
     """
-    marked: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
+    ordinary_words, ordinary_pairs = _ordinary()
+    marked, pairs = ordinary_words.copy(), ordinary_pairs.copy()
     triples: set[str] = set()
-    for own, text in itertools.chain(
-        zip(itertools.repeat(True), texts, strict=False), zip(itertools.repeat(False), others, strict=False)
-    ):
+    for text in texts:
         marked.update(text)
-        plain = [fold_word(word) for word in text]
         pairs.update(itertools.pairwise(text))
-        if own:
-            triples.update(map(" ".join, zip(plain, plain[1:], plain[2:], strict=False)))
+        plain = [fold_word(word) for word in text]
+        triples.update(map(" ".join, zip(plain, plain[1:], plain[2:], strict=False)))
     counts: Counter[str] = Counter()
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for word, count in marked.most_common():
@@ -70,14 +67,18 @@ def read(texts: Iterable[Sequence[str]], others: Iterable[Sequence[str]] = ()) -
 
 
 @functools.cache
-def ordinary_texts() -> tuple[tuple[str, ...], ...]:
-    """The words of the training data's messages that are syllables, cut where another word stands."""
-    return tuple(
+def _ordinary() -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """How often the training data's messages have each word, and each two as neighbours.
+
+    Only syllables count; neighbours are none with another word between them.
+    """
+    runs = [
         tuple(run)
         for example in examples.read().messages
         for right, run in itertools.groupby(words(example.text), is_syllable)
         if right
-    )
+    ]
+    return Counter(itertools.chain(*runs)), Counter(itertools.chain(*map(itertools.pairwise, runs)))
 
 
 @functools.cache
