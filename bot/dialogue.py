@@ -30,9 +30,12 @@ _LIGHT = (
     "goodbye",
     "summarise",
     "list_documents",
+    "list_reports",
     "report_activity",
     "edit_report",
 )
+UNSURE = 0.5  # confidence below which a longer message is not taken for any of them
+LONGER = 5  # syllables
 SURE = 0.6
 CERTAIN = 1.0  # a fact or a duty that was named outright, not a passage that was searched for
 REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
@@ -68,7 +71,7 @@ class Dialogue:
         self._say = parts.wording
         self._handlers: dict[str, Callable[[Scene], list[Reply]]] = {
             "ask_document": parts.inquiry.answer,
-            "out_of_scope": parts.inquiry.answer,
+            "out_of_scope": lambda scene: parts.inquiry.answer(scene, light=True),
             "list_documents": parts.inquiry.documents,
             "report_activity": parts.reporting.start,
             "edit_report": lambda _: [Reply(self._say("report_edit_sent"))],
@@ -145,7 +148,11 @@ class Dialogue:
         reading = self._parts.reporting.read(scene)
         intent = self._intent(scene, reading)
         enough = SURE if scene.is_question or _tells_nothing(scene, intent, reading) else CERTAIN
-        if intent in _LIGHT and _told(reading) < 2 and self._parts.inquiry.would_answer(scene, enough):
+        if (
+            intent in (*_LIGHT, "out_of_scope")
+            and _told(reading) < 2
+            and self._parts.inquiry.would_answer(scene, enough)
+        ):
             intent = "ask_document"
         if intent == "report_activity" and scene.draft:
             return [Reply(self._say("report_other_open"))]
@@ -167,6 +174,9 @@ class Dialogue:
             return "report_activity"
         if intent == "edit_report" and told >= 2:
             return "report_activity"
+        longer = scene.is_question or len(syllables(scene.said.text)) >= LONGER
+        if intent in _LIGHT and scene.said.confidence < UNSURE and longer and not told:
+            return "out_of_scope"
         return intent
 
     def _is_no_request(self, scene: Scene) -> bool:

@@ -47,10 +47,9 @@ class Inquiry:
         self._say = wording
         self._settings = settings
 
-    def answer(self, scene: Scene) -> list[Reply]:
-        """What the documents say to the message."""
+    def answer(self, scene: Scene, *, light: bool = False) -> list[Reply]:
+        """What the documents say to the message; `light`: it may well be no question to them."""
         focus = self._focus(scene)
-        light = scene.said.intent == "out_of_scope"
         return self._ask(scene, lambda a: a.answer(scene.said.text, focus, light=light))
 
     def would_answer(self, scene: Scene, enough: float) -> bool:

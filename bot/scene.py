@@ -26,6 +26,7 @@ _QUESTION_WORDS = (
     "ntn",
     "hông",
     "hok",
+    "bn",
 )
 _QUESTION_PAIRS = tuple(
     tuple(pair.split())

@@ -139,6 +139,8 @@ class Answerer:
         asked = self._asked(q, scope)
         if asked and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
             return None
+        if asked and document and self._is_of_other(q, scope, asked, document):
+            asked = None
         if document is None and (place or asked):
             return self._of_which(q, scope, place)
         if document:
@@ -188,6 +190,11 @@ class Answerer:
     def _is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""
         return len(set(self._scoper.rest(q, facet, scope))) >= (_MUCH if scope.document else 1)
+
+    def _is_of_other(self, q: Question, scope: Scope, facet: Facet, document: Document) -> bool:
+        """Whether the fact is asked of something else than a document: "ai ký bảng chấm công"."""
+        about = q.named or q.follow or q.points_back or scope.by_title or self._facets.paper.find(q.words)
+        return not about and self._facts.is_foreign(facet, document, self._scoper.rest(q, facet, scope))
 
     def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""

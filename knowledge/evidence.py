@@ -17,7 +17,7 @@ from knowledge.index import Hit, Index
 from knowledge.phrasebook import Phrasebook
 from knowledge.postings import Floats
 from knowledge.question import Question
-from nlu.text import syllables
+from nlu.text import syllables, words
 
 Hints = Mapping[str, Sequence[str]]  # Passage.id → phrases
 # How much the nearness of a passage's best phrase moves it up. On the development questions 0 → 314 of 356
@@ -39,6 +39,29 @@ class Found:
     nearness: float  # of that silence's nearest phrase, 0–1
 
 
+@dataclass(frozen=True)
+class _Words:
+    """The syllables of texts and their neighbours, with their marks and folded."""
+
+    singles: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    @staticmethod
+    def of(texts: Sequence[str]) -> _Words:
+        forms = [form for text in texts for form in (words(text), syllables(text))]
+        singles = frozenset(token for form in forms for token in form)
+        return _Words(singles, frozenset(pair for form in forms for pair in pairwise(form)))
+
+    def has(self, folded: str, word: str) -> bool:
+        """Whether the syllable is there: as it is spelled when it has marks, in any spelling else."""
+        return (word if word != folded else folded) in self.singles
+
+    def has_pair(self, first: tuple[str, str], second: tuple[str, str]) -> bool:
+        """The same of two neighbours, each (folded, as spelled)."""
+        (a, x), (b, y) = first, second
+        return ((a, b) if (a, b) == (x, y) or a == x or b == y else (x, y)) in self.pairs
+
+
 class Weigher:
     """Searches an index and weighs what it finds against reviewed phrases."""
 
@@ -54,7 +77,7 @@ class Weigher:
         said = [p for phrases in hints.values() for p in phrases]
         self._said = said
         self._words: dict[str, frozenset[str]] = {}  # syllables of passages met so far
-        self._pairs: dict[str, frozenset[tuple[str, str]]] = {}  # neighbouring ones, of their phrases too
+        self._said_of: dict[str, _Words] = {}  # of them and their phrases
         self._phrases = Phrasebook([*said, *(p for s in silences for p in s.phrases)])
 
     def find(
@@ -67,7 +90,7 @@ class Weigher:
         near = self._phrases.similarity(q.text)
         hits = self._index.search(text, 3 * k if within is None else _MOST_WITHIN, within=within)
         if self._said:
-            hits = [h._replace(score=h.score + _PHRASE_WEIGHT * self._nearest(near, h)[0]) for h in hits]
+            hits = [h._replace(score=h.score + _PHRASE_WEIGHT * self._nearest(near, h)) for h in hits]
         if within is not None and len(within) > 3 * k:
             hits = self._by_own_words(text, hits)
         if asks_for_figure(q):
@@ -76,17 +99,14 @@ class Weigher:
             hits = [h._replace(score=h.score + _MET_WEIGHT * _defines(h, defined[1])) for h in hits]
         hits.sort(key=lambda h: -h.score)
         silence, nearness = self._silence(near[len(self._said) :], documents)
-        best = self._nearest(near, hits[0]) if hits else (0.0, "")
+        best = self._nearest(near, hits[0]) if hits else 0.0
         evidence = self._evidence(q, text, hits, best, nearness, documents)
         return Found(hits[:k], evidence, silence, nearness)
 
-    def _nearest(self, near: Floats, hit: Hit) -> tuple[float, str]:
-        """The nearness of the passage's nearest phrase, and the phrase; (0, "") for one without any."""
+    def _nearest(self, near: Floats, hit: Hit) -> float:
+        """The nearness of the passage's nearest phrase; 0 for one without any."""
         place = self._places.get(hit.passage.id)
-        if place is None or place.start == place.stop:
-            return 0.0, ""
-        row = place.start + int(near[place].argmax())
-        return float(near[row]), self._said[row]
+        return 0.0 if place is None or place.start == place.stop else float(near[place].max())
 
     def _by_own_words(self, text: str, hits: list[Hit]) -> list[Hit]:
         """The hits with the coverage counted by what is rare among them.
@@ -117,28 +137,24 @@ class Weigher:
                 return self._silent[row], float(near[row])
         return None, 0.0
 
-    def _absent(self, content: list[str], hit: Hit, phrase: str) -> float:
-        """The share, by rarity, of content words that neither the passage nor its nearest phrase holds."""
-        held = set(syllables(" ".join((*hit.passage.headings, hit.passage.text, phrase))))
-        weights = {token: self._phrases.rarity(token) for token in content}
-        total = sum(weights.values())
-        return sum(w for token, w in weights.items() if token not in held) / total if total else 0.0
-
-    def _apart(self, q: Question, content: list[str], hit: Hit) -> float:
+    def _apart(self, q: Question, content: Mapping[str, str], first: Passage) -> float:
         """The share of neighbouring content words of the question that are no neighbours in the passage."""
-        wanted = {p for p in pairwise(q.tokens) if set(p) <= set(content)}
+        wanted = {
+            (a, b) for a, b in pairwise(zip(q.tokens, q.words, strict=True)) if {a[0], b[0]} <= content.keys()
+        }
         if not wanted:
-            return self._absent(content, hit, "")
-        held = self._pairs_of(hit.passage)
-        return sum(pair not in held for pair in wanted) / len(wanted)
+            own = _Words.of([*first.headings, first.text])
+            return sum(not own.has(*each) for each in content.items()) / len(content) if content else 0.0
+        held = self._all_words(first)
+        return sum(not held.has_pair(*pair) for pair in wanted) / len(wanted)
 
-    def _pairs_of(self, passage: Passage) -> frozenset[tuple[str, str]]:
-        known = self._pairs.get(passage.id)
+    def _all_words(self, passage: Passage) -> _Words:
+        """Those of the passage, its headings and all its phrases."""
+        known = self._said_of.get(passage.id)
         if known is None:
             place = self._places.get(passage.id)
             texts = [*passage.headings, passage.text, *(self._said[place] if place else ())]
-            known = frozenset(pair for text in texts for pair in pairwise(syllables(text)))
-            self._pairs[passage.id] = known
+            known = self._said_of[passage.id] = _Words.of(texts)
         return known
 
     def _evidence(
@@ -146,29 +162,27 @@ class Weigher:
         q: Question,
         text: str,
         hits: list[Hit],
-        best: tuple[float, str],
+        best: float,
         silence: float,
         documents: Collection[str],
     ) -> Evidence:
         if not hits:
             return Evidence()
         first = hits[0]
-        content = self._index.content(text)
+        marked = dict(zip(q.tokens, q.words, strict=True))
+        content = {t: marked.get(t, t) for t in self._index.content(text)}
         cue = max((self._facets.silent_size(q.words, d) for d in documents), default=0)
         rest = [h.score for h in hits[1:] if h.passage.section != first.passage.section]
         return Evidence(
             coverage=first.coverage,
             dense=first.dense,
-            lexical=first.lexical,
-            phrase=best[0],
+            phrase=best,
             silence=silence,
             cue=min(cue, 4) / 4,
             margin=min(1.0, first.score - (rest[0] if rest else 0.0)),
-            length=min(1.0, math.log1p(len(set(content))) / 3),
-            absent=self._absent(content, first, best[1]),
-            apart=self._apart(q, content, first),
+            length=min(1.0, math.log1p(len(content)) / 3),
+            apart=self._apart(q, content, first.passage),
             unmet=0.0 if is_met(q, first.passage) else 1.0,
-            frame=0.0 if first.passage.kind in ("item", "paragraph") else 1.0,
         )
 
 

@@ -46,6 +46,7 @@ class Facets:
     facets: tuple[Facet, ...]
     matters: tuple[Matter, ...]
     relation: Cues
+    paper: Cues  # words that mean a document
     not_stated: dict[str, tuple[str, ...]]
 
     def asked(self, words: list[str]) -> tuple[Facet, Match] | None:
@@ -104,5 +105,6 @@ def load(path: Path | None = None) -> Facets:
             for name, item in data["matters"].items()
         ),
         Cues(data["relation"]["cues"]),
+        Cues(data["paper"]["cues"]),
         {key: tuple(names) for key, names in data["not_stated"].items()},
     )

@@ -11,6 +11,8 @@ from knowledge.locator import Place
 from knowledge.question import Question
 from nlu.text import fold, syllables
 
+_FOREIGN = 0.25  # share of a question's further words from which it is about something else
+
 
 class Facts:
     """Header fields and places of the loaded documents."""
@@ -18,6 +20,7 @@ class Facts:
     def __init__(self, library: Library, facets: Facets) -> None:
         self._library = library
         self._facets = facets
+        self._words: dict[tuple[str, str], frozenset[str]] = {}
 
     def silent(self, q: Question, document: Document) -> Answer | None:
         """That the document was reviewed not to state what is asked; None when nothing such is asked."""
@@ -59,6 +62,26 @@ class Facts:
             return Answer("abstain", "abstain_not_told", values, focus=focus, confidence=1.0)
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_facet", {"facet": facet.label}, quotes, focus=focus, confidence=1.0)
+
+    def is_foreign(self, facet: Facet, document: Document, rest: Collection[str]) -> bool:
+        """Whether what a question says besides the facet's cue is about something else than the document.
+
+        Known are the words of its header and signature, and those in which people ask for the facet.
+        """
+        known = self._known(facet, document)
+        foreign = sum(token not in known for token in rest)
+        return foreign > _FOREIGN * len(rest)
+
+    def _known(self, facet: Facet, document: Document) -> frozenset[str]:
+        found = self._words.get((facet.name, document.key))
+        if found is None:
+            frame = [p.text for p in document.passages if p.kind not in ("item", "paragraph")]
+            pieces = self._library.pieces(document, facet.passage)
+            asked = [phrase for p in pieces for phrase in self._library.hints.get(p.id, ())]
+            named = [document.type, document.issuer, document.subject]
+            found = frozenset(syllables(" ".join([*named, *frame, *asked])))
+            self._words[facet.name, document.key] = found
+        return found
 
     def section(self, document: Document, section: Section) -> Answer:
         """A whole numbered part."""

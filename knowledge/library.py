@@ -21,6 +21,7 @@ class Library:
         self.citations = {d.key: catalogue.citation(d) for d in index.documents}
         self._within: dict[tuple[str, ...], frozenset[str]] = {}
         self._by_key = {d.key: d for d in index.documents}
+        self.hints = index.hints
 
     def document(self, key: str) -> Document | None:
         """The document with the key."""

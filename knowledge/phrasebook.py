@@ -41,11 +41,6 @@ class Phrasebook:
         self._weights = (weights / np.maximum(lengths[self._rows], 1e-9)).astype(np.float32)
         self._unknown = math.log(1 + self.size)
 
-    def rarity(self, syllable: str) -> float:
-        """How rare the syllable is among the phrases (inverse document frequency)."""
-        place = self._place(self._numbers.get(syllable))
-        return self._unknown if place is None else float(self._rarities[place])
-
     def similarity(self, question: str) -> Floats:
         """For each phrase its nearness to the question, 0–1."""
         result = np.zeros(self.size, dtype=np.float32)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge import NO_FOCUS, Answer, Document, Focus, Passage, facets
@@ -69,6 +69,7 @@ class Shelf:
     """As much of an index as a library needs: documents and their passages."""
 
     documents: tuple[Document, ...]
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -16,7 +16,7 @@ from knowledge import calibration
 from knowledge.calibration import Judged, Row
 from knowledge.decision import NAMES, Evidence, load
 
-NOTHING = Evidence(absent=0.0)
+NOTHING = Evidence(apart=0.0)
 TRUE = {"coverage": 4.0, "dense": 1.5, "silence": -3.0, "unmet": -2.0}
 INTERCEPT = -1.5
 

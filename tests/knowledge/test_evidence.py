@@ -104,21 +104,23 @@ def test_a_cue_for_what_is_not_stated_is_told_by_its_length(weigher: Weigher) ->
     assert find(weigher, "Công an tỉnh bảo đảm an ninh").evidence.cue == 0
 
 
-def test_what_the_passage_lacks_of_the_question_is_told(weigher: Weigher) -> None:
-    own = find(weigher, "tuyên truyền cổ động trực quan").evidence
-    foreign = find(weigher, "tuyên truyền cổ động trực quan bằng khinh khí cầu Nhật Bản").evidence
-    assert own.absent == 0
-    assert 0 < foreign.absent < 1
+def test_words_that_stand_apart_in_the_passage_are_told(weigher: Weigher) -> None:
+    together = find(weigher, "tuyên truyền cổ động trực quan").evidence
+    apart = find(weigher, "tuyên truyền cổ động trực quan bằng khinh khí cầu Nhật Bản").evidence
+    assert together.apart == 0
+    assert 0 < apart.apart < 1
+
+
+def test_words_of_other_marks_are_other_words(weigher: Weigher) -> None:
+    bare = find(weigher, "co dong truc quan").evidence
+    other = find(weigher, "cổ đông trực quan").evidence
+    assert bare.apart == 0
+    assert other.apart > 0
 
 
 def test_a_count_that_no_passage_has_is_told(weigher: Weigher) -> None:
     assert find(weigher, "bao nhiêu chủ đề lớn cần tập trung").evidence.unmet == 0
     assert find(weigher, "bao nhiêu cụm pano phải dựng").evidence.unmet == 1
-
-
-def test_what_stands_outside_the_body_is_told(weigher: Weigher) -> None:
-    assert find(weigher, "Phó Chủ tịch ký thay Chủ tịch").evidence.frame == 1
-    assert find(weigher, "tuyên truyền cổ động trực quan").evidence.frame == 0
 
 
 def test_the_margin_is_to_the_best_passage_of_another_section(weigher: Weigher, index: Index) -> None:

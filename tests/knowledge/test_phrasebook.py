@@ -73,13 +73,6 @@ def test_unknown_words_make_a_question_less_near_and_are_no_fault(book: Phrasebo
     assert near(book, "") == near(book, "?!") == [0.0] * 5
 
 
-def test_rarity_is_that_of_a_syllable_among_the_phrases(book: Phrasebook) -> None:
-    assert book.rarity("in") == pytest.approx(THREE, abs=1e-6)
-    assert book.rarity("treo") == pytest.approx(TWO, abs=1e-6)
-    assert book.rarity("ai") == pytest.approx(ONE, abs=1e-6)
-    assert book.rarity("xanh") == pytest.approx(ONE, abs=1e-6)
-
-
 def test_a_book_without_phrases_is_near_to_nothing() -> None:
     for book in (Phrasebook([]), Phrasebook(["", "?"])):
         assert near(book, "in pano") == [0.0] * book.size
