@@ -175,7 +175,7 @@ class Dialogue:
         if intent == "edit_report" and told >= 2:
             return "report_activity"
         longer = scene.is_question or len(syllables(scene.said.text)) >= LONGER
-        if intent in _LIGHT and scene.said.confidence < UNSURE and longer and not told:
+        if intent in _LIGHT and scene.said.confidence < UNSURE and longer and told < 2:
             return "out_of_scope"
         return intent
 

@@ -44,6 +44,8 @@ _QUESTION_PAIRS = tuple(
 )
 
 
+_WHETHER = ("không", "ko", "k", "hem", "khum", "kg", "hông", "hok")  # "có … không"
+
 # Words with which somebody asks for a service rather than for what a document says.
 _SERVICE_WORDS = (
     "giúp", "giùm", "dùm", "hộ", "viết", "soạn", "thảo", "dịch", "nghĩ", "bịa", "thay",
@@ -77,7 +79,10 @@ class Scene:
             for pair in _QUESTION_PAIRS
         )
         ends = any(typed_as([word], [asked]) for word in said[-3:] for asked in _QUESTION_WORDS)
-        return asks or ends or said[:1] == ["ai"]
+        whether = any(typed_as(said[-1:], [end]) for end in _WHETHER) and any(
+            typed_as([word], [verb]) for word in said[:-1] for verb in ("có", "được", "phải")
+        )
+        return asks or ends or whether or said[:1] == ["ai"]
 
     @property
     def asks_a_service(self) -> bool:

@@ -155,6 +155,7 @@ class Focus:
     addressee: str = ""  # Section.number
     facet: str = ""
     question: str = ""  # what was asked last, so that "còn bản trích sao?" asks the same of something else
+    passage: str = ""  # Passage.id of the first quote given last, so that "gạch đầu dòng kế tiếp" follows it
 
 
 NO_FOCUS = Focus()

@@ -8,10 +8,12 @@ sentence: quotes are passages, leads are keys of the wording.
 from __future__ import annotations
 
 import datetime
+import re
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from knowledge import NO_FOCUS, Answer, Document, Focus, catalogue, locator
+from knowledge import NO_FOCUS, Answer, Document, Focus, catalogue, following, locator
 from knowledge.addressees import Addressees
 from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
@@ -38,6 +40,16 @@ _ABOUT_CITED = frozenset(
     "ca deu phat dong thi dua ban hanh ra gi do so ngay thang nam ky hieu co quan ten trich yeu "
     "to trinh".split()
 )
+
+# What is asked for, with the noun before it, and what asks for more than a citing sentence tells.
+_WHAT = re.compile(r"\b(\w+) (?:gi|chi|nao)\b")
+_CONTENT = re.compile(
+    r"\b(?:the nao|nhu the|ra sao|bao nhieu|may|nhung gi|lam gi|giao|quy dinh|yeu cau|nhiem vu|"
+    r"(?:noi|viet|ghi|neu|co|de cap|trinh bay) (?:nhung |cai )?gi|"
+    r"(?:ngay|khi|luc|hom|thang|nam|noi|cho) nao)\b"
+)
+_OF_ANY = ("number", "day", "issuer")  # what a question asks that names it beside a document's number
+_HELD = 0.7  # share of a question's words that stand in a citing sentence which answers it
 
 
 class Answerer:
@@ -92,7 +104,9 @@ class Answerer:
         scope = self._scoper.scope(q, focus)
         answer = self._known(q, scope, focus) or self._of_passages(q, scope, focus, light=light)
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
-        return replace(answer, focus=replace(answer.focus, question=question), notices=notices)
+        first = answer.quotes[0].citation.passage if answer.quotes else ""
+        after = replace(answer.focus, question=question, passage=first)
+        return replace(answer, focus=after, notices=notices)
 
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""
@@ -123,6 +137,8 @@ class Answerer:
 
     def _known(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """The answer that needs no search: documents not loaded, relations, facts, duties."""
+        if stepped := self._from_last(q, focus):
+            return stepped
         if q.named and not any(found for _, found in q.named):
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:
@@ -130,6 +146,21 @@ class Answerer:
         if not self._library.loaded or self._scoper.is_elsewhere(q):
             return self._search.abstain(scope.document)
         return self._of_documents(q, scope, focus)
+
+    def _from_last(self, q: Question, focus: Focus) -> Answer | None:
+        """What stands before, behind or beside the last answer, when nothing else is asked."""
+        step = following.find(q.tokens) if focus.passage and not q.named else None
+        document = self._library.document(focus.document) if step else None
+        if step is None or document is None:
+            return None
+        told = q.mentions and not q.points_back
+        rest = set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words
+        found = following.passages(step, document, focus.passage)
+        if told or rest or not found:
+            return None
+        quotes = tuple(self._library.quote(p) for p in found)
+        after = Focus(document.key, found[0].section, focus.facet)
+        return Answer("answer", "answer", {}, quotes, focus=after, confidence=1.0, from_focus=True)
 
     # --- facts, places, duties ---
 
@@ -233,11 +264,30 @@ class Answerer:
         said = [r.sentence for d in documents for r in catalogue.cited_by(self.documents, d.key)]
         known = {t for d in documents for t in syllables(f"{d.issuer} {d.subject}")} | _ABOUT_CITED
         known |= {t for sentence in said for t in syllables(sentence)}
-        if asked and not (asked[0].alone and set(self._scoper.rest(q, asked[0])) - known):
+        if asked and (
+            not asked[0].alone
+            or not set(self._scoper.rest(q, asked[0])) - known
+            or (asked[0].name in _OF_ANY and self._titles.is_beside(q, asked[1].start, asked[1].end))
+        ):
             return asked[0].name
         if self._facets.relation.find(q.words):
             return "relation"
+        if self._is_told(q, known):
+            return "subject"
         return focus.facet if not asked and not self._scoper.rest(q, None) else ""
+
+    def _is_told(self, q: Question, known: Collection[str]) -> bool:
+        """Whether the citing sentence has what the question says and may say more: "chào mừng dịp gì".
+
+        What it asks for must be no word of the sentence, which would only repeat it: "những chủ đề nào".
+        """
+        text = " ".join(q.tokens)
+        match = _WHAT.search(text)
+        if match is None or _CONTENT.search(text) or match[1] in set(known) - _ABOUT_CITED:
+            return False
+        rest = [t for t in self._scoper.rest(q, None) if t not in match.group().split()]
+        held = sum(t in known for t in rest)
+        return len(rest) > 1 and held >= _HELD * len(rest)
 
     # --- search ---
 
@@ -254,6 +304,8 @@ class Answerer:
         about = next((f for f in self._facets.facets if f.name == "about"), None)
         if (q.named or scope.by_title) and about and scope.document:
             return self._facts.facet(about, scope.document)
+        if focus.passage in self._library.passages and not q.named:
+            return replace(self.passage(focus.passage), from_focus=True)
         return Answer("clarify", "clarify_what", focus=focus)
 
     def _of_readings(self, q: Question, focus: Focus, *, light: bool) -> Answer:
@@ -264,7 +316,11 @@ class Answerer:
         read = [(reading, replace(self._reader.read(reading), unclear=())) for reading in q.unclear]
         answers = [(reading, self._answer(each, reading, focus, light=light)) for reading, each in read]
         told = [(reading, answer) for reading, answer in answers if answer.outcome == "answer"]
-        if len({answer.quotes[:1] for _, answer in told}) > 1:
+        said = Counter(answer.quotes[:1] for _, answer in told)
+        if len(said) > 1:
+            most, count = said.most_common(1)[0]
+            if 2 * count > len(answers):  # whatever it means, it decides little
+                return next(answer for _, answer in told if answer.quotes[:1] == most)
             options = tuple(reading for reading, _ in told)
             return Answer("clarify", "clarify", {"question": q.text}, options=options, focus=focus)
         return told[0][1] if told else answers[0][1]

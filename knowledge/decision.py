@@ -22,6 +22,8 @@ from nlu.text import syllables
 WEIGHTS = Path(__file__).with_name("decision.yml")
 OTHER_QUESTION = frozenset(["ai", "gi", "nao", "sao", "dau", "chi"])
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may) (\S+)")
+_WHICH = re.compile(r"\bthu (?:may|bao nhieu)\b")  # "lần thứ mấy"
+_ORDINAL = re.compile(r"\bthu (?:\d+|[ivxlc]+|nhat|hai|ba|tu|nam|sau|bay|tam|chin|muoi)\b")
 _WHEN = re.compile(
     r"\b(?:khi nao|bao gio|luc nao|hoi nao|bua nao|chung nao|may gio|"
     r"(?:ngay|hom|gio|thang|tuan|nam) (?:nao|may|bao nhieu))\b"
@@ -40,8 +42,9 @@ class Evidence:
     `coverage`, `dense` as in `Hit`; `phrase`: nearness of its best hint; `silence`: nearness of the best
     phrase for something that the document does not state; `cue`: length of a cue for such a matter;
     `margin`: how far the passage is ahead of the best one of another section; `length`: of the question;
-    `apart`: share of its neighbouring content words that do not stand side by side, with the marks typed,
-    in the passage, its headings or any of its phrases; `unmet`: 1 when the passage lacks the count or the
+    `apart`: share of its neighbouring words that do not stand side by side, with the marks typed, in the
+    passage, its headings or any of its phrases; `strange`: the same of all passages and phrases, without
+    marks; `unmet`: 1 when the passage lacks the count or the
     time that is asked for. Lexical score, absent words and the kind of passage told no more beside these
     (844 questions, ten folds).
     """
@@ -54,6 +57,7 @@ class Evidence:
     margin: float = 0.0
     length: float = 0.0
     apart: float = 1.0
+    strange: float = 1.0
     unmet: float = 0.0
 
 
@@ -102,6 +106,8 @@ def is_met(q: Question, passage: Passage) -> bool:
 
 def _is_counted(q: Question, tokens: str, text: str) -> bool:
     """ "mấy" beside another question word is a plural ("mấy sở nào"), no count."""
+    if _WHICH.search(tokens):
+        return _ORDINAL.search(text) is not None
     match = _HOW_MANY.search(tokens)
     if match is None or (match.group().startswith("may") and OTHER_QUESTION & set(q.tokens)):
         return True

@@ -31,12 +31,16 @@ _MOST_WITHIN = 60  # passages of a named document that are looked at
 
 @dataclass(frozen=True)
 class Found:
-    """The passages found, the best first; what speaks for the first; the silence that comes near."""
+    """The passages found, the best first; what speaks for the first; the silence that comes near.
+
+    `of_focus`: the question goes on about the section in focus, in which they were found.
+    """
 
     hits: list[Hit]
     evidence: Evidence
     silence: Silence | None
     nearness: float  # of that silence's nearest phrase, 0–1
+    of_focus: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Weigher:
         self._facets = facets
         self._places: dict[str, slice] = {}  # passage id → where its phrases stand
         end = 0
-        for passage, phrases in hints.items():
+        for passage, phrases in ((key, each) for key, each in hints.items() if each):
             self._places[passage] = slice(end, end + len(phrases))
             end += len(phrases)
         self._silent = [silence for silence in silences for _ in silence.phrases]
@@ -106,7 +110,7 @@ class Weigher:
     def _nearest(self, near: Floats, hit: Hit) -> float:
         """The nearness of the passage's nearest phrase; 0 for one without any."""
         place = self._places.get(hit.passage.id)
-        return 0.0 if place is None or place.start == place.stop else float(near[place].max())
+        return float(near[place].max()) if place else 0.0
 
     def _by_own_words(self, text: str, hits: list[Hit]) -> list[Hit]:
         """The hits with the coverage counted by what is rare among them.
@@ -137,16 +141,13 @@ class Weigher:
                 return self._silent[row], float(near[row])
         return None, 0.0
 
-    def _apart(self, q: Question, content: Mapping[str, str], first: Passage) -> float:
-        """The share of neighbouring content words of the question that are no neighbours in the passage."""
-        wanted = {
-            (a, b) for a, b in pairwise(zip(q.tokens, q.words, strict=True)) if {a[0], b[0]} <= content.keys()
-        }
-        if not wanted:
-            own = _Words.of([*first.headings, first.text])
-            return sum(not own.has(*each) for each in content.items()) / len(content) if content else 0.0
-        held = self._all_words(first)
-        return sum(not held.has_pair(*pair) for pair in wanted) / len(wanted)
+    def _apart(self, q: Question, passage: Passage) -> float:
+        """The share of neighbouring words of the question that are no neighbours in the passage."""
+        held, words_of = self._all_words(passage), list(zip(q.tokens, q.words, strict=True))
+        pairs = set(pairwise(words_of))
+        if not pairs:
+            return sum(not held.has(*word) for word in words_of) / max(1, len(words_of))
+        return sum(not held.has_pair(*pair) for pair in pairs) / len(pairs)
 
     def _all_words(self, passage: Passage) -> _Words:
         """Those of the passage, its headings and all its phrases."""
@@ -169,8 +170,7 @@ class Weigher:
         if not hits:
             return Evidence()
         first = hits[0]
-        marked = dict(zip(q.tokens, q.words, strict=True))
-        content = {t: marked.get(t, t) for t in self._index.content(text)}
+        content = set(self._index.content(text))
         cue = max((self._facets.silent_size(q.words, d) for d in documents), default=0)
         rest = [h.score for h in hits[1:] if h.passage.section != first.passage.section]
         return Evidence(
@@ -181,7 +181,8 @@ class Weigher:
             cue=min(cue, 4) / 4,
             margin=min(1.0, first.score - (rest[0] if rest else 0.0)),
             length=min(1.0, math.log1p(len(content)) / 3),
-            apart=self._apart(q, content, first.passage),
+            apart=self._apart(q, first.passage),
+            strange=self._index.strangeness(q.text),
             unmet=0.0 if is_met(q, first.passage) else 1.0,
         )
 

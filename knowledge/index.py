@@ -145,6 +145,10 @@ class Index:
         """
         return self._lexical.content(normalise(query[:_MAX_QUERY])) if self._searched else []
 
+    def strangeness(self, query: str) -> float:
+        """The share, 0–1, of neighbouring syllables of the query that nothing here has side by side."""
+        return self._lexical.strangeness(normalise(query[:_MAX_QUERY])) if self._searched else 1.0
+
     def _behind(self, fused: Floats, rows: Rows) -> Floats:
         """How far the best passage of each row's document is behind the best of all."""
         _, groups = np.unique(self._document_of[rows], return_inverse=True)

@@ -158,6 +158,13 @@ class Lexical:
         """The folded syllables of the query that carry content."""
         return [token.folded for token in self._tokens(query) if not token.idle]
 
+    def strangeness(self, query: str) -> float:
+        """The share of the query's pairs of neighbouring syllables that no entry and no hint has."""
+        pairs = dict.fromkeys(pairwise(syllables(query)))
+        indexes = [self._text, *([self._hints] if self._hints else [])]
+        unknown = sum(not any(len(index.pair(*pair).rows) for index in indexes) for pair in pairs)
+        return unknown / len(pairs) if pairs else 0.0
+
     def _found(self, asked: Asked, rows: Rows) -> Floats:
         found = asked.found[rows]
         for term in asked.left:

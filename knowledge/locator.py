@@ -19,7 +19,7 @@ _STEP = re.compile(
     rf"(?<![a-z])(?:(?P<kind>phu luc|phan|chuong|tieu muc|muc|dieu|khoan) (?:so |thu )?(?P<label>{_LABEL})"
     r"|diem (?P<letter>[a-zđ]\d?)"
     rf"|(?P<item>gach dau dong|dau gach|y) (?:so |thu )?(?P<nth>\d{{1,2}}|{'|'.join(_COUNTED)}))(?![a-z0-9])"
-    r"(?! (?:trieu|nghin|ngan|ty|dong|nguoi|nam|thang|ngay|gio|lan)\b)"
+    r"(?! v\b)(?! (?:trieu|nghin|ngan|ty|dong|nguoi|nam|thang|ngay|gio|lan)\b)"
 )
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 

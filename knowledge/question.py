@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import re
 from collections.abc import Callable
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 from knowledge import Document, catalogue, synonyms
 from knowledge.addressees import Addressees, Mention
 from knowledge.initials import Initials
-from nlu import DocumentNumber, courtesy, spaced
+from nlu import DocumentNumber, courtesy, numbers, spaced
 from nlu.abbreviations import Abbreviations
 from nlu.spelling import Speller
-from nlu.text import normalise, syllables, words
+from nlu.text import fold, normalise, syllables, words
 
 # Nine digits and more, however they are grouped: whose they are is nothing that a document says.
 _TELEPHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-]?\d){8,}(?!\d)")
@@ -27,6 +28,12 @@ _BARE_NUMBER = re.compile(
     r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người|chủ đề|%))"
 )
 
+_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?![\d/.-]*\d)")
+_NUMBER = re.compile(r"(\d+)[/-](\S+)")
+_PAPER = re.compile(
+    r"\b(?:van ban|cong van|ke hoach|huong dan|chi thi|quyet dinh|nghi quyet|to trinh|vb|cv|kh|hd)\b"
+)
+_PAPER_BEFORE = re.compile(rf"{_PAPER.pattern}(?: so)? $")
 _MAX_QUESTION = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
@@ -91,7 +98,7 @@ class Reader:
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
-        typed = _TELEPHONE.sub(" ", normalise(question[:_MAX_QUESTION]))
+        typed = _in_figures(_TELEPHONE.sub(" ", normalise(question[:_MAX_QUESTION])))
         expanded, unclear = self._written_out(spaced.closed(typed, self._speller.vocabulary))
         text = self._courtesies.strip(self._speller.mend(expanded))
         raw, tokens, spelled = syllables(typed), syllables(text), words(text)
@@ -119,12 +126,24 @@ class Reader:
         if not _DIGIT.search(text):
             return []
         named = list(self._read_documents(text))
+        named += self._dated(text) if not named else []
         for match in _BARE_NUMBER.finditer(text.lower()):
             bare = DocumentNumber(match.group(1), match.start(1), match.end(1), match.group(1))
             apart = not any(n.start <= bare.start < n.end for n in named)
             if apart and catalogue.find(self._documents, bare):
                 named.append(bare)
         return named
+
+    def _dated(self, text: str) -> list[DocumentNumber]:
+        """The documents called by their day: "kế hoạch ngày 28/6/2024"."""
+        if not _PAPER.search(fold(text)):
+            return []
+        return [
+            DocumentNumber(match.group(), match.start(), match.end(), number[1], symbol=number[2])
+            for match in _DAY.finditer(text)
+            for each in self._documents
+            if each.date and _is_day(match, each.date) and (number := _NUMBER.match(each.number))
+        ]
 
     def _written_out(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The text without abbreviations, and the question in each reading of one still unclear.
@@ -146,23 +165,29 @@ class Reader:
         return expanded, ()
 
     def _by_neighbours(self, text: str) -> str:
-        """The text with tokens of several readings written out where their neighbours decide for one."""
-        found = list(_TOKEN.finditer(text))
-        said = [match.group() for match in found]
-        result, at = [], 0
-        for i, match in enumerate(found):
-            readings = self._abbreviations.readings(match.group())
+        """The text with tokens of several readings written out where their neighbours decide for one.
+
+        A token that comes twice means the same both times.
+        """
+        said = _TOKEN.findall(text)
+        decided: dict[str, str] = {}
+        for token in dict.fromkeys(said):
+            readings = self._abbreviations.readings(token)
             if len(readings) < 2:
                 continue
-            before = syllables(self._abbreviations.expand(said[i - 1]))[-1:] if i else []
-            after = syllables(self._abbreviations.expand(said[i + 1]))[:1] if i + 1 < len(said) else []
-            scored = [(self._beside(before, syllables(r), after), r) for r in readings]
+            at = [i for i, each in enumerate(said) if each == token]
+            scored = [(sum(self._fits(said, i, r) for i in at), r) for r in readings]
             best = [r for score, r in scored if score and score == max(scored)[0]]
             if len(best) == 1:
-                said[i] = best[0]
-                result += [text[at : match.start()], best[0]]
-                at = match.end()
-        return "".join([*result, text[at:]])
+                decided[token] = best[0]
+                said = [best[0] if each == token else each for each in said]
+        return _TOKEN.sub(lambda match: decided.get(match.group(), match.group()), text)
+
+    def _fits(self, said: list[str], at: int, reading: str) -> int:
+        """How well the reading fits between the neighbours of the token in that place."""
+        before = syllables(self._abbreviations.expand(said[at - 1]))[-1:] if at else []
+        after = syllables(self._abbreviations.expand(said[at + 1]))[:1] if at + 1 < len(said) else []
+        return self._beside(before, syllables(reading), after)
 
     def _beside(self, before: list[str], tokens: list[str], after: list[str]) -> int:
         """How much of the tokens and their neighbours the documents have side by side; 0 for none."""
@@ -177,6 +202,22 @@ class Reader:
         """Whether the documents hold these syllables as neighbours."""
         pairs = [" ".join(p) for p in itertools.pairwise(tokens)] or tokens
         return all(p in self._held for p in pairs)
+
+
+def _in_figures(text: str) -> str:
+    """The text with the number of a document that was written in words in figures."""
+    folded = fold(text)
+    for number in reversed(numbers.find(text, folded)):
+        words_only = not _DIGIT.search(text[number.start : number.end])
+        if words_only and 100 <= number.value < 10_000 and _PAPER_BEFORE.search(folded[: number.start]):
+            text = f"{text[: number.start]}{number.value:.0f}{text[number.end :]}"
+    return text
+
+
+def _is_day(match: re.Match[str], day: datetime.date) -> bool:
+    """Whether the text names that day, with or without its year."""
+    year = int(match[3]) if match[3] else day.year
+    return (int(match[1]), int(match[2]), year) == (day.day, day.month, day.year)
 
 
 def _sample(texts: list[str]) -> list[str]:

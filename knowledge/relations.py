@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge import Answer, Document, Focus, Reference, catalogue
 from knowledge.facets import Facets
 from knowledge.library import MOST_QUOTES, Library
@@ -20,6 +22,12 @@ _VERBS = {
     "sửa đổi": (("sua", "doi"), ("bo", "sung")),
     "kèm theo": (("kem", "theo"),),
 }
+_MENTIONED = "nhắc đến"
+# Documents that are asked for, not the one in which to look.
+_PAPERS = re.compile(
+    r"(?<!trong )(?<!tai )(?<!theo )\b"
+    r"(?:van ban|ke hoach|huong dan|nghi quyet|chi thi|quyet dinh|nghi dinh)\b"
+)
 
 
 class Relations:
@@ -74,7 +82,8 @@ class Relations:
             else catalogue.cites(self._library.documents, document.key)
         )
         relation = _relation(q.tokens)
-        fitting = tuple(r for r in known if r.relation == relation) or (known if citing else ())
+        unnamed = citing or (relation == _MENTIONED and _PAPERS.search(" ".join(q.tokens)))
+        fitting = tuple(r for r in known if r.relation == relation) or (known if unnamed else ())
         return self._told(fitting, document) if fitting else None
 
     def _told(self, references: tuple[Reference, ...], document: Document) -> Answer:
@@ -97,4 +106,4 @@ def _relation(tokens: list[str]) -> str:
     for relation, verbs in _VERBS.items():
         if any(tuple(tokens[i : i + len(v)]) == v for v in verbs for i in range(len(tokens))):
             return relation
-    return "nhắc đến"
+    return _MENTIONED

@@ -18,6 +18,10 @@ from nlu.text import syllables
 _CARRIED_OUT = re.compile(
     r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
 )
+_BACK_TO_DOCUMENT = re.compile(
+    r"\b(?:trong do|ben trong|"
+    r"(?:ke hoach|huong dan|van ban|cong van|vb|kh|hd|cv) (?:do|ay|nay|tren|kia|no))\b"
+)
 _LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
 
 
@@ -82,7 +86,7 @@ class Scoper:
     def _goes_on(self, q: Question, focus: Focus) -> bool:
         """Whether the question names nothing of its own and so goes on about what is in focus."""
         asked = self._facets.asked(q.words)
-        if not focus.document or q.mentions:
+        if not focus.document or (q.mentions and not _BACK_TO_DOCUMENT.search(" ".join(q.tokens))):
             return False
         return q.points_back or not self.rest(q, asked[0] if asked else None)
 
@@ -98,7 +102,11 @@ class Scoper:
         """Whether the loaded documents are named as the place to look ("theo 356 thì Kế hoạch 324 …")."""
         numbers = {syllables(d.number)[0] for d in loaded if d.number}
         text = " ".join(q.tokens)
-        return any(re.search(rf"\b(?:theo|trong|tai) (?:\w+ ){{0,3}}{n}\b", text) for n in numbers)
+        told = r"(?:co |duoc )?(?:nhac|noi|ghi|dan|vien|neu)"
+        return any(
+            re.search(rf"\b(?:theo|trong|tai) (?:\w+ ){{0,3}}{n}\b|\b{n} (?:\w+ ){{0,2}}?{told}\b", text)
+            for n in numbers
+        )
 
     def _is_carried_out(self, q: Question) -> bool:
         """Whether the question is about carrying a named document out, which the directive may answer."""

@@ -56,6 +56,8 @@ class Search:
         """The passages that match best, when they match well enough; what the documents do not state else."""
         enough = self._decision.light if light else self._decision.answer
         found = self.look(q, scope, focus)
+        if found.of_focus:
+            enough = min(enough, self._decision.near)
         chance = self._decision.chance(found.evidence)
         if _is_silence(found):
             return self._unsaid(q, scope, found, min(chance, 1 - found.nearness))
@@ -92,13 +94,13 @@ class Search:
             section = {p.id for p in scope.document.passages if p.section == focus.addressee}
             own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
             if own.hits and self._is_about_focus(q, text, own):
-                return own
+                return replace(own, of_focus=bool(q.follow) or q.points_back)
         return found
 
     def _is_about_focus(self, q: Question, text: str, own: Found) -> bool:
         """Whether the question goes on about the section in focus: it says so, or says nothing beyond it."""
         if q.follow or q.points_back:
-            return self._decision.chance(own.evidence) >= self._decision.answer
+            return self._decision.chance(own.evidence) >= self._decision.near
         content = set(self._index.content(text))
         first = own.hits[0].passage
         return len(content) <= _SHORT and content <= set(syllables(first.text))

@@ -28,6 +28,7 @@ _EVERYWHERE = {
 }
 _DISTINCT = 0.7  # rarity of a place that about half of the documents lack
 _NEARLY = 0.7
+_BESIDE = 2  # syllables between a document's number and what is asked of it: "324 thì do ai ban hành"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ class Titles:
         dropped = {i for start, end in gone for i in range(start, end)}
         kept = [word for i, word in enumerate(q.words) if i not in dropped]
         return " ".join(kept) if kept else q.text
+
+    def is_beside(self, q: Question, start: int, end: int) -> bool:
+        """Whether these syllables stand beside a document's number: "ngày của Kế hoạch 324"."""
+        spans = [span for number, _ in q.named for span in _numbered(q.tokens, number)]
+        return any(0 <= a - end <= _BESIDE or 0 <= start - b <= _BESIDE for a, b in spans)
 
     def hold(self, phrase: list[str]) -> bool:
         """Whether an issuer or a place of the documents is named so."""

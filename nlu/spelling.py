@@ -19,7 +19,7 @@ from nlu import abbreviations, vocabulary
 from nlu.joined import split
 from nlu.keying import keyed
 from nlu.slips import Slips
-from nlu.syllable import is_syllable, is_written, marks, respelled
+from nlu.syllable import VOWELS, is_syllable, is_written, marks, mistoned, respelled
 from nlu.text import fold_word
 from nlu.vocabulary import Vocabulary
 
@@ -33,11 +33,13 @@ _KEPT = re.compile(
 _RUN = re.compile(r"([^\W\d_])\1+")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _AMBIGUOUS_VNI = re.compile(r"[^\W\d_]+\d")  # "muc3" may be mục 3 as well as keys
+_GLUED = re.compile(r"([A-ZĐ]{2,})([^\W\dA-ZĐ_]+)")
 _ROMAN = re.compile(r"[IVXLC]{2,}")
 _MOST_WORDS = 200  # a question is shorter; what is beyond stays as typed
 _CAPITALS_WORDS = 3
 _LONGEST_WORD = 40
 _SHORTEST_SLIP = 3
+_SHORTEST_REST = 3  # letters of a word of which one more stands before it for the word that precedes it
 _LONG_PIECES = 3  # letters, on average, from which words run together need not be known side by side
 # What lowers a slip's cost: each neighbour that the texts have beside the word, and how often they have it.
 _BESIDE = 0.9
@@ -69,7 +71,8 @@ class Speller:
         self._known = vocabulary.read(texts)
         self._slips = Slips(word for word in self._known.counts if is_syllable(word))
         self._near = functools.lru_cache(maxsize=4096)(self._slips.near)
-        self._aliases = abbreviations.load().rows.keys()
+        rows = abbreviations.load().rows
+        self._aliases = {*rows, *(row.alias.lower() for same in rows.values() for row in same)}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -108,12 +111,16 @@ class Speller:
         """What was meant by a word that is no syllable; the word itself when that cannot be told."""
         lower = word.lower()
         folded = fold_word(lower)
+        if glued := self._unglued(word):
+            return glued
         if len(word) > _LONGEST_WORD or folded.isdigit() or lower in vocabulary.loanwords():
             return word
         if lower in keys:
             return _cased(keys[lower], word)
-        if folded in self._aliases or folded in self._known:
+        if lower in self._aliases or folded in self._known:
             return word
+        if short := self._unshortened(lower, folded):
+            return _cased(short, word)
         if long := self._unstretched(word):
             return long
         pieces = split(word, self._known)
@@ -142,6 +149,40 @@ class Speller:
             plain = set()
         off = evident > 1
         return {w: k for w, k in made.items() if w not in plain and (off or fold_word(k) in self._known)}
+
+    def _unglued(self, word: str) -> str:
+        """An abbreviation in capitals apart from the word run together with it: "UBNDhuyện"."""
+        match = _GLUED.fullmatch(word)
+        if match is None or fold_word(match[1]) not in self._aliases or not is_syllable(match[2]):
+            return ""
+        return f"{match[1]} {match[2]}"
+
+    def _unshortened(self, lower: str, folded: str) -> str:
+        """The words of which a chat's spelling keeps some letters; "" for none that the texts have.
+
+        "đảg" and "hìh" leave an n out, "ctrang" all but the first letter of "chuyên trang".
+        """
+        if folded[-2:-1] in VOWELS and folded[-1] in "gh":
+            for end in ("ng",) if folded[-1] == "g" else ("nh", "ch"):
+                whole = lower[:-1] + end
+                if is_syllable(whole) and fold_word(whole) in self._known:
+                    return whole
+        rest = lower[1:]
+        if len(rest) < _SHORTEST_REST or not is_syllable(rest) or folded[0] in VOWELS:
+            return ""
+        for form in self._before.get(folded[1:], ()):
+            first, second = form.split()
+            if fold_word(first)[0] == folded[0] and marks(rest) <= marks(second):
+                return form
+        return ""
+
+    @functools.cached_property
+    def _before(self) -> dict[str, list[str]]:
+        """The pairs of the texts by their second word folded, with their marks, the commonest first."""
+        found: dict[str, list[str]] = {}
+        for folded, forms in self._known.pairs.items():
+            found.setdefault(folded.rpartition(" ")[2], []).append(forms[0])
+        return found
 
     def _unstretched(self, word: str) -> str:
         """The word with letters that were held down once: "saooo" → sao; "" when that makes no word."""
@@ -178,7 +219,10 @@ class Speller:
         """A syllable as it was typed, or the one that it must have been meant for, from its neighbours."""
         folded = fold_word(lower)
         right = respelled(lower)
-        known = right != folded and right in self._known.forms.get(folded, ())
+        forms = self._known.forms.get(folded, ())
+        if right != folded and right not in forms and (other := mistoned(right)) in forms:
+            return other
+        known = right != folded and right in forms
         if self._beside(folded, place):
             filled = "" if known or right == folded else self._filled(folded, marks(right), place)
             return filled or right

@@ -82,6 +82,12 @@ def respelled(word: str) -> str:
     return moved if is_written(moved) else word
 
 
+def mistoned(word: str) -> str:
+    """The syllable with hỏi for ngã and the other way round, which are said alike in half of the country."""
+    shape, tone = untoned(word)
+    return toned(shape, {HOOK: TILDE, TILDE: HOOK}.get(tone, tone))
+
+
 @functools.lru_cache(maxsize=16384)
 def is_written(word: str) -> bool:
     """Whether the word, in small letters, is a syllable with all of its marks."""

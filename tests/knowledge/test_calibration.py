@@ -201,7 +201,7 @@ def test_what_a_calibration_writes_is_read_as_a_decision(house: Path) -> None:
     written = house / "knowledge" / "decision.yml"
     assert {path for path in after if after[path] != before.get(path)} == {written}
     decision = load(written)
-    assert (decision.near, decision.answer, decision.light) == (0.3, 0.6, 0.8)
+    assert (decision.near, decision.answer, decision.light) == (0.2, 0.6, 0.7)
     assert tuple(decision.weights) == NAMES
 
 

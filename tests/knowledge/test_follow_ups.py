@@ -15,6 +15,12 @@ from tests.knowledge.shelf import Ask, told
         (("ai ký kế hoạch 90", "nó căn cứ vào đâu"), ["90-KH-UBND/preamble"]),
         (("Điều 3 Quyết định 88", "còn điều 2?"), ["88-QĐ-UBND.kem-theo/dieu-2"]),
         (("kế hoạch 45 giao Phòng Văn hóa và Thông tin làm gì", "còn Huyện đoàn?"), ["45-KH-UBND/II.2"]),
+        (("công văn 356 ai định hướng báo cáo viên", "gạch đầu dòng kế tiếp"), ["356-UBND-KGVX/2.2"]),
+        (("công văn 356 ai định hướng báo cáo viên", "y thu hai"), ["356-UBND-KGVX/2.2"]),
+        (("mục 3 công văn 356", "gạch cuối cùng là gì"), ["356-UBND-KGVX/3.4"]),
+        (("mục 4 công văn 356", "mục sau"), ["356-UBND-KGVX/5"]),
+        (("mục 5 công văn 356", "mục trước"), ["356-UBND-KGVX/4"]),
+        (("ai ký kế hoạch 90", "cho xin nguyên văn câu đó"), ["90-KH-UBND/signature"]),
     ],
 )
 def test_a_follow_up_stays_in_the_document(ask: Ask, questions: tuple[str, ...], passages: list[str]) -> None:

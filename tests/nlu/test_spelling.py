@@ -34,6 +34,10 @@ SPELLER = Speller(
         ("trực quannnn", "trực quan"),
         ("nhiẹm vụ cuả sở", "nhiệm vụ của sở"),
         ("nhiêm vụ", "nhiệm vụ"),
+        ("côg văn, cổ độg", "công văn, cổ động"),
+        ("UBNDtỉnh", "UBND tỉnh"),
+        ("cổ động tquan", "cổ động trực quan"),
+        ("đại hội phãi tuyên truyền", "đại hội phải tuyên truyền"),
     ],
 )
 def test_typing_errors_are_mended(typed: str, mended: str) -> None:
