@@ -75,6 +75,7 @@ def opening_names(text: str) -> tuple[str, ...]:
     return addressees(f"1. {name}") or (name,)
 
 
+@cache
 def core(name: str) -> tuple[str, ...]:
     """The syllables of a body's name without the level that it belongs to: "Công an tỉnh" → cong an."""
     text = " ".join(syllables(name)).removesuffix(" va")

@@ -100,8 +100,14 @@ def is_met(q: Question, passage: Passage) -> bool:
 
     True for a question that asks for neither.
     """
-    tokens, text = " ".join(q.tokens), " ".join(syllables(passage.text))
+    tokens, text = " ".join(q.tokens), _plain(passage.text)
     return _is_counted(q, tokens, text) and (not _WHEN.search(tokens) or bool(_TIME.search(text)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """The folded syllables of a passage, remembered: many questions ask it for a figure."""
+    return " ".join(syllables(text))
 
 
 def _is_counted(q: Question, tokens: str, text: str) -> bool:

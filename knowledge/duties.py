@@ -155,6 +155,7 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(form for form in forms if len(form) > 1))
 
 
+@cache
 def _rank(name: str) -> str:
     """At which level the body works, "Công an xã" and "Công an phường" alike; "" where that is untold."""
     level = syllables(name)[len(core(name)) :]

@@ -131,6 +131,8 @@ class Lexical:
         self._hint_entries = (
             np.load(folder / "hints" / "entries.npy") if self._hints else np.empty(0, np.int64)
         )
+        # Where the hints of each entry that has any begin: they are written entry by entry.
+        self._hint_starts = np.flatnonzero(np.diff(self._hint_entries, prepend=-1))
         self._entry_weights: Floats = np.load(folder / "weights.npy")
         self._idle = frozenset(json.loads((folder / "idle.json").read_text(encoding="utf-8")))
 
@@ -162,7 +164,7 @@ class Lexical:
         """The share of the query's pairs of neighbouring syllables that no entry and no hint has."""
         pairs = dict.fromkeys(pairwise(syllables(query)))
         indexes = [self._text, *([self._hints] if self._hints else [])]
-        unknown = sum(not any(len(index.pair(*pair).rows) for index in indexes) for pair in pairs)
+        unknown = sum(not any(index.has_pair(*pair) for index in indexes) for pair in pairs)
         return unknown / len(pairs) if pairs else 0.0
 
     def _found(self, asked: Asked, rows: Rows) -> Floats:
@@ -184,7 +186,7 @@ class Lexical:
         wanted = [*map(self._hints.word, singles), *_pairs(tokens, self._hints)]
         shares = _shares(total(wanted, self._hints.rows), sum(term.rarity for term in wanted))
         best = np.zeros(self._text.rows, dtype=np.float32)
-        np.maximum.at(best, self._hint_entries, shares)
+        best[self._hint_entries[self._hint_starts]] = np.maximum.reduceat(shares, self._hint_starts)
         return best
 
     def _weighed(self, asked: Asked, rows: Rows) -> tuple[Floats, Floats]:

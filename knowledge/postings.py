@@ -145,13 +145,21 @@ class Postings:
 
     def pair(self, first: str, second: str) -> Term:
         """The rows in which the second word follows the first at once."""
+        place = self._place(first, second)
+        return self._term(None if place is None else len(self._numbers) + place)
+
+    def has_pair(self, first: str, second: str) -> bool:
+        """Whether the second word follows the first at once in any row."""
+        return self._place(first, second) is not None
+
+    def _place(self, first: str, second: str) -> int | None:
+        """The number of the pair among the pairs, None for an unknown one."""
         a, b = self._numbers.get(first), self._numbers.get(second)
         if a is None or b is None:
-            return self._term(None)
+            return None
         code = a * len(self._numbers) + b
-        place = int(np.searchsorted(self._pairs, code))
-        known = place < len(self._pairs) and int(self._pairs[place]) == code
-        return self._term(len(self._numbers) + place if known else None)
+        place = int(self._pairs.searchsorted(code))
+        return place if place < len(self._pairs) and int(self._pairs[place]) == code else None
 
     def _term(self, number: int | None) -> Term:
         start, end = (0, 0) if number is None else (int(self._starts[number]), int(self._starts[number + 1]))
