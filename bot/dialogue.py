@@ -181,6 +181,8 @@ class Dialogue:
 
     def _is_no_request(self, scene: Scene) -> bool:
         """Whether what looks like a request to write or to watch only asks who does so."""
+        if scene.asks_to_quote:
+            return True
         if not scene.is_question or scene.asks_a_service:
             return False
         return scene.said.confidence < REFUSE_FROM or self._parts.inquiry.would_answer(scene, SURE)

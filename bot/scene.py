@@ -53,6 +53,14 @@ _SERVICE_WORDS = (
 )  # fmt: skip
 
 
+# Words with which somebody asks to be given what a document says, not to have something written.
+_QUOTING = (
+    "đọc lại", "chép lại", "trích lại", "nhắc lại", "nguyên văn", "y chang", "chép nguyên", "trích nguyên",
+    "tóm tắt nội dung",
+)  # fmt: skip
+_WRITING = ("viết", "soạn", "thảo", "đăng", "bài")
+
+
 @dataclass(frozen=True)
 class Scene:
     """A message with its surroundings.
@@ -87,9 +95,17 @@ class Scene:
     @property
     def asks_a_service(self) -> bool:
         """Whether the sentence has a word that asks for something to be done ("viết giúp", "soạn")."""
+        return self._has(_SERVICE_WORDS)
+
+    @property
+    def asks_to_quote(self) -> bool:
+        """Whether the words of a document are asked for ("chép lại nguyên văn phần nơi nhận")."""
+        return self._has(_QUOTING) and not self._has(_WRITING)
+
+    def _has(self, phrases: tuple[str, ...]) -> bool:
         said = words(self.said.text)
         return any(
-            typed_as(said[start : start + len(service)], service)
-            for service in map(str.split, _SERVICE_WORDS)
+            typed_as(said[start : start + len(phrase)], phrase)
+            for phrase in map(str.split, phrases)
             for start in range(len(said))
         )

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from knowledge import NO_FOCUS, Answer, Document, Focus, catalogue, following, locator
 from knowledge.addressees import Addressees
-from knowledge.decision import Decision
+from knowledge.decision import Decision, is_met
 from knowledge.decision import load as load_decision
 from knowledge.duties import Duties, bodies_of
 from knowledge.evidence import Found
@@ -33,6 +33,7 @@ from nlu.abbreviations import Abbreviations
 from nlu.text import syllables, words
 
 _MOST_OPTIONS = 5
+_STRAY = 2  # syllables that may stand beside a step from the last answer
 _MUCH = 4  # syllables of content beside a facet's cue
 # What is said around a question about a document that is only cited: whose it is, among which it is named.
 _ABOUT_CITED = frozenset(
@@ -49,6 +50,7 @@ _CONTENT = re.compile(
     r"(?:ngay|khi|luc|hom|thang|nam|noi|cho) nao)\b"
 )
 _OF_ANY = ("number", "day", "issuer")  # what a question asks that names it beside a document's number
+_LAW = re.compile(r"(?<!phap )\bluat (?!nao|gi|chi|su|dinh|cua|thi|le|khong|phap|moi|hien)\w{2,}")
 _HELD = 0.7  # share of a question's words that stand in a citing sentence which answers it
 
 
@@ -89,6 +91,7 @@ class Answerer:
             self._decision,
         )
         self._relations = Relations(self._library, facets)
+        self._strangeness = index.strangeness
         self.documents = index.documents
         self.version = index.version
         self.citations = self._library.citations
@@ -143,9 +146,14 @@ class Answerer:
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:
             return self._relations.of_cited(scope.cited, self._facet_of_cited(q, scope.cited, focus))
-        if not self._library.loaded or self._scoper.is_elsewhere(q):
+        if not self._library.loaded or self._scoper.is_elsewhere(q) or self._is_of_a_law(q):
             return self._search.abstain(scope.document)
         return self._of_documents(q, scope, focus)
+
+    def _is_of_a_law(self, q: Question) -> bool:
+        """Whether a law is named that no document here mentions: "Luật An ninh mạng quy định gì"."""
+        match = _LAW.search(" ".join(q.tokens))
+        return match is not None and self._strangeness(match.group()) == 1
 
     def _from_last(self, q: Question, focus: Focus) -> Answer | None:
         """What stands before, behind or beside the last answer, when nothing else is asked."""
@@ -156,7 +164,7 @@ class Answerer:
         told = q.mentions and not q.points_back
         rest = set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words
         found = following.passages(step, document, focus.passage)
-        if told or rest or not found:
+        if told or len(rest) > _STRAY or not found:
             return None
         quotes = tuple(self._library.quote(p) for p in found)
         after = Focus(document.key, found[0].section, focus.facet)
@@ -184,8 +192,10 @@ class Answerer:
             goes_on = q.follow and scope.within and focus.facet
             if asked is None and goes_on and not self._scoper.rest(q, None, scope):
                 asked = next((f for f in self._facets.facets if f.name == focus.facet), None)
+            if asked and (again := self._time_of_last(q, asked, focus)):
+                return again
             if asked:
-                told = self._facts.facet(asked, document, self._scoper.rest(q, asked, scope))
+                told = self._facts.facets(q, asked, document, self._scoper.rest(q, asked, scope))
                 return told if told.outcome == "answer" or not self._scoper.rest(q, asked, scope) else None
         if document and q.points_back and focus.addressee and self._addressees.asking.duty.find(q.words):
             holding = [s for s in document.sections if s.number == focus.addressee]
@@ -193,6 +203,15 @@ class Answerer:
                 return replace(self._facts.section(document, holding[0]), from_focus=True)
         among = scope.within or ((document,) if document else newest_first(self._library.loaded))
         return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
+
+    def _time_of_last(self, q: Question, asked: Facet, focus: Focus) -> Answer | None:
+        """The passage quoted last, when it tells the time that is asked for and no document is named."""
+        last = self._library.passages.get(focus.passage)
+        if last is None or last.kind not in ("item", "paragraph") or focus.facet:
+            return None
+        if asked.name != "day" or q.named or self._facets.paper.find(q.words):
+            return None
+        return replace(self.passage(focus.passage), from_focus=True) if is_met(q, last) else None
 
     def _with_related(self, q: Question, answer: Answer | None) -> Answer | None:
         if answer is None or answer.outcome != "answer":

@@ -39,19 +39,18 @@ _NUMBER = r"(?:\d+ ?|(?:[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )"
 class Evidence:
     """What speaks for the first passage found; every figure 0–1.
 
-    `coverage`, `dense` as in `Hit`; `phrase`: nearness of its best hint; `silence`: nearness of the best
+    `coverage`, `dense` as in `Hit`; `silence`: nearness of the best
     phrase for something that the document does not state; `cue`: length of a cue for such a matter;
     `margin`: how far the passage is ahead of the best one of another section; `length`: of the question;
     `apart`: share of its neighbouring words that do not stand side by side, with the marks typed, in the
     passage, its headings or any of its phrases; `strange`: the same of all passages and phrases, without
     marks; `unmet`: 1 when the passage lacks the count or the
-    time that is asked for. Lexical score, absent words and the kind of passage told no more beside these
-    (844 questions, ten folds).
+    time that is asked for. Lexical score, nearness of its best phrase, absent words and the kind of passage
+    told no more beside these (1,071 questions, ten folds).
     """
 
     coverage: float = 0.0
     dense: float = 0.0
-    phrase: float = 0.0
     silence: float = 0.0
     cue: float = 0.0
     margin: float = 0.0

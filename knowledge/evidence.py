@@ -33,13 +33,14 @@ _MOST_WITHIN = 60  # passages of a named document that are looked at
 class Found:
     """The passages found, the best first; what speaks for the first; the silence that comes near.
 
-    `of_focus`: the question goes on about the section in focus, in which they were found.
+    `phrase` is the nearness of the first one's nearest phrase, 0–1; `of_focus`: the question goes on about the section in focus, in which they were found.
     """
 
     hits: list[Hit]
     evidence: Evidence
     silence: Silence | None
     nearness: float  # of that silence's nearest phrase, 0–1
+    phrase: float
     of_focus: bool = False
 
 
@@ -104,8 +105,8 @@ class Weigher:
         hits.sort(key=lambda h: -h.score)
         silence, nearness = self._silence(near[len(self._said) :], documents)
         best = self._nearest(near, hits[0]) if hits else 0.0
-        evidence = self._evidence(q, text, hits, best, nearness, documents)
-        return Found(hits[:k], evidence, silence, nearness)
+        evidence = self._evidence(q, text, hits, nearness, documents)
+        return Found(hits[:k], evidence, silence, nearness, best)
 
     def _nearest(self, near: Floats, hit: Hit) -> float:
         """The nearness of the passage's nearest phrase; 0 for one without any."""
@@ -163,7 +164,6 @@ class Weigher:
         q: Question,
         text: str,
         hits: list[Hit],
-        best: float,
         silence: float,
         documents: Collection[str],
     ) -> Evidence:
@@ -176,7 +176,6 @@ class Weigher:
         return Evidence(
             coverage=first.coverage,
             dense=first.dense,
-            phrase=best,
             silence=silence,
             cue=min(cue, 4) / 4,
             margin=min(1.0, first.score - (rest[0] if rest else 0.0)),

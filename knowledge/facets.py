@@ -58,6 +58,20 @@ class Facets:
         ]
         return max(found, key=lambda f: (not f[0].alone, f[1].size), default=None)
 
+    def beside(self, words: list[str], first: Facet) -> list[Facet]:
+        """The other facets that the words ask for too, apart from the first one's cue: "số mấy, ai ký"."""
+        taken = first.cues.find(words)
+        found = [(facet, facet.cues.find(words)) for facet in self.facets if facet.passage != first.passage]
+        return [
+            facet
+            for facet, match in found
+            if match
+            and taken
+            and not facet.unless.find(words)
+            and facet.passage != "subject"
+            and (match.end <= taken.start or taken.end <= match.start)
+        ]
+
     def vocabulary(self) -> list[list[str]]:
         """The words in which facets and matters are asked for, in syllables."""
         everything = (*(f.cues for f in self.facets), *(m.cues for m in self.matters), self.relation)

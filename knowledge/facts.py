@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from knowledge import Answer, Document, Focus, Section, locator
 from knowledge.facets import Facet, Facets
@@ -63,6 +64,17 @@ class Facts:
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_facet", {"facet": facet.label}, quotes, focus=focus, confidence=1.0)
 
+    def facets(self, q: Question, first: Facet, document: Document, more: Collection[str] = ()) -> Answer:
+        """The facet as `facet` tells it, with the others that the question asks for as well."""
+        answer = self.facet(first, document, more)
+        if answer.outcome != "answer":
+            return answer
+        beside = self._facets.beside(q.words, first)
+        others = [self.facet(each, document) for each in beside]
+        quotes = dict.fromkeys(quote for each in (answer, *others) for quote in each.quotes)
+        labels = ", ".join(dict.fromkeys(each.label for each in (first, *beside)))
+        return replace(answer, values={"facet": labels}, quotes=tuple(quotes)) if others else answer
+
     def is_foreign(self, facet: Facet, document: Document, rest: Collection[str]) -> bool:
         """Whether what a question says besides the facet's cue is about something else than the document.
 
@@ -78,7 +90,7 @@ class Facts:
             frame = [p.text for p in document.passages if p.kind not in ("item", "paragraph")]
             pieces = self._library.pieces(document, facet.passage)
             asked = [phrase for p in pieces for phrase in self._library.hints.get(p.id, ())]
-            named = [document.type, document.issuer, document.subject]
+            named = [document.type, document.issuer, document.subject, facet.label]
             found = frozenset(syllables(" ".join([*named, *frame, *asked])))
             self._words[facet.name, document.key] = found
         return found

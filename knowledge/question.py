@@ -19,7 +19,7 @@ from nlu.text import fold, normalise, syllables, words
 # Nine digits and more, however they are grouped: whose they are is nothing that a document says.
 _TELEPHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-]?\d){8,}(?!\d)")
 _MOST_READ = 500_000  # characters from which the words of a collection are learnt: 0.5 s at every start
-_CAPITALS = re.compile(r"[A-ZĐƯÔ]{3,7}")
+_INITIALS = re.compile(r"[A-ZĐƯÔ]{3,7}|[bcdđghklmnpqrstvx]{3,7}")  # small letters without a vowel are no word
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[^\W_]+(?:[&/.-][^\W_]+)*")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
@@ -28,7 +28,7 @@ _BARE_NUMBER = re.compile(
     r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người|chủ đề|%))"
 )
 
-_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?![\d/.-]*\d)")
+_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?![\d/.-]*\d)")
 _NUMBER = re.compile(r"(\d+)[/-](\S+)")
 _PAPER = re.compile(
     r"\b(?:van ban|cong van|ke hoach|huong dan|chi thi|quyet dinh|nghi quyet|to trinh|vb|cv|kh|hd)\b"
@@ -155,7 +155,7 @@ class Reader:
         expanded = self._abbreviations.expand(self._by_neighbours(text))
         for token in dict.fromkeys(_TOKEN.findall(expanded)):
             known = self._abbreviations.readings(token)
-            if not (known or _CAPITALS.fullmatch(token)) or " ".join(syllables(token)) in self._held:
+            if not (known or _INITIALS.fullmatch(token)) or " ".join(syllables(token)) in self._held:
                 continue
             readings = [r for r in known or self._initials.phrases(token) if self._holds(syllables(r))]
             whole = [re.sub(rf"(?<!\w){re.escape(token)}(?!\w)", r, expanded) for r in readings]
@@ -216,7 +216,7 @@ def _in_figures(text: str) -> str:
 
 def _is_day(match: re.Match[str], day: datetime.date) -> bool:
     """Whether the text names that day, with or without its year."""
-    year = int(match[3]) if match[3] else day.year
+    year = int(match[3]) % 100 + 2000 if match[3] else day.year
     return (int(match[1]), int(match[2]), year) == (day.day, day.month, day.year)
 
 

@@ -22,6 +22,7 @@ _VERBS = {
     "sửa đổi": (("sua", "doi"), ("bo", "sung")),
     "kèm theo": (("kem", "theo"),),
 }
+_WHERE = ("trong", "o", "tai", "cua")  # before a document in which others are looked for
 _MENTIONED = "nhắc đến"
 # Documents that are asked for, not the one in which to look.
 _PAPERS = re.compile(
@@ -84,7 +85,9 @@ class Relations:
         relation = _relation(q.tokens)
         unnamed = citing or (relation == _MENTIONED and _PAPERS.search(" ".join(q.tokens)))
         fitting = tuple(r for r in known if r.relation == relation) or (known if unnamed else ())
-        return self._told(fitting, document) if fitting else None
+        asked = set(q.tokens)
+        nearest = sorted(fitting, key=lambda r: -len(asked & set(syllables(r.sentence))))
+        return self._told(tuple(nearest), document) if fitting else None
 
     def _told(self, references: tuple[Reference, ...], document: Document) -> Answer:
         quotes = self._library.citing(references)
@@ -98,7 +101,7 @@ class Relations:
             return False
         number = q.tokens.index(q.named[0][0].number) if q.named[0][0].number in q.tokens else 0
         verb = self._facets.relation.find(q.words)
-        return verb is not None and verb.start < number
+        return verb is not None and verb.start < number and q.tokens[number - 1] not in _WHERE
 
 
 def _relation(tokens: list[str]) -> str:

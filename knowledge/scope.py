@@ -19,7 +19,7 @@ _CARRIED_OUT = re.compile(
     r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
 )
 _BACK_TO_DOCUMENT = re.compile(
-    r"\b(?:trong do|ben trong|"
+    r"\b(?:no|cai do|trong do|trong to do|ben trong|"
     r"(?:ke hoach|huong dan|van ban|cong van|vb|kh|hd|cv) (?:do|ay|nay|tren|kia|no))\b"
 )
 _LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")

@@ -24,7 +24,12 @@ _SEVERAL = re.compile(r"\b(?:nhung|cac|may) (?:\w+ ){1,3}nao\b|\bliet ke\b|\bke 
 _SEARCHED = 8  # passages looked at for quotes, and for what is related
 _RELATED = 0.2  # one that scores at least this share is related
 _TELLING = ("item", "paragraph", "preamble")  # kinds of passages that are worth a look beside an answer
-_SHORT = 4  # content words of a question that says nothing beyond the section in focus
+_SHORT = 7  # content words of a question that says nothing beyond the section in focus
+_HELD = 0.6  # the share of them that its passage has
+# Syllables that ask for a detail of what was talked about: "nhằm mục đích gì", "vào những lúc nào".
+_DETAILS = frozenset(
+    "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi".split()
+)
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 _SAME = 0.9  # nearness from which a question is a reviewed phrase in nearly the same words
 
@@ -94,16 +99,17 @@ class Search:
             section = {p.id for p in scope.document.passages if p.section == focus.addressee}
             own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
             if own.hits and self._is_about_focus(q, text, own):
-                return replace(own, of_focus=bool(q.follow) or q.points_back)
+                return replace(own, of_focus=True)
         return found
 
     def _is_about_focus(self, q: Question, text: str, own: Found) -> bool:
         """Whether the question goes on about the section in focus: it says so, or says nothing beyond it."""
         if q.follow or q.points_back:
             return self._decision.chance(own.evidence) >= self._decision.near
-        content = set(self._index.content(text))
+        content = set(self._index.content(text)) - _DETAILS
         first = own.hits[0].passage
-        return len(content) <= _SHORT and content <= set(syllables(first.text))
+        held = len(content & set(syllables(" ".join((*first.headings, first.text)))))
+        return len(content) <= _SHORT and held >= _HELD * len(content)
 
     def _told(self, hits: list[Hit], chance: float, *, several: bool = False) -> Answer:
         close = _CLOSE_OF_MANY if several else _CLOSE
@@ -178,4 +184,4 @@ class Search:
 
 def _is_silence(found: Found) -> bool:
     """Whether the question is, in nearly the same words, one that was reviewed as not answered."""
-    return found.nearness >= _SAME and found.nearness > found.evidence.phrase
+    return found.nearness >= _SAME and found.nearness > found.phrase

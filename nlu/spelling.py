@@ -33,6 +33,7 @@ _KEPT = re.compile(
 _RUN = re.compile(r"([^\W\d_])\1+")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _AMBIGUOUS_VNI = re.compile(r"[^\W\d_]+\d")  # "muc3" may be mục 3 as well as keys
+_DOTTED = re.compile(r"(?<![\w./])([^\W\d_]{1,3})[./]([^\W\d_]{2,7})(?![\w/]|\.\w)")
 _GLUED = re.compile(r"([A-ZĐ]{2,})([^\W\dA-ZĐ_]+)")
 _ROMAN = re.compile(r"[IVXLC]{2,}")
 _MOST_WORDS = 200  # a question is shorter; what is beyond stays as typed
@@ -81,6 +82,7 @@ class Speller:
 
     def mend(self, text: str) -> str:
         """The text, in normal form, with typing errors mended; everything else is as it was typed."""
+        text = _DOTTED.sub(self._undotted, text)
         kept = [m.span() for m in _KEPT.finditer(text)]
         found = [m for m in _WORD.finditer(text) if not any(a <= m.start() < b for a, b in kept)][
             :_MOST_WORDS
@@ -157,6 +159,20 @@ class Speller:
             return ""
         return f"{match[1]} {match[2]}"
 
+    def _undotted(self, match: re.Match[str]) -> str:
+        """Two words of which the first is cut to its first letters: "c.mừng", "n/vụ"."""
+        first, second = match[1].lower(), match[2].lower()
+        found = self._with_initial(first, second) if is_syllable(second) else ""
+        return _cased(found, match.group()) if found else match.group()
+
+    def _with_initial(self, initial: str, second: str) -> str:
+        """The two words of the texts of which the first begins so, the commonest; "" for none."""
+        for form in self._before.get(fold_word(second), ()):
+            one, other = form.split()
+            if fold_word(one).startswith(fold_word(initial)) and marks(second) <= marks(other):
+                return form
+        return ""
+
     def _unshortened(self, lower: str, folded: str) -> str:
         """The words of which a chat's spelling keeps some letters; "" for none that the texts have.
 
@@ -170,11 +186,7 @@ class Speller:
         rest = lower[1:]
         if len(rest) < _SHORTEST_REST or not is_syllable(rest) or folded[0] in VOWELS:
             return ""
-        for form in self._before.get(folded[1:], ()):
-            first, second = form.split()
-            if fold_word(first)[0] == folded[0] and marks(rest) <= marks(second):
-                return form
-        return ""
+        return self._with_initial(folded[0], rest)
 
     @functools.cached_property
     def _before(self) -> dict[str, list[str]]:

@@ -121,7 +121,7 @@ def test_what_the_citing_sentence_tells_is_answered(answerer: Answerer, question
         ("luong cua chu tich xa la bao nhieu", "abstain"),
         ("bảo hiểm y tế cho người nghèo", "abstain"),
         ("bảng chấm công nộp cho ai ký", "abstain"),
-        ("Phong trào thi đua yêu nước ra đời năm nào", "abstain"),
+        ("Luật Tiếp cận thông tin áp dụng cho ai", "abstain"),
         ("nhiệm vụ của giáo dục thường xuyên là gì", "abstain"),
     ],
 )
@@ -150,3 +150,19 @@ def test_the_whole_section_can_be_seen(answerer: Answerer) -> None:
 @pytest.mark.parametrize("question", ["", "?", "   ", "💥", "\u202e", "a" * 4096, "%s' OR 1=1 --", "mục 99"])
 def test_odd_input_is_no_fault(answerer: Answerer, question: str) -> None:
     assert answerer.answer(question, NO_FOCUS).outcome in ("answer", "abstain", "clarify")
+
+
+def test_two_facts_asked_for_at_once_are_both_told(answerer: Answerer) -> None:
+    answer = answerer.answer("công văn ban hành ngày nào, ai ký")
+    assert set(places(answer)) == {"signature", "date"}
+    assert set(answer.values["facet"].split(", ")) == {"Người ký", "Ngày ban hành"}
+
+
+def test_the_national_motto_is_told(answerer: Answerer) -> None:
+    assert places(answerer.answer("quốc hiệu tiêu ngữ của công văn ghi gì")) == ["motto"]
+
+
+def test_documents_that_are_cited_are_listed_the_one_described_first(answerer: Answerer) -> None:
+    answer = answerer.answer("văn bản nào về thi đua cao điểm được nhắc đến trong công văn")
+    assert "287-KH/TU" in answer.quotes[0].text
+    assert {q.citation.key for q in answer.quotes} == {"356-UBND-KGVX"}

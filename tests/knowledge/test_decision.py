@@ -45,14 +45,14 @@ def test_the_chance_moves_one_way_with_each_figure_as_its_weight_says(name: str)
 
 def test_what_speaks_for_a_passage_was_fitted_so_and_what_speaks_against_it_too() -> None:
     weights = load().weights
-    assert all(weights[name] > 0 for name in ("coverage", "dense", "phrase", "margin"))
+    assert all(weights[name] > 0 for name in ("coverage", "dense", "margin"))
     assert all(weights[name] < 0 for name in ("silence", "cue", "apart", "unmet"))
 
 
 def test_no_evidence_is_no_answer_and_the_best_is_one() -> None:
     decision = load()
     assert decision.chance(Evidence()) < decision.near
-    best = Evidence(coverage=1, dense=1, phrase=1, margin=1, length=1, apart=0)
+    best = Evidence(coverage=1, dense=1, margin=1, length=1, apart=0)
     assert decision.chance(best) > decision.light
 
 

@@ -43,8 +43,8 @@ def test_a_reviewed_phrase_brings_its_passage_up_and_says_so(weigher: Weigher, i
     for phrase in index.hints[f"{KEY}/3.4"][:20]:
         found = find(weigher, phrase)
         assert found.hits[0].passage.id == f"{KEY}/3.4"
-        assert found.evidence.phrase == pytest.approx(1.0, abs=1e-5)
-        assert found.nearness < found.evidence.phrase
+        assert found.phrase == pytest.approx(1.0, abs=1e-5)
+        assert found.nearness < found.phrase
 
 
 def test_a_phrase_for_what_is_not_stated_is_told_with_its_matter(weigher: Weigher, index: Index) -> None:
@@ -96,7 +96,7 @@ def test_without_reviewed_phrases_the_search_alone_speaks(unhinted: Weigher, ind
     question = "tham mưu UBND tỉnh báo cáo Ban Thường vụ Tỉnh ủy"
     found = find(unhinted, question)
     assert [h.passage.id for h in found.hits] == [h.passage.id for h in index.search(question, 8)]
-    assert (found.evidence.phrase, found.evidence.silence, found.silence) == (0.0, 0.0, None)
+    assert (found.phrase, found.evidence.silence, found.silence) == (0.0, 0.0, None)
 
 
 def test_a_cue_for_what_is_not_stated_is_told_by_its_length(weigher: Weigher) -> None:

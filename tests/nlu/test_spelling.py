@@ -37,6 +37,7 @@ SPELLER = Speller(
         ("côg văn, cổ độg", "công văn, cổ động"),
         ("UBNDtỉnh", "UBND tỉnh"),
         ("cổ động tquan", "cổ động trực quan"),
+        ("n/vụ của sở, t.truyền đại hội", "nhiệm vụ của sở, tuyên truyền đại hội"),
         ("đại hội phãi tuyên truyền", "đại hội phải tuyên truyền"),
     ],
 )
@@ -60,6 +61,11 @@ def test_typing_errors_are_mended(typed: str, mended: str) -> None:
     ],
 )
 def test_what_is_no_typing_error_stays(text: str) -> None:
+    assert SPELLER.mend(text) == text
+
+
+@pytest.mark.parametrize("text", ["ngày 1/2", "xem a.vn", "v.v. và các", "và/hoặc", "356/UBND"])
+def test_dots_and_strokes_that_cut_no_word_short_stay(text: str) -> None:
     assert SPELLER.mend(text) == text
 
 

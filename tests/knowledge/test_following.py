@@ -1,0 +1,67 @@
+"""Steps from the last answer: how they are named, and where they lead."""
+
+import pytest
+
+from knowledge import following
+from nlu.text import syllables
+from tests.knowledge.shelf import form, shelf
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "nth"),
+    [
+        ("gạch đầu dòng kế tiếp", "next", 0),
+        ("khoản tiếp theo?", "next", 0),
+        ("y truoc do", "before", 0),
+        ("gạch cuối cùng là gì", "last", 0),
+        ("việc thứ hai là gì", "nth", 2),
+        ("đọc lại ý thứ nhất thôi", "nth", 1),
+        ("nguyên văn câu đó?", "again", 0),
+        ("chép y chang lại dùm", "again", 0),
+        ("doc lai", "again", 0),
+    ],
+)
+def test_a_step_is_known_by_its_words(text: str, where: str, nth: int) -> None:
+    step = following.find(syllables(text))
+    assert step is not None
+    assert (step.where, step.nth, step.part) == (where, nth, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("mục sau", "next"),
+        ("mục trước nó?", "before"),
+        ("lùi lại một mục coi", "before"),
+        ("qua mục nữa", "next"),
+    ],
+)
+def test_a_step_over_parts_is_told_apart(text: str, where: str) -> None:
+    step = following.find(syllables(text))
+    assert step is not None
+    assert (step.where, step.part) == (where, True)
+
+
+@pytest.mark.parametrize("text", ["ai ký", "mục 5", "hai kế hoạch", "kế hoạch tiếp tục thế nào", ""])
+def test_what_is_no_step_is_none(text: str) -> None:
+    assert following.find(syllables(text)) is None
+
+
+def test_every_step_stays_in_its_document_and_one_over_an_end_leads_nowhere() -> None:
+    (document,) = shelf(form("ke-hoach")).documents
+    told = [p for p in document.passages if p.kind not in ("heading", "ornament")]
+    steps = [
+        following.find(syllables(t))
+        for t in ("ý sau", "ý trước", "mục sau", "mục trước", "ý cuối", "ý thứ ba")
+    ]
+    for passage in told:
+        for step in steps:
+            assert step is not None
+            assert set(following.passages(step, document, passage.id)) <= set(told)
+    forward, back = steps[2], steps[3]
+    assert forward
+    assert back
+    numbered = [p for p in told if p.section]
+    assert following.passages(forward, document, numbered[-1].id) == ()
+    assert following.passages(back, document, numbered[0].id) == ()
+    assert following.passages(forward, document, "none/1") == ()
