@@ -33,7 +33,8 @@ _MOST_WITHIN = 60  # passages of a named document that are looked at
 class Found:
     """The passages found, the best first; what speaks for the first; the silence that comes near.
 
-    `phrase` is the nearness of the first one's nearest phrase, 0–1; `of_focus`: the question goes on about the section in focus, in which they were found.
+    `phrase` is the nearness of the first one's nearest phrase, 0–1; `of_focus`: the question goes on about
+    the section in focus, in which they were found.
     """
 
     hits: list[Hit]
