@@ -8,6 +8,7 @@ sentence: quotes are passages, leads are keys of the wording.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -77,6 +78,8 @@ class Answerer:
         self._reader = Reader(
             index.documents, texts, facets.vocabulary(), self._addressees, abbreviations, read_documents
         )
+        # A message may be asked first whether it is a question at all, and then answered.
+        self._read = functools.lru_cache(maxsize=16)(self._reader.read)
         self._titles = Titles(self._library.loaded)
         self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
         self._facts = Facts(self._library, facets)
@@ -101,7 +104,7 @@ class Answerer:
 
         `light`: the message was taken for small talk, so that only a very good match counts.
         """
-        return self._answer(self._reader.read(question), question, focus, light=light)
+        return self._answer(self._read(question), question, focus, light=light)
 
     def _answer(self, q: Question, question: str, focus: Focus, *, light: bool) -> Answer:
         scope = self._scoper.scope(q, focus)

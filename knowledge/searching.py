@@ -56,6 +56,7 @@ class Search:
         self._facts = Facts(library, facets)
         self._decision = decision
         self._weigher = Weigher(index, index.hints, index.silences, facets)
+        self._last: tuple[Question, Focus, Found] | None = None
 
     def answer(self, q: Question, scope: Scope, focus: Focus, *, light: bool = False) -> Answer:
         """The passages that match best, when they match well enough; what the documents do not state else."""
@@ -88,7 +89,14 @@ class Search:
         return bool(scope.document and self._facets.silent_size(q.words, scope.document.key))
 
     def look(self, q: Question, scope: Scope, focus: Focus) -> Found:
-        """What the search finds in the documents that the question is about."""
+        """What the search finds in the documents that the question is about; remembered for the last one."""
+        if self._last and self._last[0] is q and self._last[1] == focus:
+            return self._last[2]
+        found = self._look(q, scope, focus)
+        self._last = (q, focus, found)
+        return found
+
+    def _look(self, q: Question, scope: Scope, focus: Focus) -> Found:
         within = self._library.within(scope.within) if scope.within else None
         keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
         text = self._titles.without_names(q, scope.within)
