@@ -81,8 +81,8 @@ def write(found: Texts, folder: Path, k1: float, b: float, *, pairs: bool) -> No
     frequencies = np.bincount(codes, minlength=len(found.words) + len(numbers))
     lengths = np.bincount(rows, weights=often, minlength=count)
     scales = k1 * (1 - b + b * lengths / max(1.0, lengths.mean() if count else 1))
-    with (folder / "words.json").open("w", encoding="utf-8") as file:
-        json.dump([count, *found.words], file, ensure_ascii=False)
+    words = json.dumps([count, *found.words], ensure_ascii=False)
+    (folder / "words.json").write_text(words, encoding="utf-8")
     starts = np.concatenate([[0], np.cumsum(frequencies)])
     counts = np.minimum(often, _MOST).astype(np.uint8)
     arrays: tuple[npt.NDArray[Any], ...] = (
