@@ -58,14 +58,10 @@ class _Words:
         singles = frozenset(token for form in forms for token in form)
         return _Words(singles, frozenset(pair for form in forms for pair in pairwise(form)))
 
-    def has(self, folded: str, word: str) -> bool:
-        """Whether the syllable is there: as it is spelled when it has marks, in any spelling else."""
-        return (word if word != folded else folded) in self.singles
-
     def has_pair(self, first: tuple[str, str], second: tuple[str, str]) -> bool:
-        """The same of two neighbours, each (folded, as spelled)."""
+        """Whether two neighbours, each (folded, as spelled), are there: in any marks if one has none."""
         (a, x), (b, y) = first, second
-        return ((a, b) if (a, b) == (x, y) or a == x or b == y else (x, y)) in self.pairs
+        return ((a, b) if a == x or b == y else (x, y)) in self.pairs
 
 
 class Weigher:
@@ -145,10 +141,9 @@ class Weigher:
 
     def _apart(self, q: Question, passage: Passage) -> float:
         """The share of neighbouring words of the question that are no neighbours in the passage."""
-        held, words_of = self._all_words(passage), list(zip(q.tokens, q.words, strict=True))
-        pairs = set(pairwise(words_of))
+        held, pairs = self._all_words(passage), set(pairwise(zip(q.tokens, q.words, strict=True)))
         if not pairs:
-            return sum(not held.has(*word) for word in words_of) / max(1, len(words_of))
+            return float(not held.singles.issuperset(q.words))
         return sum(not held.has_pair(*pair) for pair in pairs) / len(pairs)
 
     def _all_words(self, passage: Passage) -> _Words:
