@@ -70,11 +70,15 @@ class DocumentNumber:
 
 @dataclass(frozen=True)
 class Values:
-    """Every date, quantity and document number of a message, each in order of appearance."""
+    """Every date, quantity and document number of a message, each in order of appearance.
+
+    `today` is the day the message was sent, None when nothing was read.
+    """
 
     dates: tuple[DateValue, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     documents: tuple[DocumentNumber, ...] = ()
+    today: datetime.date | None = None
 
 
 @dataclass(frozen=True)

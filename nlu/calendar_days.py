@@ -27,6 +27,7 @@ _NO_DAY_BEFORE = re.compile(
 )
 _TYPED_MONTH = re.compile(r"tháng\s*$|(?:^|\b(?:trong|het|cuoi|dau|giua|hang|moi)\s+)thang\s*$")
 _ROUND_THE_CLOCK = re.compile(r"\b(?:song|vu|dong|truc|tuc|cua|tro|suot|ngay dem|online|viec)\s+$")
+_NUMBERED = re.compile(r"\b(?:tuan|dot|ky|lan|quy|buoi|so|lop|khoa|vong)\s+$")
 _SHARE_OF = re.compile(r"\s*(?:so|diem|phieu|dien tich|tong|thoi gian|quang duong)\b")
 _COUNTING = re.compile(r"(?:\b(?:co|duoc|voi|tong|du|gom|mat|la)|[:(])\s*$")
 _WHOLE_GROUP = {"nguoi", "dong chi", "dc", "d/c", "dai bieu", "ho", "dang vien"}
@@ -34,6 +35,7 @@ _MONTHS = {
     **{"nay": 0, "sau": 1, "toi": 1},
     **dict.fromkeys(("truoc", "trc", "roi", "qua", "vua roi", "vua qua"), -1),
 }
+_LAST_MONTH = 12
 _APART_DAYS = 6  # "14 và 15/3" are days of one week
 
 ISO = re.compile(rf"{_BEFORE}(?P<y>[0-9]{{4}})[-/](?P<m>[0-9]{{1,2}})[-/](?P<d>[0-9]{{1,2}})(?![0-9])")
@@ -54,6 +56,9 @@ WORDS = re.compile(
     rf"{_BEFORE}{_LEAD}(?P<d>[0-9]{{1,2}}|{IN_WORDS})\s*(?:thang|thg|th|(?<=[0-9][ ])t)\s*"
     rf"(?P<m>[0-9]{{1,2}}|{IN_WORDS}|nay|{_PAST}|sau|toi)(?![^\W_])"
     r"(?:\s*,?\s*(?:nam\s*|[/-]\s*)(?P<y>[0-9]{4}|nay|ngoai|truoc|roi))?(?![^\W_])"
+)
+MONTH_FIRST = re.compile(
+    rf"{_BEFORE}(?:thang|thg|th)\s*(?P<m>[0-9]{{1,2}})\s*,?\s*ngay\s+(?P<d>[0-9]{{1,2}}){_AFTER}"
 )
 DAY = re.compile(
     rf"{_BEFORE}(?P<lead>(?:{_WORD}[\s:.]+)+)(?P<d>[0-9]{{1,2}}|{IN_WORDS}){_AFTER}"
@@ -121,8 +126,8 @@ def in_figures(match: re.Match[str], message: Message) -> Found | None:
 def in_words(match: re.Match[str], message: Message) -> Found | None:
     """Ngày 5 tháng 3 · 5 tháng ba năm 2025 · 15 tháng này · ngày 20 tháng trước."""
     lead, day, month = match["lead"], value_of(match["d"]), " ".join(match["m"].split())
-    if not lead and not match["d"].isdigit():
-        return None
+    if not lead and (not match["d"].isdigit() or _NUMBERED.search(message.before(match.start()))):
+        return None  # "tuần 3 tháng 9"
     if _LUNAR.match(message.folded, match.end()):
         return _no_day(match)
     months = _MONTHS.get(month)
@@ -136,6 +141,11 @@ def in_words(match: re.Match[str], message: Message) -> Found | None:
     return Found(*match.span(), days.in_month(day, months, message.today), True)
 
 
+def month_first(match: re.Match[str], message: Message) -> Found | None:
+    """Tháng 5 ngày 27."""
+    return Found(*match.span(), _date(int(match["d"]), int(match["m"]), None, message.today), True)
+
+
 def day_alone(match: re.Match[str], message: Message) -> Found | None:
     """Ngày 15 · sáng 17 · mùng 3 · ngày 12 vừa rồi: the latest such day, unless the figure counts."""
     lead, day = re.findall("[a-z]+", match["lead"])[-1], value_of(match["d"])
@@ -144,12 +154,18 @@ def day_alone(match: re.Match[str], message: Message) -> Found | None:
         return None
     if _LUNAR.match(message.folded, match.end()) or RECURS.match(message.folded, match.end()):
         return _no_day(match)
-    counted = nouns.after(nouns.load().counted, message.text, message.folded, match.end())
+    counted = nouns.after(nouns.load().counted, message.text, message.folded, match.end("d"))
     if counted and counted.kind != "other" and not (certain and counted.kind in ("people", "household")):
         return None
-    if day == 0 or (day > 31 and (counted or not certain)) or _UNIT.match(message.folded, match.end()):
+    if day == 0 or (day > 31 and (counted or not certain)) or _is_amount(match, message):
         return None
     return Found(*match.span(), days.without_month(day, message.today) if day <= 31 else None, True)
+
+
+def _is_amount(match: re.Match[str], message: Message) -> bool:
+    """Whether a unit follows the figure: "ngày 2 lần"; "mùng 4 lận" is a day."""
+    unit = _UNIT.match(message.folded, match.end())
+    return unit is not None and "lận" not in message.text[match.end() : unit.end()].lower()
 
 
 def _no_day(match: re.Match[str]) -> Found:
@@ -198,10 +214,17 @@ def _stands_alone(match: re.Match[str], message: Message) -> bool:
         return False
     if match["lead"] or re.search(r"(?:tu|vao|den|thu\s*\w+,?)\s+$", message.before(match.start(), 10)):
         return True
-    first = not re.search(r"[^\s,;:(]\s*$", re.sub(r"[.!?]\s", ", ", message.before(match.start(), 3)))
+    first = not re.search(r"[^\s,;:(|/]\s*$", re.sub(r"[.!?]\s", ", ", message.before(match.start(), 3)))
     counted = nouns.after(nouns.load().counted, message.text, message.folded, match.end())
+    # "30-8" is no range, whose second figure is the larger one.
+    falling = int(match["d"]) > _LAST_MONTH and 0 < int(match["m"]) <= _LAST_MONTH and counted is None
+    before = message.text[: match.start()].split()
+    closed = message.folded[match.end() : match.end() + 1] in ("", ":", ",", ";")
+    named = (
+        match["sign"] == "." and closed and bool(before) and before[-1][0].isupper() and before[-1].isalpha()
+    )  # "Kon Đào 5.9: …"
     return (
-        first
+        (first or falling or (named and counted is None))
         and not _UNIT.match(message.folded, match.end())
         and (counted is None or counted.kind == "other")
     )

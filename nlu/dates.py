@@ -1,11 +1,11 @@
 """The days named in a message, counted from the day it was sent.
 
 What is read: hôm qua · sáng nay · 3 ngày trước · thứ 6 tuần trước · T6 · 15/3 · 15.3 · ngày 5 tháng ba ·
-mùng 3 · ngày 15 · 2025-03-15 · từ 10 đến 12/3 (its first day). A weekday and the day beside it are one day
-("thứ 6, 14/3").
+mùng 3 · ngày 15 · 2025-03-15 · từ 10 đến 12/3 (its first day) · rằm tháng Giêng · mùng 6 Tết. A weekday and
+the day beside it are one day ("thứ 6, 14/3").
 
 What is not: a time with no certain day ("hôm trước", "tuần trước", "cuối tuần qua", "tháng 3"), what recurs
-("thứ hai hằng tuần"), clock times, days of the lunar calendar ("mùng 3 tết"), scores, shares and addresses
+("thứ hai hằng tuần"), clock times, scores, shares and addresses
 ("tỷ lệ 3/4", "đường 30/4"), the end of "từ nay đến 30/6", and commemorated days (`nlu.holidays`).
 """
 
@@ -15,17 +15,19 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from nlu import DateValue, calendar_days, holidays, relative_days
+from nlu import DateValue, calendar_days, holidays, lunar, relative_days
 from nlu.days import Found, Message, Span
 
 _Reader = tuple[re.Pattern[str], Callable[[re.Match[str], Message], Found | None]]
 # In this order: what one has read, the next does not see.
 _READERS: tuple[_Reader, ...] = (
+    (lunar.LUNAR, lunar.in_lunar),
     (calendar_days.ISO, calendar_days.iso),
     (calendar_days.RANGE, calendar_days.first_of_range),
     (calendar_days.FIGURES, calendar_days.in_figures),
     (calendar_days.PERIOD, calendar_days.period),
     (calendar_days.WORDS, calendar_days.in_words),
+    (calendar_days.MONTH_FIRST, calendar_days.month_first),
     (relative_days.WEEKDAY, relative_days.weekday),
     (calendar_days.DAY, calendar_days.day_alone),
     (relative_days.NEAR, relative_days.near),

@@ -46,7 +46,8 @@ _PASSED_OVER = {"ngay", "le", "nam", "ky", "niem", "truyen", "thong"}
 # Before a day of its own, not before the name of a festival: "hội trại 26/3".
 _LINKS = {
     "ngay", "va", "tu", "den", "vao", "hom", "la", "tai", "luc", "hop", "qua", "roi", "lam", "trong", "dien",
-    "ra", "buoi", "cac", "so", "xa", "thon",
+    "ra", "buoi", "cac", "te", "hien", "sang", "chuyen", "doi", "lui", "toi", "ghi", "chieu", "dem", "lai",
+    "so", "xa", "thon",
 }  # fmt: skip
 _LAST_MUNG = 10
 _FEW_WORDS = 2

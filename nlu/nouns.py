@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlu.text import fold
+from nlu.text import fold, partly_typed_as, typed_as
 
 NOUNS = Path(__file__).with_name("nouns.csv")
 
@@ -73,6 +73,15 @@ def load(path: Path = NOUNS) -> Nouns:
     return Nouns(counted, naming)
 
 
+def spelt(noun: str) -> str:
+    """The noun with its marks where it was typed without: "bang ron" is "băng rôn"; as typed when unsure."""
+    known = list(dict.fromkeys(each.noun for each in load().counted.get(_spaced(fold(noun)), ())))
+    sure = len(known) == 1 or (
+        known and " " in noun
+    )  # of several spellings the table's first is the usual one
+    return known[0] if sure and fold(noun) == noun.lower() else noun
+
+
 def after(table: dict[str, tuple[Noun, ...]], text: str, folded: str, position: int) -> Found | None:
     """The longest noun of the table that begins at the position (spaces and emphasis marks before it)."""
     ends: list[tuple[int, int]] = []
@@ -113,7 +122,7 @@ def _look_up(
     for noun in table.get(key, ()):
         closed = noun.typed != "closed" or not folded[end:].strip() or folded[end:].lstrip(" ")[0] in _CLOSING
         typed = _spaced(text[start:end].lower())
-        if typed == noun.noun or (closed and noun.typed != "marked" and _typed_as(noun, typed, key)):
+        if typed == noun.noun or (closed and noun.typed != "marked" and _typed_as(noun, typed)):
             return Found(noun.kind, start, end)
     return None
 
@@ -122,8 +131,9 @@ def _spaced(words: str) -> str:
     return " ".join(words.replace("*", " ").replace("_", " ").split())
 
 
-def _typed_as(noun: Noun, typed: str, folded: str) -> bool:
+def _typed_as(noun: Noun, typed: str) -> bool:
     """Whether the typed letters can be this noun: several words always can, one must letter by letter."""
     if " " in noun.noun or len(noun.noun) > _SHORT or len(typed) != len(noun.noun):
         return True
-    return all(t in (n, f) for t, n, f in zip(typed, noun.noun, folded, strict=True))
+    same = partly_typed_as if len(typed) == _SHORT else typed_as  # "lươt" is "lượt", "họ" is no "hộ"
+    return same((typed,), (noun.noun,))

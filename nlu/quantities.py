@@ -45,6 +45,11 @@ _REACHED_AFTER = re.compile(
     r"\s*(?:theo doi|quan tam|follow|thich|tuong tac|chia se|binh luan|like|share|tiep can|"
     r"truy cap)(?![^\W_])"
 )
+_ALL_ALONG = re.compile(r"\b(?:dọc|khắp|quanh|dọc theo)\s+(?:cả\s+)?$")
+_SENT = re.compile(r"\b(?:gui|kem|dinh kem)\s+(?:them\s+|kem\s+)?$")
+_ALONG = re.compile(r"\s*(?:kem|dinh kem|minh hoa|ben duoi|o duoi)\b")
+_VEHICLE = re.compile(r"\bxe (?:loa|luu dong|tuyen truyen|co dong|thong tin|gan loa)\b")
+_MEMBERS = re.compile(r"\b(?:group|nhom|fanpage|kenh|zalo)\b[^,.;\n]{0,25}$")
 _ONLINE = re.compile(r"\b(?:video|clip|livestream|fanpage|facebook|fb|zalo|youtube|tiktok)\b[^.;\n]*$")
 _WATCHED = re.compile(r"\s*(?:xem|coi|view|vao xem)(?![^\W_])")
 _REACHED = re.compile(r"\b(?:tiep can|theo doi|truy cap|truc tuyen)\s+(?:(?:duoc|den|toi|la)\s+)?$")
@@ -60,6 +65,8 @@ _YEARS = range(1900, 2101)
 _LIMITS = {"nam": _YEARS, "thang": range(1, 13), "quy": range(1, 5)}
 _MANY = 30  # "thôn 120 người" counts people; "thôn 3 người dân" names the hamlet
 _FEW = 10
+_FEW_WORDS = 6
+_SHORT_MESSAGE = 8
 _MILLION = 10**6
 _TEN_THOUSAND = 10**4
 
@@ -183,8 +190,15 @@ def _with_noun(
     elif noun.kind == "classifier":
         ahead = message.noun_before(quantity, noun.end, last, classified=True)
         ahead = ahead or labels.named_earlier(message.text, message.free, quantity.start)
+        if ahead is None and len(message.free.split()) > _FEW_WORDS:
+            return []  # "máy in có 1 cái"
         return [message.counting(quantity, ahead.kind if ahead else "product", ahead or noun, noun.end)]
+    short = last is None and len(message.free.split()) <= _SHORT_MESSAGE
+    if word == "xe" and (short or _VEHICLE.search(message.free)):
+        return [message.counting(quantity, "product", noun, noun.end)]
     if noun.kind == "other":
+        return []
+    if noun.kind == "product" and _is_no_product(quantity, noun, message):
         return []
     kind = _man_or_year(noun, message) if word == "nam" else noun.kind
     if kind == "people" and _is_reach(quantity, noun, message):
@@ -192,10 +206,21 @@ def _with_noun(
     return [message.counting(quantity, kind, noun, noun.end)]
 
 
+def _is_no_product(quantity: Quantity, noun: Found, message: _Message) -> bool:
+    """Whether it tells where, or what the message brings along: "dọc 3 tuyến đường", "gửi 5 ảnh kèm theo"."""
+    before = message.free[max(0, quantity.start - 20) : quantity.start]
+    picture = message.free[noun.start : noun.end].split()[-1] in ("anh", "hinh")
+    along = _SENT.search(before) or _ALONG.match(message.free, noun.end)
+    typed = message.text[max(0, quantity.start - 20) : quantity.start].lower()
+    return bool(_ALL_ALONG.search(typed) or (picture and along))
+
+
 def _is_reach(quantity: Quantity, noun: Found, message: _Message) -> bool:
     """Whether the people are those that a post reached: "tiếp cận 500 người", "video 500 người xem"."""
     before = message.free[max(0, quantity.start - 40) : quantity.start]
     if _REACHED.search(before) or _REACHED_AFTER.match(message.free, noun.end):
+        return True
+    if message.free[noun.start : noun.end] == "thanh vien" and _MEMBERS.search(before):
         return True
     return bool(_ONLINE.search(before) and _WATCHED.match(message.free, noun.end))
 
@@ -242,7 +267,8 @@ def _man_or_year(noun: Found, message: _Message) -> str:
         return "time"
     near = message.free[max(0, noun.start - 16) : noun.end + 16]
     marked = any(a != b and b.isalpha() for a, b in zip(message.text.lower(), message.free, strict=False))
-    return "people" if marked or re.search(r"\bnu\b", near) else "time"
+    alone = marked and labels.CLOSED.match(message.free, noun.end)
+    return "people" if alone or re.search(r"\bnu\b", near) else "time"
 
 
 def _naming(number: Number, noun: Found | None, message: _Message, floor: int) -> Found | None:

@@ -26,6 +26,9 @@ _ANOTHER_UNIT = re.compile(r"\s*(?:trieu|ty|ti|nghin|ngan|tram|tr|k|%)(?![a-z])|
 # "Ngày chủ nhật xanh", "thứ bảy tình nguyện" are campaigns, held on any day.
 _CAMPAIGN = re.compile(r"\s+(?:xanh|do|tinh nguyen|hong|nong thon moi|van minh|sach|vi)\b")
 _EVENT = re.compile(r"\s*(?:khi|ngay|dai hoi|le|tet|ky|cuoc|bau cu|hoi nghi|luc|thoi)\b")
+_MOST_WEEKS = 4  # "thúe 6 tuần trước" is a Friday
+_SEVERAL = re.compile(r"\b(?:may|vai|cac|nhung|ca|suot|[0-9]+|hai|ba)\s+$")
+_SINCE = re.compile(r"\s*(?:gio|nay)\b")
 _COUNT = rf"[0-9]{{1,3}}|{IN_WORDS}"
 
 WEEKDAY = re.compile(
@@ -40,7 +43,7 @@ NEAR = re.compile(
     rf"|{_BEFORE}(?:hoi|khi|ban)\s+(?P<since>sang|trua|chieu|toi|dem|hom)(?![^\W_])(?!\s+(?:qua|nay|ni|kia|te|wa|thu|ngay|hom|bua|t[2-7]|cn|chu|[0-9]))"
 )
 AGO = re.compile(
-    rf"{_BEFORE}(?<!thu )(?<!lan )(?:cach\s+(?:day|nay)\s+(?:khoang\s+|hon\s+|gan\s+)?"
+    rf"{_BEFORE}(?<!thu )(?<!lan )(?:cach\s+(?:day|nay)\s+(?:khoang\s+|hon\s+|gan\s+|dung\s+)?"
     rf"(?P<n1>{_COUNT})\s*(?P<u1>ngay|hom|bua|tuan)|(?P<n2>{_COUNT})\s*(?P<u2>ngay|hom|bua|tuan)\s+(?:truoc|trc))(?![^\W_])"
 )
 
@@ -49,7 +52,9 @@ def weekday(match: re.Match[str], message: Message) -> Found | None:
     """The latest such weekday, or that of the week named; None for an ordinal ("lần thứ 2")."""
     if not _is_weekday(match, message):
         return None
-    if RECURS.match(message.folded, match.end()) or _EVERY.search(message.before(match.start())):
+    every = _EVERY.search(message.before(match.start()))
+    typed = message.text[: match.start()].lower().split()[-2:]
+    if RECURS.match(message.folded, match.end()) or (every and "mới" not in typed):
         return Found(*match.span(), None, kept=False)
     named = bool(_CAMPAIGN.match(message.folded, match.end())) and not match["when"]
     return Found(*match.span(), _date(match, message), named=named)
@@ -90,7 +95,9 @@ def _date(match: re.Match[str], message: Message) -> datetime.date | None:
     word, today = match["n"] or match["w"] or match["t"], message.today
     number = 6 if not word else _NUMBERS[word] if word in _NUMBERS else int(word) - 2
     when = " ".join((match["when"] or "").split())
-    if when == "toi" and message.typed(match, "when") != "tới":  # "tối"
+    if when == "toi" and (
+        message.typed(match, "when") != "tới" or _SINCE.match(message.folded, match.end())
+    ):  # "tối", "từ thứ sáu tới giờ"
         when = ""
     if when.startswith("tuan"):
         week = {"tuan nay": 0, "tuan sau": 1, "tuan toi": 1}.get(when, -2 if when.endswith("nua") else -1)
@@ -116,6 +123,8 @@ def near(match: re.Match[str], message: Message) -> Found | None:
             )
             return Found(*match.span(), days.shift(message.today, -1)) if last_night else None
         return Found(*match.span(), message.today)
+    if match["unit"] and _SEVERAL.search(message.before(match.start())):  # "mấy hôm nay"
+        return None
     word, part = match["day"], "part" if match["part"] else "only"
     typed = message.typed(match, "day")
     if typed not in (word, "kìa", "mốt", "tê") or (word == "mot" and typed != "mốt"):
@@ -143,6 +152,6 @@ def near(match: re.Match[str], message: Message) -> Found | None:
 def ago(match: re.Match[str], message: Message) -> Found | None:
     """3 ngày trước · cách đây 2 ngày · hai tuần trước; months and years name no certain day."""
     count, unit = value_of(match["n1"] or match["n2"]), match["u1"] or match["u2"]
-    if not count or _EVENT.match(message.folded, match.end()):
+    if not count or _EVENT.match(message.folded, match.end()) or (unit == "tuan" and count > _MOST_WEEKS):
         return None
     return Found(*match.span(), days.shift(message.today, -count * (7 if unit == "tuan" else 1)))

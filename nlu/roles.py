@@ -13,12 +13,16 @@ from nlu.text import fold
 
 _KINDS = ("people", "household", "product", "event", "bare")
 _INVITED = re.compile(
-    r"\b(?:trieu tap|du kien|dang k[yi]|chi tieu|giay moi|khach moi|du tinh|du tru|muc tieu|suc chua|"
-    r"toi da)\b"
+    r"\b(?:dan so|trieu tap|du kien|dang k[yi]|chi tieu|giay moi|khach moi|du tinh|du tru|muc tieu|suc chua|"
+    r"toi da|dinh lam|dinh to chuc)\b"
     r"[^,.;:0-9]{0,25}:?\s*$"
     r"|\b(?:ke hoach|theo kh|thay vi|danh sach|dinh|chuan bi)\s*:?\s*(?:(?:la|co|du|khoang|gan|hon|tren|"
     r"cho)\s+)*$"
     r"|\b(?P<moi>moi)(?P<gap>[^,.;0-9]{0,20})$"
+)
+# As typed, for without their marks these are everyday words ("dán 150 áp phích").
+_WISHED = re.compile(
+    r"\b(?:dặn|giao|hứa|yêu cầu|cần|xin|đề nghị)\s+(?:(?:viết|làm|nộp|cấp|cho|thêm|có|đủ)\s+){0,2}$"
 )
 # "đk" is "được" as often: it counts only beside those who came, as does who only put down his name.
 _ENTERED = re.compile(r"\b(?:dk|dki|dky)\s*:?\s*(?:(?:la|duoc|khoang)\s+)?$")
@@ -69,6 +73,8 @@ def with_roles(found: list[Quantity], text: str, folded: str) -> list[Quantity]:
         if not role and quantity.kind in _KINDS:
             right_typed = text[quantity.end : quantity.end + len(right)].lower()
             role = _beside(left, left_typed, right, right_typed) or _part(quantity, result, left)
+        if role == "part" and not any(q.kind == quantity.kind for q in found if q is not quantity):
+            role = ""  # "treo thêm 16 băng rôn" adds to nothing that is told
         if not role and quantity.kind in _KINDS and (_ENTERED.search(left) or _ENTERED_AFTER.match(right)):
             entered.append(at)
         kind = "people" if role in ("invited", "absent") and quantity.kind == "bare" else quantity.kind
@@ -95,6 +101,7 @@ def _beside(left: str, left_typed: str, right: str, right_typed: str) -> str:
         word = typed[invited.start("moi") : invited.end("moi")]
         near = invited["gap"].strip() in ("", "them", "duoc", "du", "tham du")
         invited = invited if word == "mời" or (word == "moi" and near) else None
+    invited = invited or _WISHED.search(typed)
     return "invited" if invited or _INVITED_AFTER.match(right) else ""
 
 
@@ -104,6 +111,8 @@ def _absent(match: re.Match[str], clause: str, typed: str) -> bool:
         return "nghỉ" in word
     if match["thieu"]:
         return "thiếu" in word and not re.search(r"thieu\s+n|toi\s+thieu", clause)
+    if re.search(r"(?:chuong|huy chuong|giai|qua)\s+$", clause[: match.start()]):  # "rung chuong vang"
+        return False
     return "vàng" not in word and "không vắng" not in typed and "không có ai vắng" not in typed
 
 

@@ -125,3 +125,20 @@ def typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:
         len(t) == len(w) and all(a in (b, fold(b)) for a, b in zip(t, w, strict=True))
         for t, w in zip(typed, phrase, strict=True)
     )
+
+
+def partly_typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether words were typed as the phrase's with all, some or none of the marks of each letter.
+
+    "bâu cư" may be "bầu cử"; "bấu cử" is not.
+    """
+    return len(typed) == len(phrase) and all(
+        len(t) == len(w) and all(_marks(a) <= _marks(b) for a, b in zip(t, w, strict=True))
+        for t, w in zip(typed, phrase, strict=True)
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _marks(letter: str) -> frozenset[str]:
+    """The letter and the marks on it, đ as a d with one."""
+    return frozenset("d-" if letter == "đ" else unicodedata.normalize("NFD", letter))

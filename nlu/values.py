@@ -18,7 +18,8 @@ def read(text: str, today: datetime.date) -> Values:
     documents, taken = document_numbers.read(text, free, today)
     free = _without(free, taken)
     found, taken = dates.read(text, free, today)
-    return Values(tuple(found), tuple(quantities.read(text, _without(free, taken))), tuple(documents))
+    counted = quantities.read(text, _without(free, taken))
+    return Values(tuple(found), tuple(counted), tuple(documents), today)
 
 
 def _without(folded: str, spans: list[tuple[int, int]]) -> str:
