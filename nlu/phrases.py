@@ -25,12 +25,36 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Consent:
+    """Words of which a whole message is made that confirms: "ok đúng rồi, gửi luôn nha".
+
+    One of `core` must be among them; those before the first one are of `before`, those behind it of `after`.
+    """
+
+    core: tuple[Words, ...]
+    before: tuple[Words, ...]
+    after: tuple[Words, ...]
+
+    def given(self, message: Words) -> bool:
+        """Whether the message is made of these words alone."""
+        at, confirmed = 0, False
+        while at < len(message):
+            if size := _starts(message[at:], self.core):
+                confirmed = True
+            elif not (size := _starts(message[at:], self.after if confirmed else self.before)):
+                return False
+            at += size
+        return confirmed
+
+
+@dataclass(frozen=True)
 class Phrases:
     """The phrases with their marks by folded words, and the politeness that may stand around one."""
 
     names: dict[Words, tuple[tuple[Words, str], ...]]
     before: tuple[Words, ...]
     after: tuple[Words, ...]
+    consent: Consent
 
     def match(self, text: str) -> str:
         """The phrase's name (one of NAMES), "" when the message is not exactly a phrase."""
@@ -46,9 +70,9 @@ class Phrases:
             if shorter == message:
                 shorter = _without_start(message, self.before)
             if shorter == message:
-                return ""
+                break
             message = shorter
-        return ""
+        return "confirm" if self.consent.given(tuple(words(text))) else ""
 
     def _name(self, message: Words) -> str:
         candidates = self.names.get(tuple(map(fold, message)), ())
@@ -60,7 +84,7 @@ def load(path: Path = PHRASES) -> Phrases:
     """The phrases of a file, read once for each path. ValueError says what is wrong in it."""
     # Every scalar stays text: "yes", "no" and "off" are words here.
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
-    expected = {"politeness", *NAMES}
+    expected = {"politeness", "consent", *NAMES}
     if not isinstance(data, dict) or set(data) != expected:
         got = sorted(data) if isinstance(data, dict) else data
         raise ValueError(f"{path.name}: expected the groups {sorted(expected)}, got {got}; correct it")
@@ -75,7 +99,11 @@ def load(path: Path = PHRASES) -> Phrases:
                 )
             names[folded] = (*names.get(folded, ()), (phrase, name))
     before, after = (_phrases(data["politeness"][key], f"{path.name}, {key}") for key in ("before", "after"))
-    return Phrases(names, _longest_first(before), _longest_first(after))
+    consent = (
+        _longest_first(_phrases(data["consent"][key], f"{path.name}, consent {key}"))
+        for key in ("core", "before", "after")
+    )
+    return Phrases(names, _longest_first(before), _longest_first(after), Consent(*consent))
 
 
 def _phrases(value: object, where: str) -> list[Words]:
@@ -90,6 +118,13 @@ def _is_texts(value: object) -> TypeGuard[list[str]]:
 
 def _longest_first(phrases: list[Words]) -> tuple[Words, ...]:
     return tuple(sorted(phrases, key=len, reverse=True))
+
+
+def _starts(message: Words, beginnings: tuple[Words, ...]) -> int:
+    """How many words of the message the longest of the beginnings takes, 0 for none; "da" is no "dạ"."""
+    if message[0] == "da":  # "da gui" may be "đã gửi"
+        return 0
+    return next((len(each) for each in beginnings if typed_as(message[: len(each)], each)), 0)
 
 
 def _without_end(message: Words, endings: tuple[Words, ...]) -> Words:

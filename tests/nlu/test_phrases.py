@@ -36,9 +36,9 @@ def test_any_text_gets_a_known_name_or_none(message: str) -> None:
 def test_a_phrase_under_two_names_is_refused_with_both(tmp_path: Path) -> None:
     groups = {name: ["gửi"] if name in ("confirm", "yes") else [name] for name in phrases.NAMES}
     path = tmp_path / "phrases.yml"
-    path.write_text(
-        json.dumps({"politeness": {"before": ["dạ"], "after": ["ạ"]}, **groups}), encoding="utf-8"
-    )
+    politeness = {"before": ["dạ"], "after": ["ạ"]}
+    consent = {"core": ["gửi"], "before": ["ok"], "after": ["đi"]}
+    path.write_text(json.dumps({"politeness": politeness, "consent": consent, **groups}), encoding="utf-8")
     with pytest.raises(ValueError, match=r'phrases\.yml: "gửi" stands under confirm and yes'):
         phrases.load(path)
 
