@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nlu.text import fold, typed_as
+from nlu.slips import Slips
+from nlu.text import fold, partly_typed_as, typed_as
 
 Span = tuple[int, int]  # first and last + 1 of some words
 
 _MARKED = 0.35  # share of the words with marks above which "co" is no "cờ"
+_STRONG = ("decisive", "words")
+_MOST_WORDS = 5  # of a phrase that was mistyped
+_SLIGHT = 1.1  # cost of a slip: a letter dropped, doubled, swapped or beside the right one
 _LONG = 7  # letters of a phrase that is known in spite of a wrong mark: "truyển thanh"
 
 
@@ -34,6 +39,8 @@ class Clues:
             clue = Clue(choice, column, tuple(spelt), tuple(map(fold, spelt)))
             self._by_first.setdefault(clue.plain[0], []).append(clue)
             spellings.setdefault(clue.plain, set()).add(clue.words)
+        long = {"".join(plain): plain for plain in spellings if len("".join(plain)) >= _LONG}
+        self._slips, self._long = Slips(long), long
         self._certain = {plain for plain, typed in spellings.items() if len(typed) == 1}
 
     def find(self, tokens: list[str]) -> dict[tuple[str, str], list[Span]]:
@@ -53,12 +60,47 @@ class Clues:
             }
         return {key: sorted(spans) for key, spans in found.items() if spans}
 
+    def near(self, tokens: list[str], usual: Callable[[str, str], bool]) -> dict[tuple[str, str], list[Span]]:
+        """The spans of long phrases with one slip in them or a space too many or too few: "hộinghi".
+
+        Words that stand side by side anyway, as `usual` tells of two of them folded, are no slip: "đảng bộ".
+        """
+        plain = [fold(token) for token in tokens]
+        found: dict[tuple[str, str], set[Span]] = {}
+        for start, size in itertools.product(range(len(plain)), range(1, _MOST_WORDS + 1)):
+            part = plain[start : start + size]
+            joined = "".join(part)
+            if len(part) < size or len(joined) < _LONG - 1:
+                continue
+            together = size > 1 and all(itertools.starmap(usual, itertools.pairwise(part)))
+            for clue in self._near(joined):
+                spelt = clue.plain == tuple(part) and any(
+                    t == w for t, w in zip(tokens[start : start + size], clue.words, strict=True)
+                )
+                if (together or clue.plain == tuple(part)) and not spelt:
+                    continue
+                found.setdefault((clue.choice, clue.column), set()).add((start, start + size))
+        return {key: sorted(spans) for key, spans in found.items()}
+
+    def _near(self, joined: str) -> Iterable[Clue]:
+        """The strong clues that the letters may be meant for."""
+        meant = [self._long[joined]] if joined in self._long else []
+        meant += [self._long[word] for cost, word in self._slips.near(joined) if cost <= _SLIGHT]
+        return (
+            clue
+            for phrase in meant
+            for clue in self._by_first[phrase[0]]
+            if clue.plain == phrase and clue.column in _STRONG
+        )
+
     def _is_typed(self, typed: list[str], clue: Clue, marked: bool) -> bool:
         if marked and len(typed) == 1:
             return typed[0] == clue.words[0]
         if typed_as(typed, clue.words):
             return True
-        right = sum(typed_as([t], (w,)) for t, w in zip(typed, clue.words, strict=True))
+        if len(typed) > 1 and clue.plain in self._certain and partly_typed_as(typed, clue.words):
+            return True
+        right = sum(t == w if marked else typed_as([t], (w,)) for t, w in zip(typed, clue.words, strict=True))
         long = sum(map(len, clue.plain)) >= _LONG
         return long and clue.plain in self._certain and 0 < len(typed) <= 2 * right
 

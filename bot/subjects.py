@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from nlu.text import fold, typed_as
+from nlu.text import fold, partly_typed_as, typed_as
 
 SUBJECTS = Path(__file__).with_name("subjects.yml")
 
@@ -72,7 +72,15 @@ class Subjects:
         return False
 
     def _cues_like(self, word: str) -> list[tuple[str, ...]]:
-        return [cue for cue in self.cues if fold(cue[0]) == fold(word)]
+        return self._by_first.get(fold(word), [])
+
+    @functools.cached_property
+    def _by_first(self) -> dict[str, list[tuple[str, ...]]]:
+        """The cues by their first word folded."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for cue in self.cues:
+            found.setdefault(fold(cue[0]), []).append(cue)
+        return found
 
     def _is_spoken(self, words: list[str], at: int, near: list[str]) -> bool:
         """Whether "về" follows a work or a word of speaking, and anything at all follows it."""
@@ -96,7 +104,19 @@ class Subjects:
         return any(map(self._is_content, words[:first_sign]))
 
     def _is_content(self, word: str) -> bool:
-        return word.isalpha() and len(word) > 1 and word not in self.common
+        return word.isalpha() and len(word) > 1 and not self._is_common(word)
+
+    def _is_common(self, word: str) -> bool:
+        """Whether it is a common word, though some of its marks are missing: "vơi" for "với"."""
+        forms = self._common_by_letters.get(fold(word), [])
+        return word in self.common or any(partly_typed_as((word,), (form,)) for form in forms)
+
+    @functools.cached_property
+    def _common_by_letters(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self.common:
+            found.setdefault(fold(word), []).append(word)
+        return found
 
     def _anniversary(self, words: list[str]) -> bool:
         """ "60 năm chiến thắng Vạn Tường", not "10 năm tuổi đảng"."""

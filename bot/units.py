@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from nlu.slips import slip_cost
 from nlu.syllable import is_syllable
-from nlu.text import fold, has_marks, words
+from nlu.text import fold, has_marks, partly_typed_as, words
 
 Level = Literal["commune", "district"]
 
@@ -44,7 +45,8 @@ _LONG_NAME = 6  # letters of a name that is known though its words were typed as
 _ENDS = frozenset(
     (
         "to chuc da co voi cho ve ngay sang chieu toi tuyen truyen trong va la tham gia du nguoi treo phat "
-        "dang lap duoc cua tai o hom nay qua mo ra khai vua dan minh em phoi hop hoi gom thu luc huyen tinh"
+        "dang lap duoc cua tai o hom nay qua mo ra khai vua dan minh em phoi hop hoi gom thu luc huyen tinh "
+        "cu nha ni do bao kia ta toi tui khong chua roi"
     ).split()
 )
 _NEARBY = frozenset(["tai", "o", "dia", "ban", "den", "noi", "ubnd", "tren", "diem"])
@@ -77,8 +79,11 @@ class Units:
     """The gazetteer: bare names by their folded syllables."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
+        """`names` are the full names of all."""
         self._by_syllables: dict[tuple[str, ...], list[Unit]] = {}
+        self.names: list[str] = []
         for unit in units:
+            self.names.append(unit.name)
             name = tuple(_TOKEN.findall(fold(unit.bare)))
             self._by_syllables.setdefault(name, []).append(unit)
             if len(name) > 1 and len(joined := "".join(name)) >= _LONG_NAME:
@@ -105,7 +110,9 @@ class Units:
     def _at(self, text: str, tokens: list[tuple[str, int, int]], position: int) -> tuple[Place | None, int]:
         prefix, used = _prefix(tokens, position)
         first = position + used
-        if used and text[tokens[first - 1][2] : tokens[first][1]].strip(" .:"):  # "p/sự"
+        short = used and len(tokens[first - 1][0]) <= _SHORT_TYPE and tokens[first - 1][0] != "xa"
+        signs = " .:" if short else " :"  # "x. Mỏ Cày", but "… bộ xã. Cảm ơn"
+        if used and text[tokens[first - 1][2] : tokens[first][1]].strip(signs):  # "p/sự"
             prefix, used, first = "", 0, position
         cue = 0.5 * (position > 0 and tokens[position - 1][0] in _NEARBY)
         for size in range(min(self._longest, len(tokens) - first), 0, -1):
@@ -122,7 +129,7 @@ class Units:
             if prefix and prefix != unit.type:
                 named = Place(f"{prefix} {unit.bare}", begin, end, score, None)
             return named, used + size
-        if prefix and (len(tokens[position][0]) > _SHORT_TYPE or text[tokens[first][1]].isupper()):
+        if prefix:
             return self._unknown(text, tokens, position, first, prefix, cue)
         return None, 1
 
@@ -137,7 +144,9 @@ class Units:
     ) -> tuple[Place | None, int]:
         """A name after "xã", "phường" … that the table lacks: corrected by one letter, or as typed."""
         size = 0
-        while first + size < len(tokens) and size < 3 and tokens[first + size][0] not in _ENDS:
+        while first + size < len(tokens) and size < 3:
+            if tokens[first + size][0] in _ENDS and not _begins_name(text, tokens[first + size], size):
+                break
             gap = text[tokens[first + size - 1][2] : tokens[first + size][1]] if first + size else ""
             if size and (gap.strip() or "\n" in gap):
                 break
@@ -148,15 +157,20 @@ class Units:
             return None, 1
         for length in range(size, 1, -1):
             typed = tuple(t[0] for t in tokens[first : first + length])
-            if all(map(is_syllable, typed)):
-                continue  # a name that may well exist: "Tân Phú" is no slip for "An Phú"
-            near = [u for key, us in self._by_syllables.items() if _one_letter_off(key, typed) for u in us]
-            same = [u for u in near if u.type == prefix]
+            near = [
+                u
+                for key, us in self._by_syllables.items()
+                if _one_letter_off(key, typed) and _may_be_slip(key, typed)
+                for u in us
+            ]
+            same = _likeliest([u for u in near if u.type == prefix], " ".join(typed))
             if len({u.name for u in same}) == 1:
                 end = tokens[first + length - 1][2]
                 return Place(
                     same[0].name, tokens[position][1], end, 3 + cue, same[0]
                 ), first - position + length
+        if len(tokens[position][0]) <= _SHORT_TYPE and not text[tokens[first][1]].isupper():
+            return None, 1
         size = min(size, 2) if not text[tokens[first][1]].isupper() else size
         end = tokens[first + size - 1][2]
         name = f"{prefix} {text[tokens[first][1] : end]}"
@@ -207,8 +221,10 @@ def _certainty(unit: Unit, text: str, start: int, end: int, prefix: str) -> floa
     capital = typed[0].isupper() and any(c.islower() for c in typed[1:])
     if _exact(unit, typed) and has_marks(unit.bare) and unit.type != "Thành phố":
         return 3 if capital else 2
-    if has_marks(typed) or unit.type == "Thành phố":  # "Báo Quảng Ngãi" names no place
+    if unit.type == "Thành phố":  # "Báo Quảng Ngãi" names no place
         return 0
+    if has_marks(typed):
+        return 2 if capital and partly_typed_as(words(typed), words(unit.bare)) else 0
     if has_marks(text):
         return 2 if capital else 0
     return 2.5 if capital else 2
@@ -217,6 +233,24 @@ def _certainty(unit: Unit, text: str, start: int, end: int, prefix: str) -> floa
 def _rank(place: Place) -> tuple[bool, float, int]:
     district = place.name.split()[0] in ("Huyện", "Thành") or place.name.startswith("Thị xã ")
     return (not district, place.score, -place.start)
+
+
+def _begins_name(text: str, token: tuple[str, int, int], size: int) -> bool:
+    """Whether a word that ends names is one of the first two of a name: "Tịnh Gianh", "Thiện Tính"."""
+    word, start, end = token
+    capital = text[start].isupper() and not text.isupper()
+    return size < 2 and (capital or (size == 0 and word == "tinh" and text[start:end].lower() != "tỉnh"))
+
+
+def _likeliest(units: list[Unit], typed: str) -> list[Unit]:
+    """Those of the units whose name takes the slightest slip."""
+    costs = {unit: slip_cost(typed, " ".join(_TOKEN.findall(fold(unit.bare)))) or 0.0 for unit in units}
+    return [unit for unit in units if costs[unit] == min(costs.values())]
+
+
+def _may_be_slip(known: tuple[str, ...], typed: tuple[str, ...]) -> bool:
+    """Whether syllables may be typed for others: "Tân Phú", which may well exist, is no slip for "An Phú"."""
+    return known[0][0] == typed[0][0] or not all(map(is_syllable, typed))
 
 
 def _one_letter_off(known: tuple[str, ...], typed: tuple[str, ...]) -> bool:
