@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class File:
-    """A file that came with a message or goes out with a reply, stored under its SHA-256."""
+    """A file that came with a message or goes out with a reply, stored under its SHA-256.
+
+    One that goes out has the `name` that the receiver sees.
+    """
 
     sha256: str
     media_type: str
     bytes: int
+    name: str = ""
 
 
 @dataclass(frozen=True)
