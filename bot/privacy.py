@@ -1,16 +1,22 @@
-"""Nothing about citizens is kept: phone, identity and account numbers and e-mail addresses are masked.
+"""Nothing about citizens is kept: phone, identity and account numbers, e-mail addresses and names are masked.
 
 What an office writes in figures is left alone: days, terms of years, document and report numbers, sums of
-money, head-counts. Where a figure may be either, it is masked.
+money, head-counts. Where a figure may be either, it is masked. Whose names are masked: bot/citizens.py.
 """
 
 from __future__ import annotations
 
 import re
 import traceback
+from typing import Literal
+
+from bot import citizens
+
+Kind = Literal["number", "address", "name"]
 
 MASK = "[số đã che]"
 MASK_ADDRESS = "[thư điện tử đã che]"
+MASK_NAME = "[tên đã che]"
 
 _BETWEEN = (
     r"(?:[^\S\n]|[.\-\u2010-\u2015_·/()\u200b-\u200f\u2060\ufeff]){0,3}"  # what stands between two digits
@@ -71,8 +77,17 @@ _SUSPECT = re.compile(r"@|\d(?:\D{0,3}\d){5}")  # nothing is masked without one 
 
 
 def mask(text: str) -> str:
-    """The text with numbers and addresses of citizens replaced."""
-    return _PATTERN.sub(_masked, text) if _SUSPECT.search(text) else text
+    """The text with numbers, addresses and names of citizens replaced. Masking twice changes nothing more."""
+    while (masked := _once(text)) != text:
+        text = masked
+    return text
+
+
+def found(text: str) -> frozenset[Kind]:
+    """What kinds of things about citizens `mask` would replace."""
+    masked = mask(text)
+    kinds: dict[Kind, str] = {"number": MASK, "address": MASK_ADDRESS, "name": MASK_NAME}
+    return frozenset(kind for kind, sign in kinds.items() if masked.count(sign) > text.count(sign))
 
 
 def trace(error: BaseException) -> str:
@@ -82,6 +97,16 @@ def trace(error: BaseException) -> str:
     cause = error.__cause__ or error.__context__
     name = type(error).__name__
     return f"{name} at {places}" + (f"; after {trace(cause)}" if cause else "")
+
+
+def _once(text: str) -> str:
+    """The text masked; a mask may bring a label closer to its number, or a word for a citizen to a name."""
+    text = _PATTERN.sub(_masked, text) if _SUSPECT.search(text) else text
+    end, parts = 0, []
+    for first, last in citizens.spans(text):
+        parts += [text[end:first], MASK_NAME]
+        end = last
+    return "".join([*parts, text[end:]])
 
 
 def _masked(match: re.Match[str]) -> str:

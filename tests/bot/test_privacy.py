@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from bot import Inbound, Reply, app
 from bot.config import Config
-from bot.privacy import MASK, MASK_ADDRESS, mask, trace
+from bot.privacy import MASK, MASK_ADDRESS, MASK_NAME, mask, trace
 from knowledge import Answer
 from knowledge.answer import Answerer
 
 BETWEEN = ["", " ", ".", "-", " - ", "  ", "/", "–", "_", "\u00a0", "\u200b"]
 CANARY = "hoàng hạc lâu"
+CITIZENS = ("Nguyễn Văn An", "Trần Thị Bình", "Đinh Văn Rói", "0905 123 456", "binh@thon3.vn")
 NOON = datetime.datetime(2025, 3, 15, 12, tzinfo=datetime.UTC)
 
 
@@ -157,3 +158,29 @@ def test_the_trace_of_an_error_says_where_and_not_what() -> None:
         fail(CANARY)
     place = r"test_privacy\.py:\d+ \w+"
     assert re.fullmatch(rf"ValueError at {place} < {place}; after KeyError at {place}", trace(raised.value))
+
+
+def test_nothing_about_citizens_is_in_the_database_of_a_report(config: Config) -> None:
+    async def play() -> str:
+        async def send(chat: str, reply: Reply) -> None:
+            pass
+
+        assistant = app.build(config, {"test": send}, rasa=False, database=":memory:")
+        names = ", ".join(CITIZENS[:2])
+        try:
+            for number, text in enumerate(
+                [
+                    f"Sáng 15/3 xã Bình Minh họp dân tuyên truyền bầu cử, 120 người dự, gồm {names}",
+                    f"thăm hộ ông {CITIZENS[2]}, điện thoại {CITIZENS[3]}, thư {CITIZENS[4]} thì ai lo?",
+                    "gửi",
+                ]
+            ):
+                await assistant.turns.receive(Inbound("test", "chat", "an", str(number), text, NOON))
+            return "\n".join(assistant.db.conn.iterdump())
+        finally:
+            await assistant.stop()
+
+    stored = asyncio.run(play())
+    assert "BC-2025-000001" in stored
+    assert [each for each in CITIZENS if each in stored] == []
+    assert all(sign in stored for sign in (MASK, MASK_ADDRESS, MASK_NAME))
