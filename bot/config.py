@@ -29,6 +29,7 @@ class Storage:
     model: str
     photos: str
     photo_mb: int
+    exports: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,47 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class Reporting:
+    """The periods of reports, and when officers are reminded of them.
+
+    `period` is "week", "month" or "quarter"; a month's ends on its `cutoff_day`; reports are on time until
+    `deadline_days` after its end. Officers who have not reported are reminded once, `remind_days` before
+    the deadline, within `office_hours` ("07:30-17:00").
+    """
+
+    period: str
+    cutoff_day: int
+    deadline_days: int
+    remind_days: int
+    office_hours: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who compiles the reports, as the title block of a table says it."""
+
+    parent: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True)
+class People:
+    """The roles (bot/roles.yml) of senders who are not in the table of people: in the terminal, elsewhere."""
+
+    console_role: str
+    default_role: str
+
+
+@dataclass(frozen=True)
+class Albums:
+    """How long the photos of one album are waited for: until nothing came for `quiet_s`, at most `most_s`."""
+
+    quiet_s: float
+    most_s: float
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """How documents are searched. `encoder`: a sentence-transformers model, "" for one trained on them."""
 
@@ -64,6 +106,10 @@ class Config:
     knowledge: Knowledge
     understanding: Understanding
     conversation: Conversation
+    reporting: Reporting
+    office: Office
+    people: People
+    albums: Albums
 
 
 def load(path: Path) -> Config:

@@ -106,6 +106,24 @@ class Mailbox:
                 ],
             )
 
+    def write(self, channel: str, chat: str, reply: Reply) -> int:
+        """Put out a letter that answers no message; the id under which it waits to be sent."""
+        content = json.dumps(dataclasses.asdict(reply), ensure_ascii=False)
+        cursor = self._db.execute(
+            "INSERT INTO outbox (channel, chat, reply, created_at) VALUES (?, ?, ?, ?) RETURNING id",
+            [channel, chat, content, now()],
+        )
+        return int(cursor.fetchall()[0][0])
+
+    def letters(self, channel: str) -> list[Letter]:
+        """Unsent letters of the channel that answer no message, oldest first."""
+        rows = self._db.query(
+            "SELECT id, chat, reply FROM outbox"
+            " WHERE channel = ? AND sent_at IS NULL AND inbox_id IS NULL ORDER BY id",
+            [channel],
+        )
+        return [Letter(row["id"], row["chat"], _reply(row["reply"])) for row in rows]
+
     def unsent(self, channel: str, chat: str | None = None) -> list[Letter]:
         """Replies of the channel (of one chat, when given) that wait to be sent, oldest first."""
         where, values = "channel = ? AND sent_at IS NULL", [channel]
