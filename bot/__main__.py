@@ -39,7 +39,12 @@ async def _console(path: Path, *, rasa: bool) -> None:
     assistant = app.build(config.load(path), senders, rasa=rasa)
     storage = assistant.config.storage
     photos = app.ROOT / storage.photos
-    channel = console.Console(assistant.timezone, lambda path: files.keep(path, photos, storage.photo_mb))
+    exports = app.ROOT / storage.exports
+    channel = console.Console(
+        assistant.timezone,
+        lambda path: files.keep(path, photos, storage.photo_mb),
+        lambda file: files.locate(file, photos, exports),
+    )
     senders[console.NAME] = channel.send
     await assistant.start()
     try:

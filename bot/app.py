@@ -10,14 +10,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import Inbound, config, conversations, form, questions, reading, reports, store, units, wording
+from bot import (
+    Inbound,
+    config,
+    form,
+    namesakes,
+    questions,
+    reading,
+    records,
+    requests,
+    store,
+    units,
+    wording,
+)
+from bot.clock import Clock
 from bot.dialogue import Dialogue, Parts
+from bot.figures import labels
+from bot.figures.chat import Figures
+from bot.figures.export import Exports, Places
 from bot.inquiry import Inquiry
+from bot.office import Bureau, Office
 from bot.prompts import Prompts
 from bot.quoting import Quoting
+from bot.reminders import Reminders
 from bot.reporting import Reporting
+from bot.sending import Sending
+from bot.sent import Desk, Sent
 from bot.store import Database
-from bot.turns import Send, Turns
+from bot.turns import Gathering, Send, Turns
 from knowledge import KnowledgeDamaged, addressees, defects, facets
 from knowledge import index as knowledge_index
 from knowledge.answer import Answerer
@@ -31,6 +51,8 @@ from nlu.server import RasaServer
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
 _log = logging.getLogger(__name__)
+_REMINDED_EVERY_S = 60
+_ALBUM_CHANNELS = frozenset(["telegram", "zalo"])  # where the photos of one album come one by one
 FORM = Path(__file__).with_name("forms") / "activity_report.yml"
 
 
@@ -42,9 +64,11 @@ class App:
     timezone: datetime.tzinfo
     db: Database
     form: form.Form
+    records: records.Records
     parts: Parts
     dialogue: Dialogue
     turns: Turns
+    clock: Clock
     interpreter: Interpreter
     server: RasaServer | None
     index: Index | None
@@ -52,6 +76,7 @@ class App:
 
     async def start(self) -> None:
         """Start what runs in the background; returns at once."""
+        self.clock.start()
         if self.server:
             await self.server.start()
         if self.index and self.index.model:
@@ -59,6 +84,7 @@ class App:
 
     async def stop(self) -> None:
         """End what runs in the background and close the database."""
+        await self.clock.stop()
         await self.interpreter.close()
         if self.server:
             await self.server.stop()
@@ -72,10 +98,12 @@ def build(
     rasa: bool,
     database: str | None = None,
     watch: Callable[[Answerer], Answerer] = lambda answerer: answerer,
+    form_file: Path = FORM,
 ) -> App:
     """The assistant with those settings; `senders` are the channels' send functions by name.
 
-    `database` replaces the configured file. `watch` may wrap the answerer (the evaluation looks on so).
+    `database` replaces the configured file, `form_file` the form. `watch` may wrap the answerer (the
+    evaluation looks on so).
     Raises FormError or StoreUnusable; a damaged index is told to those who ask.
     """
     storage = settings.storage
@@ -84,10 +112,25 @@ def build(
     words = abbreviations.load()
     say = wording.load()
     places = units.load()
-    report_form = form.load(FORM)
-    chats = conversations.Conversations(db)
-    stored = reports.Reports(db)
-    prompts = Prompts(report_form, places, say)
+    doubles = namesakes.load()
+    report_form = form.load(form_file)
+    kept = records.keep(db, settings)
+    prompts = Prompts(report_form, places, doubles, kept.periods, say)
+    reporting = Reporting(
+        db,
+        report_form,
+        reading.Reader(report_form, places, words),
+        kept.conversations,
+        Sending(kept, report_form, places, doubles, prompts, say),
+        doubles,
+        prompts,
+        say,
+    )
+    asked = requests.load()
+    named = labels.load()
+    folder = Places(ROOT / storage.photos, ROOT / storage.exports)
+    exports = Exports(kept, report_form, named, settings.office, timezone, folder)
+    figures = Figures(exports, named, folder.exports)
     index, answerer, problem = _answerer(ROOT / storage.index, words)
     if index and index.model != settings.knowledge.encoder:
         problem = (
@@ -106,17 +149,18 @@ def build(
         inquiry=Inquiry(
             current,
             Quoting(say, defects.load()),
-            chats,
+            kept.conversations,
             questions.Questions(db),
             say,
             settings.conversation,
         ),
-        reporting=Reporting(
-            db, report_form, reading.Reader(report_form, places, words), chats, stored, prompts, say
-        ),
+        reporting=reporting,
         prompts=prompts,
-        conversations=chats,
-        reports=stored,
+        conversations=kept.conversations,
+        sent=Sent(
+            Desk(kept, report_form, reporting, asked, prompts, say, settings.conversation.own_reports_shown)
+        ),
+        office=Office(Bureau(kept, report_form, figures, asked, prompts, say)),
         phrases=phrases.load(),
         wording=say,
         settings=settings.conversation,
@@ -139,9 +183,29 @@ def build(
         return await interpreter.understand(readable, message.sent_at.astimezone(timezone).date())
 
     dialogue = Dialogue(parts)
-    turns = Turns(db, understand, dialogue, senders)
+    reminders = Reminders(kept, settings.reporting, say)
+
+    async def remind() -> None:
+        reminders.send(datetime.datetime.now(timezone), senders)
+        await turns.deliver_letters()
+
+    gathering = Gathering(settings.albums.quiet_s, settings.albums.most_s, _ALBUM_CHANNELS)
+    turns = Turns(db, understand, dialogue, senders, gathering)
+    clock = Clock(remind, _REMINDED_EVERY_S)
     return App(
-        settings, timezone, db, report_form, parts, dialogue, turns, interpreter, server, index, problem
+        settings,
+        timezone,
+        db,
+        report_form,
+        kept,
+        parts,
+        dialogue,
+        turns,
+        clock,
+        interpreter,
+        server,
+        index,
+        problem,
     )
 
 

@@ -31,7 +31,9 @@ class State:
     `shown` are the passages last quoted, `related` the next best ones; `turns` are the messages (inbox ids)
     whose choices still count: the last question and the looks further into its answer. `cited` tells when
     each document was last cited in full. `about` is the message that was last replied to, when that reply
-    was about an answer, else 0.
+    was about an answer, else 0. `training` is the day (ISO) on which reports are only practised, "" for none.
+    `awaiting` names what the next message gives the reason for ("return:BC-2025-000003:17", the last figure
+    being the message that asked for it).
     """
 
     focus: Focus = NO_FOCUS
@@ -43,6 +45,8 @@ class State:
     cited: dict[str, str] = field(default_factory=dict)
     pages: Pages = Pages()
     about: int = 0
+    training: str = ""
+    awaiting: str = ""
 
     def fresh_focus(self, at: datetime.datetime, minutes: int) -> Focus:
         """The focus, or an empty one when it is older than that."""
@@ -132,6 +136,8 @@ def _state(content: str) -> State:
         if pages
         else Pages(),
         data.get("about", 0),
+        data.get("training", ""),
+        data.get("awaiting", ""),
     )
 
 
@@ -140,12 +146,14 @@ def _choices(data: list[dict[str, Any]]) -> tuple[Choice, ...]:
 
 
 def _draft(draft_id: int, content: str) -> Draft:
+    """A stored draft; what a row of an earlier version lacks is as in a new one."""
     data = json.loads(content)
     return Draft(
-        data["fields"],
-        tuple(data["approximate"]),
-        data["asked"],
-        tuple(data["trail"]),
-        tuple(Held(h["text"], h["values"], tuple(h["approximate"])) for h in data["held"]),
-        draft_id,
+        **{
+            **data,
+            "approximate": tuple(data["approximate"]),
+            "trail": tuple(data["trail"]),
+            "held": tuple(Held(h["text"], h["values"], tuple(h["approximate"])) for h in data["held"]),
+            "id": draft_id,
+        }
     )

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from bot.form import Draft, Field
+import yaml
+
+from bot.form import Draft, Field, Form, Value
 from bot.scene import Scene
-from nlu.text import syllables, typed_as, words
+from nlu.text import fold, syllables, typed_as, words
 from nlu.values import read as read_values
 
-_PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        *("nhầm", "lộn", "sửa", "đổi", "chỉnh", "sai", "không phải", "ko phải", "k phải", "chứ không"),
-        *("chứ ko", "chứ k", "đúng ra", "mới đúng", "chính xác", "cập nhật", "lại là", "thực ra", "à quên"),
-    )
-)
+PHRASES = Path(__file__).with_name("corrections.yml")
+
 _NUMBER = re.compile(r"(?:so |muc )?(\d{1,2})")
 _HAS_DIGIT = re.compile(r"\d")
 _EDIT = re.compile(r"^(?:cho )?(?:sua|doi|chinh sua|chinh|edit)(?: lai)?(?: muc| phan| cai)?(?: (.{1,30}))?$")
-_CHANGE_TO = re.compile(r"^(?:sua|doi|chinh)(?: lai)?(?: muc)? (.+?) (?:thanh|sang|la) (.+)$")
+_CHANGE_TO = re.compile(
+    r"^\W*(?:(?:cho|em|minh|tui|xin|nho)\s+)*(?:sua|doi|chinh)(?:\s+lai)?(?:\s+muc)?\s+([^,;]+?)"
+    r"\s+(?P<link>thanh|sang|la|->|→)\s+(.+)$",
+    re.DOTALL,
+)
+_BECOMES = re.compile(r"(.*?)\b(?:thanh|sang)\s+(\d.*)$", re.DOTALL)  # "thêm 5 người nữa thành 85"
+_LEFT_OUT = ("select_multiple", "integer", "quantity", "files")  # types of what may be left out by name
+_FEW_WORDS = 7  # of a sentence that says no more than that a field is wrong
 
 
 def corrects(scene: Scene) -> bool:
     """Whether the message says that something before was wrong."""
-    typed = words(scene.said.text)
-    return any(
-        typed_as(typed[start : start + len(phrase)], phrase)
-        for start in range(len(typed))
-        for phrase in _PHRASES
-    )
+    return _has(scene, "corrects")
+
+
+def added(scene: Scene, draft: Draft, told: Mapping[str, Value]) -> dict[str, Value]:
+    """The lists of choices that the draft has, with those that the message adds: "cũng có nói về bầu cử"."""
+    if not _has(scene, "adds"):
+        return {}
+    return {
+        name: list(dict.fromkeys([*before, *more]))
+        for name, more in told.items()
+        if isinstance(more, list) and isinstance(before := draft.fields.get(name), list)
+        if not set(more) <= set(before)
+    }
 
 
 def target(scene: Scene, draft: Draft, listed: Sequence[Field]) -> str | None:
@@ -47,6 +60,8 @@ def target(scene: Scene, draft: Draft, listed: Sequence[Field]) -> str | None:
     folded = " ".join(syllables(scene.said.text))
     if not draft.asked and (number := _NUMBER.fullmatch(folded)):
         return _field_at(number.group(1), listed)
+    if only_new_value(scene, listed) is not scene:
+        return None
     match = _EDIT.match(folded)
     if match:
         return _field_named(match.group(1), listed) if match.group(1) else ""
@@ -54,18 +69,90 @@ def target(scene: Scene, draft: Draft, listed: Sequence[Field]) -> str | None:
 
 
 def only_new_value(scene: Scene, listed: Sequence[Field]) -> Scene:
-    """The scene with only the new value of "sửa số người thành 70"; itself when it says no such thing."""
-    match = _CHANGE_TO.match(" ".join(syllables(scene.said.text)))
-    name = _field_named(match.group(1), listed) if match else None
-    if match is None or name is None:
+    """The scene with only the new value of "sửa số người thành 70", "sửa 60 thành 66", "sửa xã A thành xã B".
+
+    Itself when it says no such thing.
+    """
+    text = scene.said.text
+    match = _CHANGE_TO.match(fold(text))
+    if match is None:
+        return _only_number_after(scene, listed)
+    name = _field_named(" ".join(syllables(match[1])), listed)
+    item = next((field for field in listed if field.name == name), None)
+    if item is None and match["link"] == "la":  # "sửa xã Ba Tơ là đúng" names no old value
         return scene
-    item = next(f for f in listed if f.name == name)
-    text = match.group(2)
-    if item.type == "integer" and text.isdigit():
-        text = f"{text} người"
-    text = f"sửa {text}"  # still a correction
+    value = text[match.start(3) :].strip()
+    if item and item.type == "integer" and value.rstrip(".").isdigit():
+        value = f"{value} người"
+    value = f"sửa {value}"  # still a correction
+    values = read_values(value, scene.message.sent_at.date())
+    return replace(scene, said=replace(scene.said, text=value, values=values))
+
+
+def _only_number_after(scene: Scene, listed: Sequence[Field]) -> Scene:
+    """The scene with only what a number becomes: "số người thành 90 giùm em", "thêm 5 người nữa thành 85"."""
+    match = _BECOMES.match(fold(scene.said.text))
+    if match is None:
+        return scene
+    said = f" {' '.join(syllables(match[1]))} "
+    item = next((f for f in listed if f" {' '.join(syllables(f.label)[:2])} " in said), None)
+    value = scene.said.text[match.start(2) :]
+    counts_people = item is not None and item.type == "integer"
+    if counts_people or (item is None and " nguoi " in said):
+        value = re.sub(r"^(\d[\d.]*)(?! *(?:người|nguoi))", r"\1 người", value)
+    text = f"sửa {value}"  # still a correction
     values = read_values(text, scene.message.sent_at.date())
     return replace(scene, said=replace(scene.said, text=text, values=values))
+
+
+def removed(scene: Scene, draft: Draft, told: Mapping[str, Value], form: Form) -> Draft | None:
+    """The draft without what is to be left out ("bỏ chủ đề bầu cử", "bỏ số người đi"), None for no wish."""
+    if not _has(scene, "removes") or _has(scene, "keeps"):
+        return None
+    said = f" {' '.join(syllables(scene.said.text))} "
+    less = draft
+    for item in form.fields:
+        before, named = draft.fields.get(item.name), told.get(item.name)
+        if isinstance(before, list) and item.choices and isinstance(named, list) and set(named) & set(before):
+            rest = [each for each in before if each not in named]
+            less = less.put(item.name, rest) if rest else less.without(item.name)
+        elif before is not None and item.type in _LEFT_OUT and _is_spoken_of(item, before, said):
+            less = less.without(item.name)
+    return less if less != draft else None
+
+
+def exchanged(scene: Scene, draft: Draft, form: Form) -> dict[str, Value]:
+    """The number of the draft that the message names beside another: "không phải 120 đâu, 102"."""
+    said = list(dict.fromkeys(q.value for q in scene.said.values.quantities))
+    for item in form.fields:
+        before = draft.fields.get(item.name)
+        number = before["value"] if isinstance(before, dict) else before
+        others = [each for each in said if each != number]
+        if item.type in ("integer", "quantity") and number in said and len(others) == 1:
+            return {item.name: {**before, "value": others[0]} if isinstance(before, dict) else others[0]}
+    return {}
+
+
+def _is_spoken_of(item: Field, value: Value, said: str) -> bool:
+    """Whether the folded words hold the beginning of the field's label, or the noun that was counted."""
+    label = syllables(item.label)[:2]
+    noun = syllables(str(value["what"])) if isinstance(value, dict) else []
+    return any(words and f" {' '.join(words)} " in said for words in (label, noun))
+
+
+@functools.cache
+def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    data = yaml.load(PHRASES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return {name: tuple(tuple(phrase.split()) for phrase in listed) for name, listed in data.items()}
+
+
+def _has(scene: Scene, kind: str) -> bool:
+    typed = words(scene.said.text)
+    return any(
+        typed_as(typed[start : start + len(phrase)], phrase)
+        for start in range(len(typed))
+        for phrase in _phrases()[kind]
+    )
 
 
 def _field_at(number: str, listed: Sequence[Field]) -> str | None:
@@ -81,7 +168,7 @@ def _field_named(said: str, listed: Sequence[Field]) -> str | None:
 
 def _field_spoken_of(said: str, listed: Sequence[Field]) -> str | None:
     """The field whose label stands in a sentence that brings no figure of its own."""
-    if _HAS_DIGIT.search(said):
+    if _HAS_DIGIT.search(said) or len(said.split()) > _FEW_WORDS:
         return None
     labels = ((f.name, syllables(f.label)[:2]) for f in listed)
     return next(

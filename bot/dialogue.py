@@ -5,20 +5,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot import Choice, Inbound, Reply
 from bot.config import Conversation
 from bot.conversations import Conversations, State
 from bot.inquiry import Inquiry
+from bot.office import Office
+from bot.privacy import found
 from bot.prompts import Prompts
 from bot.reading import Reading
 from bot.reporting import Reporting
-from bot.reports import Reports
 from bot.scene import Scene
+from bot.sent import Sent
 from bot.wording import Wording
 from knowledge.answer import Answerer
 from nlu import Understanding
+from nlu.keying import keyed
 from nlu.phrases import Phrases
 from nlu.text import syllables
 
@@ -43,9 +45,8 @@ REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
 _PLEASANTRIES = ("thank", "greet", "goodbye")
 SUBJECT = 4  # syllables from which words without a verb are taken for a subject asked about
 LONGEST_LIST_REQUEST = 12  # syllables: "anh cho em hỏi trong kho mình hiện có những văn bản nào"
+_MASKED = {"number": "masked_number", "address": "masked_address", "name": "masked_name"}
 REFUSED = ("write_for_me", "watch_people")
-# Fields that tell of an activity; a message with three of them is a report whatever it looks like.
-_TELLING = ("activity_type", "held_on", "place", "attendees", "quantity")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Parts:
     reporting: Reporting
     prompts: Prompts
     conversations: Conversations
-    reports: Reports
+    sent: Sent
+    office: Office
     phrases: Phrases
     wording: Wording
     settings: Conversation
@@ -74,9 +76,9 @@ class Dialogue:
             "out_of_scope": lambda scene: parts.inquiry.answer(scene, light=True),
             "list_documents": parts.inquiry.documents,
             "report_activity": parts.reporting.start,
-            "edit_report": lambda _: [Reply(self._say("report_edit_sent"))],
-            "list_reports": self._own_reports,
-            "summarise": self._summarise,
+            "edit_report": parts.sent.edit,
+            "list_reports": parts.sent.own,
+            "summarise": parts.office.summary,
             "help": lambda _: [self._help("help")],
             "greet": lambda _: [self._help("greet")],
             "thank": lambda _: [Reply(self._say("thank"))],
@@ -96,17 +98,32 @@ class Dialogue:
         draft = self._parts.conversations.draft(message.channel, message.chat)
         command = message.choice or _typed_choice(state, said.text)
         scene = Scene(inbox_id, message, said, state, draft, command, self._phrase(said.text))
-        replies = self._turn(scene)
+        answered = self._turn(scene)
+        replies = [*self._masked(scene), *answered]
         kept = self._parts.conversations.state(message)
         about = kept.about if kept.about == inbox_id else 0
-        kept = dataclasses.replace(kept, choices=_on_screen(replies), about=about)
+        awaiting = kept.awaiting if kept.awaiting.endswith(f":{inbox_id}") else ""
+        kept = dataclasses.replace(kept, choices=_on_screen(replies), about=about, awaiting=awaiting)
         self._parts.conversations.remember(message, kept)
         return replies
+
+    def _masked(self, scene: Scene) -> list[Reply]:
+        """What of a report's words was masked, told to the officer; nothing when nothing was."""
+        kinds = found(scene.message.text) if not scene.command else frozenset()
+        if not kinds or not self._parts.conversations.draft(scene.message.channel, scene.message.chat):
+            return []
+        named = ", ".join(self._say(key) for kind, key in _MASKED.items() if kind in kinds)
+        return [Reply(self._say("masked", kinds=named))]
 
     def _phrase(self, text: str) -> str:
         """The exact phrase said; "còn nữa không?" may have its question mark, since it changes nothing."""
         phrases = self._parts.phrases
-        return phrases.match(text) or ("more" if phrases.match(text.rstrip(" ?")) == "more" else "")
+        meant = " ".join(keyed(word) or word for word in text.lower().split())  # "guiwr" is "gửi"
+        return (
+            phrases.match(text)
+            or phrases.match(meant)
+            or ("more" if phrases.match(text.rstrip(" ?")) == "more" else "")
+        )
 
     def reminder(self, channel: str, chat: str) -> list[Reply]:
         """What an open draft of the chat waits for, after a restart; nothing when there is no draft."""
@@ -135,8 +152,10 @@ class Dialogue:
         """The message apart from any report that is being made."""
         if (replies := self._parts.inquiry.act(scene)) is not None:
             return replies
-        if scene.command == "mine":
-            return self._own_reports(scene)
+        if (replies := self._parts.office.act(scene)) is not None:
+            return replies
+        if (replies := self._parts.sent.act(scene)) is not None:
+            return replies
         if scene.command:
             return [Reply(self._say("stale_choice"))]
         if scene.phrase == "help":
@@ -147,10 +166,11 @@ class Dialogue:
             return [Reply(self._say("report_nothing_to_cancel"))]
         reading = self._parts.reporting.read(scene)
         intent = self._intent(scene, reading)
-        enough = SURE if scene.is_question or _tells_nothing(scene, intent, reading) else CERTAIN
+        silent = self._told(reading) == 0 and _asks_for_no_report(scene, intent)
+        enough = SURE if scene.is_question or silent else CERTAIN
         if (
             intent in (*_LIGHT, "out_of_scope")
-            and _told(reading) < 2
+            and self._told(reading) < 2
             and self._parts.inquiry.would_answer(scene, enough)
         ):
             intent = "ask_document"
@@ -158,10 +178,14 @@ class Dialogue:
             return [Reply(self._say("report_other_open"))]
         return self._handlers.get(intent, self._parts.inquiry.answer)(scene)
 
+    def _told(self, reading: Reading) -> int:
+        """How much of an activity the message tells; with three things it is a report in any case."""
+        return len(self._parts.reporting.telling & reading.values.keys())
+
     def _intent(self, scene: Scene, reading: Reading) -> str:
         """The intent to act on: the classifier's, unless the message itself plainly says otherwise."""
         intent = scene.said.intent
-        told = _told(reading)
+        told = self._told(reading)
         if intent in REFUSED:
             return "ask_document" if self._is_no_request(scene) else intent
         named = bool(scene.said.values.documents)
@@ -170,7 +194,8 @@ class Dialogue:
         asks = scene.is_question or named or set(scene.said.text) <= set("0123456789 ")
         if asks and intent in ("report_activity", "edit_report") and told < 3:
             return "ask_document"
-        if intent not in ("report_activity", "edit_report") and told >= 3 and not scene.is_question:
+        tells = told >= 3 or (told == 2 and self._parts.reporting.counted & reading.values.keys())
+        if intent not in ("report_activity", "edit_report") and tells and not scene.is_question:
             return "report_activity"
         if intent == "edit_report" and told >= 2:
             return "report_activity"
@@ -187,20 +212,6 @@ class Dialogue:
             return False
         return scene.said.confidence < REFUSE_FROM or self._parts.inquiry.would_answer(scene, SURE)
 
-    def _own_reports(self, scene: Scene) -> list[Reply]:
-        reports = self._parts.reports.of(scene.message, self._parts.settings.own_reports_shown)
-        if not reports:
-            return [Reply(self._say("reports_none"))]
-        lines = [self._say("reports_mine", count=self._parts.reports.count(scene.message))]
-        lines += [self._say("report_row", number=r.number, line=self._parts.prompts.line(r)) for r in reports]
-        return [Reply("\n".join(lines))]
-
-    def _summarise(self, scene: Scene) -> list[Reply]:
-        mine = Choice(self._say("choice_mine"), "mine")
-        return [
-            Reply(self._say("summary_elsewhere", count=self._parts.reports.count(scene.message)), (mine,))
-        ]
-
     def _refuse(self, scene: Scene) -> list[Reply]:
         return [Reply(self._say("refuse"))]
 
@@ -208,15 +219,10 @@ class Dialogue:
         return Reply(self._say(key, abilities=self._say("abilities")))
 
 
-def _tells_nothing(scene: Scene, intent: str, reading: Reading) -> bool:
-    """Whether what was taken for a report neither tells of an activity nor asks to report: "3 chủ đề lớn"."""
-    said = syllables(scene.said.text)
-    asks = ("bao", "cao") in pairwise(said) or "bc" in said
-    return intent == "report_activity" and not asks and _told(reading) == 0 and len(said) >= SUBJECT
-
-
-def _told(reading: Reading) -> int:
-    return sum(name in reading.values for name in _TELLING)
+def _asks_for_no_report(scene: Scene, intent: str) -> bool:
+    """Whether what was taken for a report does not ask to report: "3 chủ đề lớn"."""
+    long = len(syllables(scene.said.text)) >= SUBJECT
+    return intent == "report_activity" and not scene.speaks_of_reporting and long
 
 
 def _typed_choice(state: State, text: str) -> str:

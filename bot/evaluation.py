@@ -92,7 +92,7 @@ class Session:
 
     def stored(self, chat: str) -> dict[str, Value] | None:
         """The fields of the chat's last stored report."""
-        found = self.app.parts.reports.of(self._message(chat, "", self.noon("2025-01-01")), 1)
+        found = self.app.records.reports.of(self._message(chat, "", self.noon("2025-01-01")), 1)
         return found[0].fields if found else None
 
     def noon(self, day: str) -> datetime.datetime:
@@ -237,6 +237,10 @@ async def _dialogues(session: Session, item: Item) -> Item:
     replies = [await session.say(item["id"], turn, at) for turn in item["turns"]]
     stored = session.stored(item["id"])
     session.score.right["dialogues"].append(_stored_is_right(item["expect"]["stored"], stored))
+    if item["expect"]["stored"] is None:
+        session.score.right["nothing stored unconfirmed"].append(stored is None)
+    if stored:
+        session.score.messages.append(len(item["turns"]))
     return {"id": item["id"], "stored": stored, "replies": replies}
 
 
@@ -260,6 +264,7 @@ def _same(name: str, gold: Any, value: Any, alternatives: Iterable[str] = ()) ->
         return False
     if name == "place":
         wanted = {_place(g) for g in (gold, *alternatives)}
+        value = value.partition(" (")[0]  # which of two namesakes it is
         return _place(value) in wanted or _place(value).split(" ", 1)[-1] in wanted
     if name == "quantity":
         what, said = syllables(gold["what"]), syllables(value["what"])

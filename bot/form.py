@@ -20,6 +20,11 @@ Value = str | int | list[str] | dict[str, Any]
 TYPES = ("select_one", "select_multiple", "date", "place", "unit", "integer", "quantity", "text", "files")
 
 
+# What an activity is known by, in any form: its kind, day and place, and the numbers that it comes to.
+IDENTIFYING = ("select_one", "date", "place")
+NUMBERS = ("integer", "quantity")
+
+
 class FormError(ValueError):
     """A form file is not right; the message names the key."""
 
@@ -29,7 +34,8 @@ class Option:
     """One allowed value of a select field, with the words that tell it in a message.
 
     `decisive` ones outweigh `words`, those `weak` ones; `otherwise` counts when no other option is told,
-    unless it stands inside one of `besides`.
+    unless it stands inside one of `besides`. `source` is the clause of a document that the choice comes
+    from, "" for none.
     """
 
     name: str
@@ -39,6 +45,7 @@ class Option:
     weak: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,20 @@ class Form:
                 return candidate
         raise KeyError(f"form {self.name} has no field {name!r}")
 
+    def first(self, kind: str) -> Field | None:
+        """The first field of that type: the one date by which reports are counted, say; None for none."""
+        return next((candidate for candidate in self.fields if candidate.type == kind), None)
+
+    @property
+    def identifying(self) -> tuple[str, ...]:
+        """The names of the first fields that together tell one activity from another."""
+        return tuple(f.name for f in map(self.first, IDENTIFYING) if f)
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The names of those and of the first numbers: what tells of an activity at all."""
+        return (*self.identifying, *(f.name for f in map(self.first, NUMBERS) if f))
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -107,7 +128,12 @@ class Held:
 
 @dataclass(frozen=True)
 class Draft:
-    """A report being made. `asked` is the field last asked for, "" for none; `trail` those before it."""
+    """A report being made. `asked` is the field last asked for, "" for none; `trail` those before it.
+
+    `of` is the number of the stored report that it changes, "" for a new one, and `reason` the words that
+    asked for the change; `nil` the key of the period in which there was no activity, "" for a report of one.
+    One made in `training` counts nowhere; a `separate` one may be like another.
+    """
 
     fields: dict[str, Value] = field(default_factory=dict)
     approximate: tuple[str, ...] = ()
@@ -115,6 +141,11 @@ class Draft:
     trail: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
     id: int | None = None
+    of: str = ""
+    reason: str = ""
+    nil: str = ""
+    training: bool = False
+    separate: bool = False
 
     def put(self, name: str, value: Value, *, approximate: bool = False) -> Draft:
         """The draft with that value; an earlier one is replaced."""
@@ -206,5 +237,5 @@ def _field(data: dict[str, Any]) -> Field:
 def _option(data: dict[str, Any]) -> Option:
     if unknown := set(data) - set(Option.__dataclass_fields__):
         raise FormError(f"choice {data.get('name')}: unknown keys {sorted(unknown)}")
-    columns = {k: tuple(v) for k, v in data.items() if k not in ("name", "label")}
-    return Option(data["name"], data["label"], **columns)
+    lists = {k: tuple(v) for k, v in data.items() if k not in ("name", "label", "source")}
+    return Option(data["name"], data["label"], source=data.get("source", ""), **lists)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 
 from bot import Choice, Reply
-from bot.form import Draft, Field, Form, Problem, check, show
+from bot.form import Draft, Field, Form, Problem, Value, check, show
+from bot.namesakes import Namesakes
+from bot.periods import Periods
 from bot.reports import Report
 from bot.units import Units
 from bot.wording import Wording
@@ -17,14 +19,20 @@ _UNLISTED = ("unit",)
 class Prompts:
     """Replies about one form."""
 
-    def __init__(self, form: Form, units: Units, wording: Wording) -> None:
+    def __init__(
+        self, form: Form, units: Units, namesakes: Namesakes, periods: Periods, wording: Wording
+    ) -> None:
         self._form = form
         self._units = units
+        self._namesakes = namesakes
+        self._periods = periods
         self._say = wording
         self.listed = [f for f in form.fields if f.type not in _UNLISTED]
 
     def question(self, item: Field, draft: Draft, lead: str = "") -> Reply:
-        """The question for one field, with its choices and the ways out."""
+        """The question for one field, or which of the namesakes a place is; its choices, the ways out."""
+        if places := self.namesakes(item, draft):
+            return self._which_place(item, draft, places, lead)
         ask = self._say("report_more", ask=item.ask, hint=item.hint)
         options = tuple(
             Choice(option.label, f"report:set:{draft.id}:{item.name}:{option.name}", True)
@@ -34,24 +42,63 @@ class Prompts:
         cancel = Choice(self._say("choice_cancel"), f"report:cancel:{draft.id}")
         return Reply(f"{lead}\n{ask}".strip(), (*options, *back, cancel))
 
+    def namesakes(self, item: Field, draft: Draft) -> tuple[str, ...]:
+        """What a place of that name may be, () when it is clear."""
+        return self._namesakes.of(str(draft.fields.get(item.name, ""))) if item.type == "place" else ()
+
+    def _which_place(self, item: Field, draft: Draft, places: tuple[str, ...], lead: str) -> Reply:
+        ask = self._say("report_which_place", place=draft.fields[item.name])
+        choices = tuple(Choice(each, f"report:set:{draft.id}:{item.name}:{each}", True) for each in places)
+        cancel = Choice(self._say("choice_cancel"), f"report:cancel:{draft.id}")
+        return Reply(f"{lead}\n{ask}".strip(), (*choices, cancel))
+
     def pending(self, draft: Draft) -> Reply:
         """What the draft waits for, after something else was talked about."""
         if not draft.asked:
-            return Reply(self._say("report_pending"), self.ready(draft))
+            return Reply(self._say("nil_pending" if draft.nil else "report_pending"), self.ready(draft))
         return self.question(self._form.field(draft.asked), draft, self._say("report_return"))
 
     def ready(self, draft: Draft) -> tuple[Choice, ...]:
         """The choices of a draft that lacks nothing."""
-        actions = ("confirm", "choice_send"), ("edit", "choice_edit"), ("cancel", "choice_cancel")
+        actions = [("confirm", "choice_send"), ("edit", "choice_edit"), ("cancel", "choice_cancel")]
+        if draft.nil:
+            actions.pop(1)
         return tuple(Choice(self._say(key), f"report:{action}:{draft.id}") for action, key in actions)
 
-    def summary(self, draft: Draft, today: datetime.date) -> Reply:
-        """The whole draft, to be confirmed; values that are right but rare are asked about."""
-        lines = [line for _, line in self._numbered(draft)]
+    def summary(self, draft: Draft, today: datetime.date, before: dict[str, Value] | None = None) -> Reply:
+        """The whole draft, to be confirmed; values that are right but rare are asked about.
+
+        `before` is what the stored report says that the draft changes.
+        """
+        head = self._heading(draft)
+        if draft.nil:
+            return Reply("\n".join([head, self._say("nil_confirm")]), self.ready(draft))
+        lines = [self._with_before(f, line, draft, before) for f, line in self._numbered(draft)]
         problems = [check(f, draft.fields[f.name], today) for f in self.listed if f.name in draft.fields]
         doubts = [self._say("report_doubt", doubt=self.problem(p, today)) for p in problems if p]
-        text = "\n".join([self._say("report_summary"), *lines, *doubts, self._say("report_confirm")])
+        text = "\n".join([head, *lines, *doubts, self._say("report_confirm")])
         return Reply(text, self.ready(draft))
+
+    def _with_before(self, item: Field, line: str, draft: Draft, before: dict[str, Value] | None) -> str:
+        """The line, with what stood there before where the draft changes it."""
+        if before is None or before.get(item.name) == draft.fields.get(item.name):
+            return line
+        return self._say("report_was", line=line, value=self._value(item, Draft(before)))
+
+    def _heading(self, draft: Draft) -> str:
+        """What the confirmation stores, and that it is only practice."""
+        if draft.nil:
+            head = self._say("nil_summary", period=self._periods.named(draft.nil))
+        elif draft.of:
+            head = self._say("report_summary_edit", number=draft.of)
+        else:
+            head = self._say("report_summary")
+        return self._say("training_head", head=head) if draft.training else head
+
+    def lines(self, fields: dict[str, Value], approximate: tuple[str, ...]) -> list[str]:
+        """A stored report's answers, a line each."""
+        draft = Draft(fields, approximate)
+        return [line for f, line in self._numbered(draft) if f.name in fields]
 
     def which(self, draft: Draft) -> Reply:
         """Which field is to be corrected: the list is the choices."""
@@ -104,6 +151,8 @@ class Prompts:
 
     def _place(self, name: str) -> str:
         """The place, with the unit it belongs to now, or with a word that the table does not have it."""
+        if now := self._namesakes.now(name):
+            return self._say("report_place_now", value=name, now=now)
         unit = self._units.resolve(name)
         if unit is None:
             return self._say("report_place_unknown", value=name)

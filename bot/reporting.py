@@ -12,29 +12,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import Choice, Reply, audit, corrections
+from bot import Reply, audit, corrections
 from bot.conversations import Conversations
 from bot.form import Draft, Field, Form, Held, Problem, Value, check, is_required, missing
+from bot.namesakes import Namesakes
 from bot.privacy import mask
 from bot.prompts import Prompts
-from bot.reading import Reader, Reading, answer
-from bot.reports import Reports
+from bot.reading import Reader, Reading
 from bot.scene import Scene
+from bot.sending import Sending
 from bot.store import Database
+from bot.taking import Taking
 from bot.wording import Wording
 from nlu.text import syllables
 
-# What a person may turn to in the middle of a report.
-_ASIDES = frozenset(
-    [
-        *("ask_document", "list_documents", "list_reports", "summarise", "help", "greet", "thank", "goodbye"),
-        *("write_for_me", "watch_people", "out_of_scope"),
-    ]
-)
-# Fields that together tell one activity from another.
-_IDENTIFYING = ("activity_type", "held_on", "place")
-_TELLING = (*_IDENTIFYING, "attendees", "quantity")
-_FEW_WORDS = 5  # syllables: "150 người", "ngày 12/3", "xã Bình Châu"
 _LONG_SENTENCE = 8  # syllables; a message of that length tells something of the activity itself
 
 
@@ -47,7 +38,8 @@ class Reporting:
         form: Form,
         reader: Reader,
         conversations: Conversations,
-        reports: Reports,
+        sending: Sending,
+        namesakes: Namesakes,
         prompts: Prompts,
         wording: Wording,
     ) -> None:
@@ -55,7 +47,11 @@ class Reporting:
         self._form = form
         self._reader = reader
         self._conversations = conversations
-        self._reports = reports
+        self._sending = sending
+        self._taking = Taking(form, namesakes)
+        self._namesakes = namesakes
+        self.telling = frozenset(form.telling)
+        self.counted = self.telling - frozenset(form.identifying)
         self._prompts = prompts
         self._say = wording
 
@@ -66,16 +62,29 @@ class Reporting:
     def start(self, scene: Scene) -> list[Reply]:
         """Open a draft; a message that tells of an activity fills it at once."""
         reading = self.read(scene)
-        draft = self._conversations.keep(scene.message, self._form, Draft())
         if not reading.values and not reading.impossible:
+            draft = self._conversations.keep(scene.message, self._form, Draft(training=scene.is_training))
             return [Reply(self._say("report_start")), *self._go_on(scene, draft)]
-        return self._put(scene, draft, reading, dict(reading.values))
+        return self.open(scene, Draft(training=scene.is_training), reading, dict(reading.values))
+
+    def open(self, scene: Scene, draft: Draft, reading: Reading, values: dict[str, Value]) -> list[Reply]:
+        """Open that draft, with the values put in."""
+        draft = self._conversations.keep(scene.message, self._form, draft)
+        if values or reading.impossible:
+            return self._put(scene, draft, reading, values)
+        return [self._prompts.which(draft)] if draft.of else self._go_on(scene, draft)
 
     def take(self, scene: Scene, draft: Draft) -> list[Reply] | None:
         """Replies to a message about the draft; None when the message is about something else."""
         action = scene.command.split(":")[1] if scene.command.startswith("report:") else scene.phrase
-        if action in ("confirm", "cancel", "skip", "back"):
+        if action in ("confirm", "cancel", "skip", "back", "separate", "update"):
             return self._act(scene, draft, action)
+        if draft.nil:
+            return (
+                None
+                if scene.command or self._taking.is_aside(scene, draft, {}, Reading())
+                else [self.resume(draft)]
+            )
         if action == "set":
             name, value = scene.command.split(":")[3:]
             item = self._form.field(name)
@@ -92,17 +101,20 @@ class Reporting:
             return self._edit(scene, draft, wanted)
         scene = corrections.only_new_value(scene, self._prompts.listed)
         reading = self.read(scene)
-        if self._is_another(scene, draft, reading):
+        if (less := corrections.removed(scene, draft, reading.values, self._form)) is not None:
+            return self._go_on(scene, less)
+        if self._taking.is_another(scene, draft, reading):
             return self._hold(scene, draft, reading)
-        values = self._values(scene, draft, reading)
-        if self._is_aside(scene, draft, values, reading):
+        values = self._taking.values(scene, draft, reading)
+        if self._taking.is_aside(scene, draft, values, reading):
             return None
         return self._put(scene, draft, reading, values)
 
     def attach(self, scene: Scene) -> list[Reply]:
         """Put the message's photos into the draft, a new one when none is open; then go on with its words."""
         item = next(f for f in self._form.fields if f.type == "files")
-        draft = scene.draft or self._conversations.keep(scene.message, self._form, Draft())
+        fresh = Draft(training=scene.is_training)
+        draft = scene.draft or self._conversations.keep(scene.message, self._form, fresh)
         before = draft.fields.get(item.name, [])
         photos = [*(before if isinstance(before, list) else []), *(f.sha256 for f in scene.message.files)]
         photos = list(dict.fromkeys(photos))
@@ -124,7 +136,9 @@ class Reporting:
             return self._cancel(scene, draft)
         if action == "back":
             return self._back(scene, draft)
-        if action == "confirm":
+        if action in ("separate", "update"):
+            draft = self._unlike(scene, draft, action)
+        if action in ("confirm", "separate", "update"):
             return self._store(scene, draft)
         if action == "skip" and draft.asked:
             return self._skip(scene, draft, self._form.field(draft.asked))
@@ -147,16 +161,21 @@ class Reporting:
         return [Reply(self._say("report_cancelled")), *self._open_held(scene, draft)]
 
     def _store(self, scene: Scene, draft: Draft) -> list[Reply]:
-        if lacking := missing(self._form, draft):
+        if lacking := self._lacking(draft):
             labels = ", ".join(f.label.lower() for f in lacking)
             first = Reply(self._say("report_not_yet", labels=labels))
             return [first, *self._ask(scene, draft, lacking[0])]
-        report = self._reports.add(scene.inbox_id, scene.message, self._form, draft)
+        if objection := self._sending.objection(scene, draft):
+            return [objection]
+        stored = self._sending.store(scene, draft)
         self._conversations.drop(scene.message)
-        audit.record(self._db, scene.message, "report stored", report.number)
-        mine = Choice(self._say("choice_mine"), "mine")
-        stored = Reply(self._say("report_stored", number=report.number), (mine,))
         return [stored, *self._open_held(scene, draft)]
+
+    def _unlike(self, scene: Scene, draft: Draft, action: str) -> Draft:
+        """The draft as one of its own, or as the next version of the report that it is like."""
+        if action == "separate" or scene.command.count(":") < 3:
+            return replace(draft, separate=True)
+        return replace(draft, of=scene.command.split(":")[3], reason=self._say("report_updated"))
 
     def _open_held(self, scene: Scene, draft: Draft) -> list[Reply]:
         """Open the next draft from the first message that was held back, if there is one."""
@@ -180,55 +199,6 @@ class Reporting:
             return self._ask(scene, draft, self._form.field(name))
         return [self._prompts.which(draft)]
 
-    def _values(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
-        """What of the message goes into the draft: the answer to what was asked, new values, corrections.
-
-        A value that is there already gives way only to a correction or to a few words that are nothing else.
-        """
-        few_words = len(syllables(scene.said.text)) <= _FEW_WORDS and not draft.asked
-        replacing = corrections.corrects(scene) or few_words
-        values = {
-            name: value
-            for name, value in reading.values.items()
-            if name not in draft.fields or (replacing and value != draft.fields[name])
-        }
-        target = draft.asked or (
-            self._only_number(draft) if corrections.corrects(scene) and not values else ""
-        )
-        if target and not scene.is_question:
-            item = self._form.field(target)
-            direct = answer(item, scene.said, reading)
-            is_place = item.type == "place" and item.name not in reading.values
-            if direct is not None and not (is_place and (reading.values or scene.said.intent in _ASIDES)):
-                values[item.name] = direct
-        return values
-
-    def _only_number(self, draft: Draft) -> str:
-        """The one whole number of the draft, all that "à nhầm 90" can mean; "" for none or more."""
-        numbers = [f.name for f in self._form.fields if f.type == "integer" and f.name in draft.fields]
-        return numbers[0] if len(numbers) == 1 else ""
-
-    def _is_another(self, scene: Scene, draft: Draft, reading: Reading) -> bool:
-        """Whether the message tells of an activity other than the draft's, rather than correcting it."""
-        told = [n for n in _TELLING if n in reading.values]
-        other = [
-            n
-            for n in _IDENTIFYING
-            if n in told and reading.values[n] != draft.fields.get(n, reading.values[n])
-        ]
-        sentence = len(syllables(scene.said.text)) > _FEW_WORDS
-        of_its_own = len(told) > 2 and (len(other) > 1 or "activity_type" in other)
-        return of_its_own and sentence and not corrections.corrects(scene) and not scene.is_question
-
-    def _is_aside(self, scene: Scene, draft: Draft, values: dict[str, Value], reading: Reading) -> bool:
-        if draft.asked in reading.values and draft.asked in values and not scene.is_question:
-            return False
-        if scene.said.intent in ("write_for_me", "watch_people") and len(values) < 2:
-            return scene.said.confidence >= 0.5
-        if scene.is_question and len(values) < 2:
-            return True
-        return not values and not reading.impossible and scene.said.intent in _ASIDES
-
     def _put(self, scene: Scene, draft: Draft, reading: Reading, values: dict[str, Value]) -> list[Reply]:
         """Put the values in; a wrong one is named with an example, a rare one asked about in the summary."""
         today = scene.message.sent_at.date()
@@ -236,6 +206,8 @@ class Reporting:
         taken: list[str] = []
         for name, told in values.items():
             value = mask(told) if isinstance(told, str) else told
+            if isinstance(value, str) and self._form.field(name).type == "place":
+                value = self._namesakes.told(value, scene.said.text)
             problem = check(self._form.field(name), value, today)
             if problem and not problem.doubtful:
                 problems.append(problem)
@@ -243,9 +215,12 @@ class Reporting:
             draft = draft.put(name, value, approximate=name in reading.approximate)
             taken.append(name)
         draft = _answered(self._summarised(scene, draft) if values else draft, taken)
+        if draft.of and taken and (said := mask(scene.said.text.strip())) not in draft.reason:
+            draft = replace(draft, reason=f"{draft.reason}; {said}" if draft.reason else said)
         if problems:
             return self._object(scene, draft, problems[0])
-        wrong = {n: t for n, t in reading.impossible.items() if n not in draft.fields}
+        insists = corrections.corrects(scene)  # "sửa ngày thành 31/6"
+        wrong = {n: t for n, t in reading.impossible.items() if insists or n not in draft.fields}
         if wrong:
             name, text = next(iter(wrong.items()))
             words = self._say("form_date_impossible", value=text, today=today.strftime("%d/%m/%Y"))
@@ -259,7 +234,7 @@ class Reporting:
         text = mask(scene.said.text.strip())
         sentence = len(syllables(text)) >= _LONG_SENTENCE and not corrections.corrects(scene)
         for item in self._form.fields:
-            if not item.first_message or scene.command or draft.asked == item.name:
+            if not item.first_message or scene.command or draft.of or draft.asked == item.name:
                 continue
             before = str(draft.fields.get(item.name, ""))
             if not before:
@@ -284,11 +259,18 @@ class Reporting:
 
     def _go_on(self, scene: Scene, draft: Draft, changed: tuple[str, ...] = ()) -> list[Reply]:
         """Ask for the next missing field, or show the whole and ask for the confirmation."""
-        lacking = missing(self._form, draft)
-        if lacking:
+        if lacking := self._lacking(draft):
             return self._ask(scene, draft, lacking[0], self._prompts.echo(draft, changed))
         self._keep(scene, replace(draft, asked=""))
-        return [self._prompts.summary(draft, scene.message.sent_at.date())]
+        before = self._sending.before(draft)
+        return [self._prompts.summary(draft, scene.message.sent_at.date(), before)]
+
+    def _lacking(self, draft: Draft) -> list[Field]:
+        """What must still be asked: fields without a value, and a place that may be one of two."""
+        if draft.nil:
+            return []
+        unclear = [f for f in self._form.fields if self._prompts.namesakes(f, draft)]
+        return [*missing(self._form, draft), *unclear]
 
     def _ask(self, scene: Scene, draft: Draft, item: Field, lead: str = "") -> list[Reply]:
         draft = replace(draft, asked=item.name)

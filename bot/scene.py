@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot import Inbound
 from bot.conversations import State
 from bot.form import Draft
 from nlu import Understanding
-from nlu.text import typed_as, words
+from nlu.text import syllables, typed_as, words
 
 # Words that make a sentence a question when they stand near its end, and pairs that do so anywhere.
 _QUESTION_WORDS = (
@@ -78,6 +79,11 @@ class Scene:
     phrase: str
 
     @property
+    def is_training(self) -> bool:
+        """Whether the chat was put into training today: what is reported then counts nowhere."""
+        return self.state.training == self.message.sent_at.date().isoformat()
+
+    @property
     def is_question(self) -> bool:
         """Whether the sentence asks something, by its words or its question mark."""
         said = words(self.said.text)
@@ -93,9 +99,20 @@ class Scene:
         return asks or ends or whether or said[:1] == ["ai"]
 
     @property
+    def speaks_of_reporting(self) -> bool:
+        """Whether the message has "báo cáo" in it, as neither a place nor a subject has."""
+        said = syllables(self.said.text)
+        return ("bao", "cao") in pairwise(said) or "bc" in said
+
+    @property
     def asks_a_service(self) -> bool:
         """Whether the sentence has a word that asks for something to be done ("viết giúp", "soạn")."""
         return self._has(_SERVICE_WORDS)
+
+    @property
+    def asks_to_write(self) -> bool:
+        """Whether a text is asked for ("viết giúp một bài")."""
+        return self._has(_WRITING)
 
     @property
     def asks_to_quote(self) -> bool:

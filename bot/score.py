@@ -16,18 +16,22 @@ class Score:
     """Right and total by kind; `seconds` are the times of single turns.
 
     `chances` are the chance given to each passage that was searched for and quoted, and whether it was
-    right; `by_id` says of each item whether it was right, which other item asks the same, and its kind.
+    right; `by_id` says of each item whether it was right, which other item asks the same, and its kind;
+    `messages` how many an officer wrote until a report was stored, the confirmation included.
     """
 
     right: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     seconds: list[float] = field(default_factory=list)
     chances: list[tuple[float, bool]] = field(default_factory=list)
     by_id: dict[str, tuple[bool, str, str]] = field(default_factory=dict)
+    messages: list[int] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """The figures as text."""
         rows = [f"{kind:34} {share(sum(r), len(r))}" for kind, r in self.right.items()]
         time = f"a turn: median {statistics.median(self.seconds) * 1000:.1f} ms over {len(self.seconds)}"
+        if self.messages:
+            rows.append(f"messages to a stored report: median {statistics.median(self.messages):g}")
         return [*rows, *self._pairs(), *self._reliability(), time]
 
     def _pairs(self) -> list[str]:

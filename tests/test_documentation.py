@@ -16,7 +16,18 @@ ROOT = Path(__file__).parent.parent
 REFERENCE = (ROOT / "docs" / "tra-cuu.md").read_text(encoding="utf-8")
 WORDING: dict[str, str] = yaml.safe_load((ROOT / "bot" / "wording.yml").read_text(encoding="utf-8"))
 # Scripts that people run; the others in the folder are parts of these.
-COMMANDS = {"chat", "test", "reload_knowledge", "train_nlu", "calibrate", "evaluate", "benchmark"}
+COMMANDS = {
+    "chat",
+    "test",
+    "reload_knowledge",
+    "train_nlu",
+    "compare_nlu",
+    "calibrate",
+    "evaluate",
+    "benchmark",
+    "people",
+    "export_reports",
+}
 
 
 def documented(heading: str) -> set[str]:
@@ -67,6 +78,8 @@ SAID = (
     r"self\._choice\(\"{key}\"",
     r"Problem\([\w.]+, \"{key}\"",
     r"\(\"\w+\", \"{key}\"\)",
+    r"\"\w+\": \"{key}\"",  # a table of what is said for a state
+    r"else \"{key}\"",
 )
 
 

@@ -27,7 +27,8 @@ MEANING = {f"nlu.{name}" for name in ("client", "rules", "server", "launcher", "
 NLU_PACKAGES = {"yaml", "httpx"}
 INSIDE_RASA = {"nlu.components", "nlu.launcher"}  # loaded by Rasa's own Python only
 STORES = {
-    f"bot.{name}" for name in ("store", "mailbox", "reports", "people", "audit", "questions", "conversations")
+    f"bot.{name}"
+    for name in ("store", "migrations", "mailbox", "reports", "people", "audit", "questions", "conversations")
 }
 ONLY_IN = {
     "faiss": {"knowledge.neighbours"},

@@ -31,17 +31,22 @@ _PLAIN = "\x1b[0m"
 
 
 class Console:
-    """Reads lines of `source`, writes replies to `target`; `keep` stores a photo or raises FileRefused."""
+    """Reads lines of `source`, writes replies to `target`.
+
+    `keep` stores a photo or raises FileRefused; `locate` says where a file that goes out is.
+    """
 
     def __init__(
         self,
         timezone: datetime.tzinfo,
         keep: Callable[[Path], File],
+        locate: Callable[[File], Path],
         source: TextIO = sys.stdin,
         target: TextIO = sys.stdout,
     ) -> None:
         self._timezone = timezone
         self._keep = keep
+        self._locate = locate
         self._source = source
         if isinstance(source, io.TextIOWrapper):
             source.reconfigure(errors="replace")  # a stray byte from a terminal is no reason to stop
@@ -52,9 +57,10 @@ class Console:
         """Print the reply with its choices: a list where they are numbered, words to type where not."""
         numbered = [choice.label for choice in reply.choices if choice.numbered]
         words = [choice.label for choice in reply.choices if not choice.numbered]
+        files = "".join(f"  Tệp: {self._locate(file)}\n" for file in reply.files)
         choices = "".join(f"  {number:2}. {label}\n" for number, label in enumerate(numbered, 1))
         choices += f"  [ {' · '.join(words)} ]\n" if words else ""
-        self._write(f"\n{reply.text}\n{choices}")
+        self._write(f"\n{reply.text}\n{files}{choices}")
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         """Hand every line to `receive` until the input ends or "/thoat" is typed."""

@@ -12,11 +12,17 @@ import sys
 import time
 from pathlib import Path
 
+from PIL import Image
+
 from bot import Choice, File, Inbound, Reply, app
 from bot.channels.console import Console
 from bot.config import Config
 from bot.files import FileRefused, keep
 from tests.crash.test_kill_while_confirming import write_config
+
+
+def nowhere(file: File) -> Path:
+    return Path("exports") / file.name
 
 
 def no_photos(path: Path) -> File:
@@ -29,7 +35,7 @@ def test_every_line_is_a_message_with_a_key_of_its_own() -> None:
     async def receive(message: Inbound) -> None:
         received.append(message)
 
-    console = Console(datetime.UTC, no_photos, io.StringIO("một\n\nhai"), io.StringIO())
+    console = Console(datetime.UTC, no_photos, nowhere, io.StringIO("một\n\nhai"), io.StringIO())
     asyncio.run(console.run(receive))
     assert [m.text for m in received] == ["một", "", "hai"]
     assert len({m.key for m in received}) == 3
@@ -38,7 +44,7 @@ def test_every_line_is_a_message_with_a_key_of_its_own() -> None:
 
 def test_choices_are_words_to_type_and_many_are_a_numbered_list() -> None:
     target = io.StringIO()
-    console = Console(datetime.UTC, no_photos, io.StringIO(), target)
+    console = Console(datetime.UTC, no_photos, nowhere, io.StringIO(), target)
     asyncio.run(console.send("terminal", Reply("Đúng chưa?", (Choice("Gửi", "a"), Choice("Hủy", "b")))))
     asyncio.run(
         console.send(
@@ -53,7 +59,7 @@ def test_choices_are_words_to_type_and_many_are_a_numbered_list() -> None:
 
 def test_a_photo_is_attached_by_its_path_and_kept_once(tmp_path: Path) -> None:
     photo = tmp_path / "họp dân.png"
-    photo.write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+    Image.new("RGB", (4, 4), "red").save(photo)
     stored = tmp_path / "photos"
     received: list[Inbound] = []
 
@@ -61,7 +67,7 @@ def test_a_photo_is_attached_by_its_path_and_kept_once(tmp_path: Path) -> None:
         received.append(message)
 
     lines = io.StringIO(f"/anh {photo}\n/anh {photo}\n")
-    console = Console(datetime.UTC, lambda path: keep(path, stored, 1), lines, io.StringIO())
+    console = Console(datetime.UTC, lambda path: keep(path, stored, 1), nowhere, lines, io.StringIO())
     asyncio.run(console.run(receive))
     assert [m.files[0].media_type for m in received] == ["image/png", "image/png"]
     assert [p.name for p in stored.iterdir()] == [received[0].files[0].sha256]
@@ -75,7 +81,7 @@ def test_what_is_no_photo_is_refused_and_nothing_is_sent(tmp_path: Path) -> None
     async def receive(message: Inbound) -> None:
         raise AssertionError(message)
 
-    console = Console(datetime.UTC, lambda path: keep(path, tmp_path / "photos", 1), lines, target)
+    console = Console(datetime.UTC, lambda path: keep(path, tmp_path / "photos", 1), nowhere, lines, target)
     asyncio.run(console.run(receive))
     assert "không phải ảnh" in target.getvalue()
     assert "Không đọc được" in target.getvalue()
@@ -89,7 +95,9 @@ def test_leaving_does_not_touch_the_draft() -> None:
         received.append(message)
 
     asyncio.run(
-        Console(datetime.UTC, no_photos, io.StringIO("một\n/thoat\nhai\n"), io.StringIO()).run(receive)
+        Console(datetime.UTC, no_photos, nowhere, io.StringIO("một\n/thoat\nhai\n"), io.StringIO()).run(
+            receive
+        )
     )
     assert [m.text for m in received] == ["một"]
 

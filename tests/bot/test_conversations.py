@@ -1,7 +1,8 @@
 """Whole conversations, as YAML, through the same turns as every channel (with the rules alone).
 
 A turn says a message, or taps a choice by its label: one of the last replies, or of those to turn `of` (from
-1). `later` is how many minutes have passed; `choices` are the labels under the last reply.
+1). `later` is how many minutes have passed; `choices` are the labels under the last reply. `as` names who
+writes, in a chat of their own; the case's `people` have roles and units. Letters to others are heard too.
 """
 
 import asyncio
@@ -31,6 +32,9 @@ async def play(case: dict, config: Config) -> None:
         replies.append(reply)
 
     assistant = app.build(config, {"test": collect}, rasa=False, database=":memory:")
+    for name, person in case.get("people", {}).items():
+        contact = ("test", name, name)
+        assistant.records.people.add(name, person["role"], person.get("unit", ""), contact)
     noon = datetime.datetime.combine(case["today"], datetime.time(12), assistant.timezone)
     try:
         for number, turn in enumerate(case["turns"]):
@@ -38,7 +42,8 @@ async def play(case: dict, config: Config) -> None:
             at = noon + datetime.timedelta(minutes=turn.get("later", 0))
             said = turn.get("say", turn.get("tap"))
             choice = offered[turn.get("of", 0) - 1][turn["tap"]] if "tap" in turn else ""
-            message = Inbound("test", "chat", "officer", str(number), said, at, choice)
+            who = turn.get("as", "officer")
+            message = Inbound("test", who, who, str(number), said, at, choice)
             await assistant.turns.receive(message)
             heard = "\n".join(r.text for r in replies)
             assert heard, f"no reply to {said!r}"
@@ -49,7 +54,8 @@ async def play(case: dict, config: Config) -> None:
             offered.append({c.label: c.value for r in replies for c in r.choices})
             labels = [c.label for c in replies[-1].choices]
             assert labels == turn.get("choices", labels), f"after {said!r}"
-        stored = assistant.parts.reports.of(message, 10)
+        own = Inbound("test", "officer", "officer", "", "", noon)
+        stored = assistant.records.reports.of(own, 10)
     finally:
         await assistant.stop()
     if "stored" in case:

@@ -17,13 +17,14 @@ from pathlib import Path
 
 import yaml
 
-from bot import app
+from bot import app, units
 from bot.config import Config
 
 ROUNDS = 20
 SEED = 356
 LONGEST_S, CHANGE = 0.015, 1.5  # the first guess; how much each round corrects it
-REPORT = "Sáng nay phường Cẩm Thành họp dân tuyên truyền bầu cử, {count} người dự"
+REPORT = "Sáng nay {place} họp dân tuyên truyền bầu cử, {count} người dự"
+PLACES = [name for name in units.load().names if name.startswith("Phường ")]  # no two reports are alike
 
 
 def write_config(config: Config, folder: Path) -> Path:
@@ -67,7 +68,7 @@ def test_no_confirmed_report_is_lost_or_doubled_by_kill_9(config: Config, tmp_pa
         process = start(config_file)
         assert process.stdin
         assert process.stdout
-        process.stdin.write(REPORT.format(count=number) + "\n")
+        process.stdin.write(REPORT.format(place=PLACES[number], count=number) + "\n")
         process.stdin.flush()
         read_until(process, "Báo cáo sắp gửi")
         process.stdin.write("gửi\n")

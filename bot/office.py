@@ -1,0 +1,257 @@
+"""What the office does in chat: review reports, sum up a period, see who is silent, export, close.
+
+Every request needs a right of roles.yml, looked up at the message. Only a button or an exact number decides
+on a report or closes a period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot import Choice, Reply, audit
+from bot.figures.chat import Figures
+from bot.figures.export import ExportWrong
+from bot.form import Form
+from bot.periods import Period
+from bot.privacy import mask
+from bot.prompts import Prompts
+from bot.records import Records
+from bot.reports import Report
+from bot.requests import Requests, named
+from bot.reviews import Decision, ReasonMissing
+from bot.scene import Scene
+from bot.wording import Wording
+from nlu.text import syllables
+
+# The right that each request needs.
+_RIGHTS = {
+    "waiting": "review",
+    "approve": "review",
+    "return": "review",
+    "reject": "review",
+    "missing": "summarise",
+    "summary": "summarise",
+    "chart": "summarise",
+    "export": "export",
+    "close": "close",
+}
+_DECISIONS: dict[str, Decision] = {"approve": "approved", "return": "returned", "reject": "rejected"}
+_BUTTONS = {"approve": "choice_approve", "return": "choice_return", "reject": "choice_reject"}
+_DONE = {
+    "approved": "reviewed_approved",
+    "returned": "reviewed_returned",
+    "rejected": "reviewed_rejected",
+}
+_LETTERS = {"approved": "told_approved", "returned": "told_returned", "rejected": "told_rejected"}
+_ASKED = ("waiting", "missing", "chart", "summary", "export")  # these may be put as a question
+_SHORT = 6  # syllables of "tổng hợp" without a period
+_SHOWN = 10  # reports in one list
+_FORMATS = {"csv": "csv", "anh": "photos", "hinh": "photos", "zip": "photos"}
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """The collaborators."""
+
+    records: Records
+    form: Form
+    figures: Figures
+    requests: Requests
+    prompts: Prompts
+    wording: Wording
+
+
+class Office:
+    """The office's side of the conversation."""
+
+    def __init__(self, bureau: Bureau) -> None:
+        self._bureau = bureau
+        self._records = bureau.records
+        self._say = bureau.wording
+        self._handlers: dict[str, Callable[[Scene], list[Reply]]] = {
+            "waiting": self._waiting,
+            "missing": self._missing,
+            "chart": self._chart,
+            "summary": self.summary,
+            "export": self._export,
+            "close": self._ask_to_close,
+        }
+
+    def act(self, scene: Scene) -> list[Reply] | None:
+        """Replies to what only the office does; None when the message is nothing of the kind."""
+        action, _, what = scene.command.partition(":")
+        if action in (*_DECISIONS, "review", "closing"):
+            return self._tapped(scene, action, what)
+        if scene.command:
+            return None
+        if scene.state.awaiting and not scene.phrase:
+            action, number, _ = scene.state.awaiting.split(":")
+            return self._decide(scene, action, number, mask(scene.said.text.strip()))
+        request = self._bureau.requests.find(scene.said.text, _RIGHTS)
+        if not request or (scene.is_question and request not in _ASKED):
+            return None
+        if request in _DECISIONS:
+            return self._decide_by_words(scene, request)
+        if request == "summary" and not self._asks_for_figures(scene):
+            return None
+        return self._handlers[request](scene) if self._may(scene, _RIGHTS[request]) else None
+
+    def summary(self, scene: Scene) -> list[Reply]:
+        """The figures of the period named, or due; for an officer, where they are to be had."""
+        if self._may(scene, "summarise"):
+            return [self._summary(self._said(scene) or self._due(scene))]
+        mine = Choice(self._say("choice_mine"), "mine")
+        count = self._records.reports.count(scene.message)
+        return [Reply(self._say("summary_elsewhere", count=count), (mine,))]
+
+    def _asks_for_figures(self, scene: Scene) -> bool:
+        """Whether "tổng hợp" means the reports: a period is named, or it is all that is said."""
+        short = len(syllables(scene.said.text)) <= _SHORT and not scene.is_question
+        return short or self._said(scene) is not None
+
+    def _summary(self, period: Period) -> Reply:
+        return Reply(self._bureau.figures.summary(period))
+
+    def _may(self, scene: Scene, right: str) -> bool:
+        return self._records.people.may(self._records.people.who(scene.message), right)
+
+    def _said(self, scene: Scene) -> Period | None:
+        return self._records.periods.said(scene.said.text, scene.message.sent_at.date())
+
+    def _due(self, scene: Scene) -> Period:
+        return self._records.periods.due(scene.message.sent_at.date())
+
+    # --- review ---
+
+    def _tapped(self, scene: Scene, action: str, what: str) -> list[Reply]:
+        right = "close" if action == "closing" else "review"
+        if not self._may(scene, right):
+            return [Reply(self._say("not_allowed"))]
+        if action == "closing":
+            return self._close(scene, self._records.periods.named(what))
+        if action == "review":
+            report = self._records.reports.get(what)
+            return [self._review(report)] if report else [Reply(self._say("report_unknown", number=what))]
+        return self._decide(scene, action, what, "")
+
+    def _waiting(self, scene: Scene) -> list[Reply]:
+        waiting = self._records.reports.waiting()
+        if not waiting:
+            return [Reply(self._say("review_none"))]
+        shown = waiting[:_SHOWN]
+        lines = [self._say("review_waiting", count=len(waiting))]
+        lines += [
+            self._say("review_row", row=row, number=r.number, unit=r.unit, line=self._bureau.prompts.line(r))
+            for row, r in enumerate(shown, 1)
+        ]
+        choices = tuple(Choice(str(row), f"review:{r.number}") for row, r in enumerate(shown, 1))
+        return [Reply("\n".join([*lines, self._say("review_open")]), choices)]
+
+    def _review(self, report: Report) -> Reply:
+        """The whole report with its photos, and what may be decided."""
+        lines = [self._say("review_report", number=report.number, unit=report.unit)]
+        lines += self._bureau.prompts.lines(report.fields, report.approximate)
+        changes = [reason for version, reason, _ in self._records.reports.versions(report) if version > 1]
+        lines += [self._say("review_changed", reason=reason) for reason in changes]
+        choices = tuple(
+            Choice(self._say(key), f"{action}:{report.number}") for action, key in _BUTTONS.items()
+        )
+        return Reply("\n".join(lines), choices)
+
+    def _decide_by_words(self, scene: Scene, action: str) -> list[Reply] | None:
+        """ "trả lại BC-2025-000003: thiếu số người": the words beside the number are the reason."""
+        found = named(scene.said.text, scene.message.sent_at.year, self._bureau.form.number_prefix)
+        if found is None:
+            return None
+        if not self._may(scene, "review"):
+            return [Reply(self._say("not_allowed"))]
+        reason = mask(scene.said.text[found.end :].strip(" :,.-–"))
+        return self._decide(scene, action, found.number, reason.removeprefix("vì ").removeprefix("do "))
+
+    def _decide(self, scene: Scene, action: str, number: str, reason: str) -> list[Reply]:
+        report = self._records.reports.get(number)
+        if report is None:
+            return [Reply(self._say("report_unknown", number=number))]
+        if self._records.closings.covers(report.day):
+            return [Reply(self._say("report_closed", number=number))]
+        decision = _DECISIONS[action]
+        try:
+            self._records.reviews.decide(report, decision, reason, scene.message)
+        except ReasonMissing:
+            return self._ask_why(scene, action, number)
+        audit.record(self._records.db, scene.message, f"report {decision}", number)
+        self._tell(report, decision, reason)
+        return [Reply(self._say(_DONE[decision], number=number), self._next(report))]
+
+    def _ask_why(self, scene: Scene, action: str, number: str) -> list[Reply]:
+        waits = replace(scene.state, awaiting=f"{action}:{number}:{scene.inbox_id}")
+        self._records.conversations.remember(scene.message, waits)
+        return [Reply(self._say("review_why", number=number))]
+
+    def _tell(self, report: Report, decision: Decision, reason: str) -> None:
+        """Nothing; sends the decision to the officer, who can answer it."""
+        text = self._say(_LETTERS[decision], number=report.number, reason=reason)
+        edit = (Choice(self._say("choice_edit_sent"), f"edit:{report.number}"),)
+        reply = Reply(text, edit if decision == "returned" else ())
+        self._records.mailbox.write(report.channel, report.chat, reply)
+
+    def _next(self, report: Report) -> tuple[Choice, ...]:
+        """The way to the next report that waits."""
+        waiting = [r for r in self._records.reports.waiting() if r.id != report.id]
+        return (Choice(self._say("choice_next"), f"review:{waiting[0].number}"),) if waiting else ()
+
+    # --- figures ---
+
+    def _missing(self, scene: Scene) -> list[Reply]:
+        period = self._said(scene) or self._due(scene)
+        if not (expected := self._records.people.reporting_units()):
+            return [Reply(self._say("missing_nobody"))]
+        silent = self._bureau.figures.missing(period)
+        if not silent:
+            return [Reply(self._say("missing_none", period=period.name, count=len(expected)))]
+        head = self._say("missing", period=period.name, count=len(silent), expected=len(expected))
+        return [Reply("\n".join([head, *(self._say("missing_row", unit=unit) for unit in silent)]))]
+
+    def _chart(self, scene: Scene) -> list[Reply]:
+        period = self._said(scene) or self._due(scene)
+        files = self._bureau.figures.charts(period)
+        return [Reply(self._say("charts", period=period.name), files=files)]
+
+    def _export(self, scene: Scene) -> list[Reply]:
+        period = self._said(scene) or self._due(scene)
+        kind = next((_FORMATS[word] for word in syllables(scene.said.text) if word in _FORMATS), "xlsx")
+        try:
+            file = self._bureau.figures.export(period, kind)
+        except ExportWrong as error:
+            return [Reply(self._say("export_wrong", why=error))]
+        audit.record(self._records.db, scene.message, f"reports exported as {kind}", period.key)
+        return [Reply(self._say("exported", period=period, name=file.name), files=(file,))]
+
+    # --- closing ---
+
+    def _ask_to_close(self, scene: Scene) -> list[Reply]:
+        period = self._said(scene) or self._records.periods.before(self._due(scene))
+        if objection := self._open_period(scene, period):
+            return objection
+        counted: Sequence[Report] = self._records.reports.counted(period)
+        waiting = sum(r.state in ("new", "returned") for r in counted)
+        text = self._say("close_ask", period=period, count=len(counted), waiting=waiting)
+        return [Reply(text, (Choice(self._say("choice_close"), f"closing:{period.key}"),))]
+
+    def _close(self, scene: Scene, period: Period) -> list[Reply]:
+        if objection := self._open_period(scene, period):
+            return objection
+        count = self._records.closings.close(period, scene.message)
+        audit.record(self._records.db, scene.message, "period closed", period.key)
+        return [Reply(self._say("closed", period=period.name, count=count))]
+
+    def _open_period(self, scene: Scene, period: Period) -> list[Reply]:
+        """Why the period cannot be closed now, [] when it can."""
+        if when := self._records.closings.closed_at(period):
+            return [Reply(self._say("close_again", period=period.name, day=when[:10]))]
+        if period.last >= scene.message.sent_at.date():
+            return [
+                Reply(self._say("close_early", period=period.name, last=period.last.strftime("%d/%m/%Y")))
+            ]
+        return []

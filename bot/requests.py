@@ -1,0 +1,70 @@
+"""What a message asks to have done, beside questions and activities: by the phrases of requests.yml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from nlu.text import fold, typed_as, words
+
+REQUESTS = Path(__file__).with_name("requests.yml")
+
+_NUMBER = re.compile(r"\b(bc|tap)[- ]?(20\d\d)[- ](\d{1,6})\b")
+_SHORT = re.compile(r"\b(?:bc|bao cao) so (\d{1,6})\b(?!\s*(?:nguoi|dai bieu|luot))")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A report named in a text: its number as it is stored, and where it stands."""
+
+    number: str
+    start: int
+    end: int
+
+
+class Requests:
+    """The phrases by request, in the order in which they are looked for."""
+
+    def __init__(self, phrases: Mapping[str, list[str]]) -> None:
+        self._phrases = {name: [tuple(words(each)) for each in listed] for name, listed in phrases.items()}
+
+    def find(self, text: str, among: Container[str]) -> str:
+        """The first of the requests `among` which the text has a phrase, "" for none."""
+        typed = words(text)
+        return next((name for name in self._phrases if name in among and self._first(typed, name) >= 0), "")
+
+    def starts(self, text: str, name: str) -> int:
+        """The word at which the first phrase of the request begins, -1 for none."""
+        return self._first(words(text), name)
+
+    def _first(self, typed: list[str], name: str) -> int:
+        return next(
+            (
+                start
+                for start in range(len(typed))
+                for phrase in self._phrases[name]
+                if typed_as(typed[start : start + len(phrase)], phrase)
+            ),
+            -1,
+        )
+
+
+def load(path: Path = REQUESTS) -> Requests:
+    """The requests of a YAML file of name: [phrases]."""
+    return Requests(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+
+
+def named(text: str, year: int, prefix: str) -> Named | None:
+    """The first report that the text names: "BC-2025-000012", "báo cáo số 12" (of that year)."""
+    folded = fold(text)
+    if match := _NUMBER.search(folded):
+        number = f"{match[1].upper()}-{match[2]}-{int(match[3]):06d}"
+    elif match := _SHORT.search(folded):
+        number = f"{prefix}-{year}-{int(match[1]):06d}"
+    else:
+        return None
+    return Named(number, match.start(), match.end())

@@ -1,0 +1,96 @@
+"""What of a message goes into an open draft, and which messages are about something else.
+
+A value that is there already gives way only to a correction, or to a few words that are nothing else: a
+remark never changes what a report says.
+"""
+
+from __future__ import annotations
+
+from bot import corrections
+from bot.form import Draft, Form, Value
+from bot.namesakes import Namesakes
+from bot.reading import Reading, answer
+from bot.scene import Scene
+from nlu.text import syllables
+
+# What a person may turn to in the middle of a report.
+_ASIDES = frozenset(
+    [
+        *("ask_document", "list_documents", "list_reports", "summarise", "help", "greet", "thank", "goodbye"),
+        *("write_for_me", "watch_people", "out_of_scope"),
+    ]
+)
+_REFUSED = ("write_for_me", "watch_people")
+_FEW_WORDS = 7  # syllables: "150 người", "ngày 12/3", "văn nghệ, gồm 8 tiết mục"
+_REFUSED_FROM = 0.5  # confidence
+
+
+class Taking:
+    """Decides for one form; reads nothing and writes nothing."""
+
+    def __init__(self, form: Form, namesakes: Namesakes) -> None:
+        self._form = form
+        self._namesakes = namesakes
+
+    def values(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
+        """The answer to what was asked, new values, corrections."""
+        corrects = corrections.corrects(scene)
+        replacing = corrects or (len(syllables(scene.said.text)) <= _FEW_WORDS and not draft.asked)
+        values = {
+            name: value
+            for name, value in reading.values.items()
+            if name not in draft.fields or (replacing and value != draft.fields[name])
+        }
+        values |= corrections.added(scene, draft, reading.values)
+        if corrects and not draft.asked:
+            values |= corrections.exchanged(scene, draft, self._form)
+        target = draft.asked or (self._only_number(draft) if corrects and not values else "")
+        return values | self._answer(scene, draft, reading, target) if target and not _asks(scene) else values
+
+    def is_another(self, scene: Scene, draft: Draft, reading: Reading) -> bool:
+        """Whether the message tells of an activity other than the draft's, rather than correcting it."""
+        told = [n for n in self._form.telling if n in reading.values]
+        other = [
+            n
+            for n in self._form.identifying
+            if n in told and reading.values[n] != draft.fields.get(n, reading.values[n])
+        ]
+        if draft.asked in reading.values and len(other) < 2:
+            return False
+        kind = self._form.first("select_one")
+        sentence = len(syllables(scene.said.text)) > _FEW_WORDS
+        of_its_own = len(told) > 2 and (len(other) > 1 or (kind is not None and kind.name in other))
+        return of_its_own and sentence and not corrections.corrects(scene) and not scene.is_question
+
+    def is_aside(self, scene: Scene, draft: Draft, values: dict[str, Value], reading: Reading) -> bool:
+        """Whether the message is about something else than the draft."""
+        answers = draft.asked in reading.values and draft.asked in values
+        if answers and not scene.said.text.rstrip().endswith("?"):
+            return False
+        if scene.said.intent in _REFUSED and (len(values) < 2 and (scene.asks_to_write or not values)):
+            return scene.said.confidence >= _REFUSED_FROM
+        if _asks(scene) and len(values) < 2:
+            return True
+        return not values and not reading.impossible and scene.said.intent in _ASIDES
+
+    def _answer(self, scene: Scene, draft: Draft, reading: Reading, target: str) -> dict[str, Value]:
+        """The message as the answer to the question for that field, {} when it is none."""
+        item = self._form.field(target)
+        before = str(draft.fields.get(target, ""))
+        if item.type == "place" and self._namesakes.of(before):
+            told = self._namesakes.told(before, scene.said.text)
+            return {target: told} if told != before else {}
+        direct = answer(item, scene.said, reading)
+        is_place = item.type == "place" and item.name not in reading.values
+        elsewhere = reading.values or scene.said.intent in _ASIDES or scene.speaks_of_reporting
+        return {} if direct is None or (is_place and elsewhere) else {target: direct}
+
+    def _only_number(self, draft: Draft) -> str:
+        """The one whole number of the draft, all that "à nhầm 90" can mean; "" for none or more."""
+        numbers = [f.name for f in self._form.fields if f.type == "integer" and f.name in draft.fields]
+        return numbers[0] if len(numbers) == 1 else ""
+
+
+def _asks(scene: Scene) -> bool:
+    """Whether something is asked; "không phải 120 đâu" asks nothing."""
+    return scene.is_question and (scene.said.text.rstrip().endswith("?") or not corrections.corrects(scene))
