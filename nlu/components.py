@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,21 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu import features
-from nlu.features import Table, Word
+from nlu import Values, document_numbers, features
+from nlu.features import Word
+from nlu.names import Names
+from nlu.text import fold
 
 _Component = DefaultV1Recipe.ComponentType
 _WORD = "word"  # where a token keeps its features.Word
 _PATTERN = "pattern"  # where Rasa's CRF looks for what else is known of a token
 _LEARNT = "learnt.json"
+_TABLES = "tables.json"
+_ANY_DAY = datetime.date(2025, 1, 1)  # the year of a cited document is not looked at
 
 
 @DefaultV1Recipe.register(_Component.MESSAGE_TOKENIZER, is_trainable=False)
@@ -47,7 +52,7 @@ class FoldingFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
     """tf-idf of `features.grams` beside that of `features.pieces`, each a vector of length `scale`.
 
     Rasa's LogisticRegressionClassifier has a fixed regularisation, C = 1; with vectors of length s it acts as
-    C = s² would. For the CRF, words of a name in a lookup table get the pattern "B" (first) or "I".
+    C = s² would.
     """
 
     @staticmethod
@@ -58,12 +63,11 @@ class FoldingFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
         super().__init__(name, config)
         self._storage = storage
         self._resource = resource
-        self._use({"tables": {"place": []}, "known": [], "rarity": [{}, {}]})
+        self._use({"places": [], "known": [], "rarity": [{}, {}]})
 
     def _use(self, learnt: dict[str, Any]) -> None:
-        """Take what training found: names, known words, and of each block the features with their idf."""
-        self._places = features.place_table(learnt["tables"]["place"])
-        self._tables = {kind: Table(names) for kind, names in learnt["tables"].items() if kind != "place"}
+        """Take what training found: places, known words, and of each block the features with their idf."""
+        self._places = features.place_table(learnt["places"])
         self._known = frozenset(learnt["known"])
         self._rarity: list[dict[str, float]] = learnt["rarity"]
         every = (feature for block in self._rarity for feature in block)
@@ -99,15 +103,13 @@ class FoldingFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
             raise ValueError(f"FoldingFeaturizer: expected a scale above 0, got {config['scale']}; write 7")
 
     def train(self, training_data: TrainingData) -> Resource:
-        tables: dict[str, list[str]] = {"place": []}
-        for table in training_data.lookup_tables:
-            tables.setdefault(table["name"], []).extend(table["elements"])
-        places = features.place_table(tables["place"])
+        names = _tables(training_data).get("place", [])
+        places = features.place_table(names)
         messages = [features.reduce(_words(message), places) for message in training_data.nlu_examples]
         known = features.known(messages)
         blocks = zip(*(_blocks(message, known) for message in messages), strict=True)
         learnt = {
-            "tables": tables,
+            "places": names,
             "known": sorted(known),
             "rarity": [features.rarity(block) for block in blocks],
         }
@@ -123,20 +125,8 @@ class FoldingFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if message.get(TOKENS_NAMES[TEXT]) is not None:
-                self._mark_names(message)
                 self.add_features_to_message(None, self._vector(message), TEXT, message)
         return messages
-
-    def _mark_names(self, message: Message) -> None:
-        tokens = message.get(TOKENS_NAMES[TEXT])
-        tables = {"place": self._places, **self._tables}
-        for token in tokens:
-            token.set(_PATTERN, dict.fromkeys(tables, ""))
-        for kind, table in tables.items():
-            for start, end in table.spans(_words(message)):
-                for token in tokens[start:end]:
-                    token.get(_PATTERN)[kind] = "I"
-                tokens[start].get(_PATTERN)[kind] = "B"
 
     def _vector(self, message: Message) -> scipy.sparse.coo_matrix:
         reduced = features.reduce(_words(message), self._places)
@@ -146,6 +136,89 @@ class FoldingFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
             row.update({self._columns[f]: weight * self._config["scale"] for f, weight in weights.items()})
         place = ([0] * len(row), list(row))
         return scipy.sparse.coo_matrix((list(row.values()), place), shape=(1, len(self._columns)))
+
+
+@DefaultV1Recipe.register(_Component.MESSAGE_FEATURIZER, is_trainable=True)
+class NameMarker(GraphComponent):  # type: ignore[misc]
+    """What the CRF is told of each word: its place in a name that `nlu.names` finds, and what is wanted.
+
+    For every kind of entity the pattern is "U" (the whole name), "B", "I", "L" or "". An activity is one only
+    where it is reported, so this stands behind the intent classifier.
+    """
+
+    def __init__(self, storage: ModelStorage, resource: Resource, tables: dict[str, list[str]]) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._use(tables)
+
+    def _use(self, tables: dict[str, list[str]]) -> None:
+        self._kinds = ("document", *tables)
+        self._names = Names({kind: tuple(names) for kind, names in tables.items()})
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NameMarker:
+        return cls(model_storage, resource, {})
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> NameMarker:
+        with model_storage.read_from(resource) as folder:
+            tables = json.loads((Path(folder) / _TABLES).read_text(encoding="utf-8"))
+        return cls(model_storage, resource, tables)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        tables = _tables(training_data)
+        with self._storage.write_to(self._resource) as folder:
+            (Path(folder) / _TABLES).write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
+        self._use(tables)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if message.get(TOKENS_NAMES[TEXT]) is not None:
+                self._mark(message)
+        return messages
+
+    def _mark(self, message: Message) -> None:
+        text, tokens, intent = message.get(TEXT), message.get(TOKENS_NAMES[TEXT]), _intent(message)
+        for token in tokens:
+            token.set(_PATTERN, {**dict.fromkeys(self._kinds, ""), "intent": intent})
+        documents, _ = document_numbers.read(text, fold(text), _ANY_DAY)
+        for name in self._names.find(text, _words(message), intent, Values(documents=tuple(documents))):
+            inside = [token for token in tokens if token.start < name.end and name.start < token.end]
+            marks = "U" if len(inside) == 1 else "B" + "I" * (len(inside) - 2) + "L"
+            for token, mark in zip(inside, marks, strict=True):
+                token.get(_PATTERN)[name.kind] = mark
+
+
+def _tables(training_data: TrainingData) -> dict[str, list[str]]:
+    """The names of the lookup tables by what they name."""
+    tables: dict[str, list[str]] = {}
+    for table in training_data.lookup_tables:
+        tables.setdefault(table["name"], []).extend(table["elements"])
+    return tables
+
+
+def _intent(message: Message) -> str:
+    """The intent of a training example, or what the classifier before said; "" for none."""
+    intent = message.get(INTENT)
+    return (intent.get(INTENT_NAME_KEY) if isinstance(intent, dict) else intent) or ""
 
 
 def _words(message: Message) -> list[Word]:

@@ -27,8 +27,8 @@ _TYPE_WORDS = frozenset({"xa", "x", "phuong", "p", "huyen", "tt", "tran", "tx", 
 class Word(NamedTuple):
     """A word, number or sign of a message; offsets are into the text as given.
 
-    `folded` is lower case without marks, `marked` lower case with them; `shape` is `folded` with the capitals
-    kept and every digit as 0.
+    `folded` is lower case without marks, `marked` lower case with them; `shape` is `folded` with every digit
+    as 0, and with its capitals unless the whole message is in capitals: there they tell nothing.
     """
 
     folded: str
@@ -45,7 +45,8 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """The words, numbers and signs of any text, normalised or not, in order, with offsets of that text."""
-    return [Word(*_forms(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    found = [Word(*_forms(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [word._replace(shape=word.shape.lower()) for word in found] if text.isupper() else found
 
 
 @functools.lru_cache(maxsize=4096)
