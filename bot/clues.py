@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from nlu.slips import Slips
-from nlu.text import fold, partly_typed_as, typed_as
+from nlu.text import fold, partly_typed_as, toneless, typed_as
 
 Span = tuple[int, int]  # first and last + 1 of some words
 
@@ -100,9 +100,11 @@ class Clues:
             return True
         if len(typed) > 1 and clue.plain in self._certain and partly_typed_as(typed, clue.words):
             return True
-        right = sum(t == w if marked else typed_as([t], (w,)) for t, w in zip(typed, clue.words, strict=True))
+        pairs = list(zip(typed, clue.words, strict=True))
+        wrong = [(t, w) for t, w in pairs if not (t == w if marked else typed_as([t], (w,)))]
+        slips = all(len(w) > 2 and toneless(t) == toneless(w) for t, w in wrong) or not marked
         long = sum(map(len, clue.plain)) >= _LONG
-        return long and clue.plain in self._certain and 0 < len(typed) <= 2 * right
+        return long and slips and clue.plain in self._certain and 2 * len(wrong) <= len(typed)
 
 
 def _inside(span: Span, others: Iterable[Span], or_equal: bool = False) -> bool:

@@ -21,8 +21,8 @@ _NUMBER = re.compile(r"(?:so |muc )?(\d{1,2})")
 _HAS_DIGIT = re.compile(r"\d")
 _EDIT = re.compile(r"^(?:cho )?(?:sua|doi|chinh sua|chinh|edit)(?: lai)?(?: muc| phan| cai)?(?: (.{1,30}))?$")
 _CHANGE_TO = re.compile(
-    r"^\W*(?:(?:cho|em|minh|tui|xin|nho)\s+)*(?:sua|doi|chinh)(?:\s+lai)?(?:\s+muc)?\s+([^,;]+?)"
-    r"\s+(?P<link>thanh|sang|la|->|→)\s+(.+)$",
+    r"^\W*(?:(?:cho|em|minh|tui|xin|nho)\s+)*(?:sua|doi|chinh|thay)(?:\s+lai)?(?:\s+muc)?\s+([^,;]+?)"
+    r"\s+(?P<link>thanh|sang|bang|la|->|→)\s+(.+)$",
     re.DOTALL,
 )
 _BECOMES = re.compile(r"(.*?)\b(?:thanh|sang)\s+(\d.*)$", re.DOTALL)  # "thêm 5 người nữa thành 85"
@@ -99,7 +99,7 @@ def _only_number_after(scene: Scene, listed: Sequence[Field]) -> Scene:
     value = scene.said.text[match.start(2) :]
     counts_people = item is not None and item.type == "integer"
     if counts_people or (item is None and " nguoi " in said):
-        value = re.sub(r"^(\d[\d.]*)(?! *(?:người|nguoi))", r"\1 người", value)
+        value = re.sub(r"^(\d[\d.]*)(?![\d.]| *(?:người|nguoi))", r"\1 người", value)
     text = f"sửa {value}"  # still a correction
     values = read_values(text, scene.message.sent_at.date())
     return replace(scene, said=replace(scene.said, text=text, values=values))
@@ -109,12 +109,16 @@ def removed(scene: Scene, draft: Draft, told: Mapping[str, Value], form: Form) -
     """The draft without what is to be left out ("bỏ chủ đề bầu cử", "bỏ số người đi"), None for no wish."""
     if not _has(scene, "removes") or _has(scene, "keeps"):
         return None
-    said = f" {' '.join(syllables(scene.said.text))} "
+    clauses = re.split(r"[,;.\n]", scene.said.text)
+    clause = next(
+        (c for c in clauses if _has(replace(scene, said=replace(scene.said, text=c)), "removes")), ""
+    )
+    said = f" {' '.join(syllables(clause))} "
     less = draft
     for item in form.fields:
         before, named = draft.fields.get(item.name), told.get(item.name)
         if isinstance(before, list) and item.choices and isinstance(named, list) and set(named) & set(before):
-            rest = [each for each in before if each not in named]
+            rest = [*(n for n in before if n not in named), *(n for n in named if n not in before)]
             less = less.put(item.name, rest) if rest else less.without(item.name)
         elif before is not None and item.type in _LEFT_OUT and _is_spoken_of(item, before, said):
             less = less.without(item.name)
@@ -122,14 +126,18 @@ def removed(scene: Scene, draft: Draft, told: Mapping[str, Value], form: Form) -
 
 
 def exchanged(scene: Scene, draft: Draft, form: Form) -> dict[str, Value]:
-    """The number of the draft that the message names beside another: "không phải 120 đâu, 102"."""
+    """The number that replaces one of the draft's: "không phải 120 đâu, 102", "thêm 6 nữa là 46"."""
     said = list(dict.fromkeys(q.value for q in scene.said.values.quantities))
     for item in form.fields:
         before = draft.fields.get(item.name)
         number = before["value"] if isinstance(before, dict) else before
         others = [each for each in said if each != number]
-        if item.type in ("integer", "quantity") and number in said and len(others) == 1:
-            return {item.name: {**before, "value": others[0]} if isinstance(before, dict) else others[0]}
+        if item.type not in ("integer", "quantity") or not isinstance(number, int):
+            continue
+        sums = [whole for part in said for whole in said if whole in (number + part, number - part) and part]
+        new = others if number in said and len(others) == 1 else sums
+        if len(new) == 1:
+            return {item.name: {**before, "value": new[0]} if isinstance(before, dict) else new[0]}
     return {}
 
 

@@ -186,12 +186,13 @@ class Dialogue:
         """The intent to act on: the classifier's, unless the message itself plainly says otherwise."""
         intent = scene.said.intent
         told = self._told(reading)
-        if intent in REFUSED:
+        if intent in REFUSED and (told < 3 or scene.asks_a_service or scene.is_question):
             return "ask_document" if self._is_no_request(scene) else intent
         named = bool(scene.said.values.documents)
         if intent == "list_documents" and (named or len(syllables(scene.said.text)) > LONGEST_LIST_REQUEST):
             return "ask_document"
-        asks = scene.is_question or named or set(scene.said.text) <= set("0123456789 ")
+        reports = scene.speaks_of_reporting and scene.said.confidence >= UNSURE
+        asks = scene.is_question or (named and not reports) or set(scene.said.text) <= set("0123456789 ")
         if asks and intent in ("report_activity", "edit_report") and told < 3:
             return "ask_document"
         tells = told >= 3 or (told == 2 and self._parts.reporting.counted & reading.values.keys())
@@ -199,6 +200,8 @@ class Dialogue:
             return "report_activity"
         if intent == "edit_report" and told >= 2:
             return "report_activity"
+        if intent == "report_activity" and told and not scene.is_question:
+            return intent
         longer = scene.is_question or len(syllables(scene.said.text)) >= LONGER
         if intent in _LIGHT and scene.said.confidence < UNSURE and longer and told < 2:
             return "out_of_scope"

@@ -48,7 +48,7 @@ class Reporting:
         self._reader = reader
         self._conversations = conversations
         self._sending = sending
-        self._taking = Taking(form, namesakes)
+        self._taking = Taking(form, namesakes, reader)
         self._namesakes = namesakes
         self.telling = frozenset(form.telling)
         self.counted = self.telling - frozenset(form.identifying)

@@ -22,13 +22,13 @@ _QUESTION_WORDS = (
     "chưa",
     "mô",
     "răng",
-    "chi",
     "j",
     "ntn",
     "hông",
     "hok",
     "bn",
 )
+_LAST_WORDS = ("chi",)  # "chi tiết", "chi bộ" ask nothing
 _QUESTION_PAIRS = tuple(
     tuple(pair.split())
     for pair in (
@@ -92,7 +92,9 @@ class Scene:
             for start in range(len(said))
             for pair in _QUESTION_PAIRS
         )
-        ends = any(typed_as([word], [asked]) for word in said[-3:] for asked in _QUESTION_WORDS)
+        ends = any(typed_as([word], [asked]) for word in said[-3:] for asked in _QUESTION_WORDS) or any(
+            typed_as(said[-1:], [asked]) for asked in _LAST_WORDS
+        )
         whether = any(typed_as(said[-1:], [end]) for end in _WHETHER) and any(
             typed_as([word], [verb]) for word in said[:-1] for verb in ("có", "được", "phải")
         )

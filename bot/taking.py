@@ -6,12 +6,15 @@ remark never changes what a report says.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import corrections
 from bot.form import Draft, Form, Value
 from bot.namesakes import Namesakes
-from bot.reading import Reading, answer
+from bot.reading import Reader, Reading, answer
 from bot.scene import Scene
 from nlu.text import syllables
+from nlu.values import read as read_values
 
 # What a person may turn to in the middle of a report.
 _ASIDES = frozenset(
@@ -26,11 +29,12 @@ _REFUSED_FROM = 0.5  # confidence
 
 
 class Taking:
-    """Decides for one form; reads nothing and writes nothing."""
+    """Decides for one form; writes nothing."""
 
-    def __init__(self, form: Form, namesakes: Namesakes) -> None:
+    def __init__(self, form: Form, namesakes: Namesakes, reader: Reader) -> None:
         self._form = form
         self._namesakes = namesakes
+        self._reader = reader
 
     def values(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
         """The answer to what was asked, new values, corrections."""
@@ -39,13 +43,28 @@ class Taking:
         values = {
             name: value
             for name, value in reading.values.items()
-            if name not in draft.fields or (replacing and value != draft.fields[name])
+            if name not in draft.fields
+            or name == draft.asked
+            or (replacing and value != draft.fields[name] and self._is_meant(scene, name, value))
         }
         values |= corrections.added(scene, draft, reading.values)
         if corrects and not draft.asked:
             values |= corrections.exchanged(scene, draft, self._form)
         target = draft.asked or (self._only_number(draft) if corrects and not values else "")
         return values | self._answer(scene, draft, reading, target) if target and not _asks(scene) else values
+
+    def _is_meant(self, scene: Scene, name: str, value: Value) -> bool:
+        """Whether a choice is really told: not by what is counted ("11 tin"), nor as "another subject"."""
+        item = self._form.field(name)
+        if isinstance(value, list) and item.choices:
+            return not all(item.option(each).otherwise for each in value)
+        if item.type != "select_one":
+            return True
+        text = scene.said.text
+        for quantity in sorted(scene.said.values.quantities, key=lambda q: -q.start):
+            text = f"{text[: quantity.start]},{text[quantity.end :]}"
+        values = read_values(text, scene.message.sent_at.date())
+        return self._reader.read(replace(scene.said, text=text, values=values)).values.get(name) == value
 
     def is_another(self, scene: Scene, draft: Draft, reading: Reading) -> bool:
         """Whether the message tells of an activity other than the draft's, rather than correcting it."""

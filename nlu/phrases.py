@@ -7,6 +7,7 @@ figure or one word more than the phrase and its politeness ("dạ", "ạ", "nhé
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -23,20 +24,34 @@ NAMES = (
 
 Words = tuple[str, ...]
 
+_CLAUSES = re.compile(r"[,;.!\n]")
+_LEADING_WORDS = 6
+
 
 @dataclass(frozen=True)
 class Consent:
     """Words of which a whole message is made that confirms: "ok đúng rồi, gửi luôn nha".
 
     One of `core` must be among them; those before the first one are of `before`, those behind it of `after`.
+    A short clause may stand before ("coi lại rồi, gửi"), without a figure or a word of `hesitation`.
     """
 
     core: tuple[Words, ...]
     before: tuple[Words, ...]
     after: tuple[Words, ...]
+    hesitation: tuple[Words, ...]
 
-    def given(self, message: Words) -> bool:
-        """Whether the message is made of these words alone."""
+    def given(self, text: str) -> bool:
+        """Whether the text confirms."""
+        *earlier, last = [clause for clause in _CLAUSES.split(text) if words(clause)] or [""]
+        leading = words(" ".join(earlier))
+        hesitates = any(_starts(tuple(leading[at:]), self.hesitation) for at in range(len(leading)))
+        short = len(leading) <= _LEADING_WORDS and not any(word.isdigit() for word in leading)
+        return self._made_of_these(tuple(words(text))) or (
+            short and not hesitates and self._made_of_these(tuple(words(last)))
+        )
+
+    def _made_of_these(self, message: Words) -> bool:
         at, confirmed = 0, False
         while at < len(message):
             if size := _starts(message[at:], self.core):
@@ -72,7 +87,7 @@ class Phrases:
             if shorter == message:
                 break
             message = shorter
-        return "confirm" if self.consent.given(tuple(words(text))) else ""
+        return "confirm" if self.consent.given(text) else ""
 
     def _name(self, message: Words) -> str:
         candidates = self.names.get(tuple(map(fold, message)), ())
@@ -101,7 +116,7 @@ def load(path: Path = PHRASES) -> Phrases:
     before, after = (_phrases(data["politeness"][key], f"{path.name}, {key}") for key in ("before", "after"))
     consent = (
         _longest_first(_phrases(data["consent"][key], f"{path.name}, consent {key}"))
-        for key in ("core", "before", "after")
+        for key in ("core", "before", "after", "hesitation")
     )
     return Phrases(names, _longest_first(before), _longest_first(after), Consent(*consent))
 

@@ -116,6 +116,12 @@ def has_marks(text: str) -> bool:
     return not text.isascii() and any(fold(c) != c.lower() for c in text if c.isalpha())
 
 
+def toneless(word: str) -> str:
+    """The word without its tone, its letters kept: "truyển" is "truyên"."""
+    letters = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES))
+
+
 def typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether words were typed as the phrase's, each letter the same or without marks.
 

@@ -37,7 +37,7 @@ def test_a_phrase_under_two_names_is_refused_with_both(tmp_path: Path) -> None:
     groups = {name: ["gửi"] if name in ("confirm", "yes") else [name] for name in phrases.NAMES}
     path = tmp_path / "phrases.yml"
     politeness = {"before": ["dạ"], "after": ["ạ"]}
-    consent = {"core": ["gửi"], "before": ["ok"], "after": ["đi"]}
+    consent = {"core": ["gửi"], "before": ["ok"], "after": ["đi"], "hesitation": ["khoan"]}
     path.write_text(json.dumps({"politeness": politeness, "consent": consent, **groups}), encoding="utf-8")
     with pytest.raises(ValueError, match=r'phrases\.yml: "gửi" stands under confirm and yes'):
         phrases.load(path)
