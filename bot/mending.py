@@ -46,7 +46,7 @@ _COUNTED = re.compile(r"(?P<figure>(?<![^\W_])(?<![/.,\-])[0-9]+) (?P<words>[^\W
 _LONG_NOUN = 5  # letters
 _SLIGHT = 1.5  # what a slip may cost beside a figure, see nlu.slips
 _COMMA_IN_FIGURES = re.compile(r"([0-9]/[0-9]{1,2}),(?=[0-9])")
-# Signs of private use, which no message has after `normalise`, stand for names that are not to be mended.
+# Signs of private use, taken out of the message first, stand for names that are not to be mended.
 _FIRST_HIDDEN, _MOST_NAMES = 0xE000, 200
 _HIDDEN = re.compile("[\ue000-\ue0ff]")
 
@@ -78,7 +78,7 @@ class Mending:
         """The message with its values as it was meant; None when nothing in it was mistyped."""
         today = said.values.today
         names: list[str] = []
-        typed = _COUNTED.sub(self._counted, _figures(said.text))
+        typed = _COUNTED.sub(self._counted, _figures(_HIDDEN.sub(" ", said.text)))
         for document in said.values.documents:
             typed = typed.replace(document.text, _hide(document.text, names), 1)
         hidden = _WORD.sub(lambda match: self._hidden(match.group(), names), typed)
