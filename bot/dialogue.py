@@ -188,6 +188,8 @@ class Dialogue:
         told = self._told(reading)
         if intent in REFUSED and (told < 3 or scene.asks_a_service or scene.is_question):
             return "ask_document" if self._is_no_request(scene) else intent
+        if intent == "summarise" and scene.only_speaks_of_reporting:
+            return "report_activity"
         named = bool(scene.said.values.documents)
         if intent == "list_documents" and (named or len(syllables(scene.said.text)) > LONGEST_LIST_REQUEST):
             return "ask_document"

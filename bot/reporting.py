@@ -97,12 +97,13 @@ class Reporting:
             return None
         if action in ("yes", "no", "right", "wrong", "continue"):
             return [self.resume(draft)]
+        told = self.read(scene).values
+        if (less := corrections.removed(scene, draft, told, self._form)) is not None:
+            return self._go_on(scene, less)
         if (wanted := corrections.target(scene, draft, self._prompts.listed)) is not None:
             return self._edit(scene, draft, wanted)
         scene = corrections.only_new_value(scene, self._prompts.listed)
         reading = self.read(scene)
-        if (less := corrections.removed(scene, draft, reading.values, self._form)) is not None:
-            return self._go_on(scene, less)
         if self._taking.is_another(scene, draft, reading):
             return self._hold(scene, draft, reading)
         values = self._taking.values(scene, draft, reading)

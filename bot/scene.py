@@ -28,6 +28,7 @@ _QUESTION_WORDS = (
     "hok",
     "bn",
 )
+_BARE = 3  # syllables: "báo cáo", "em báo cáo"
 _LAST_WORDS = ("chi",)  # "chi tiết", "chi bộ" ask nothing
 _QUESTION_PAIRS = tuple(
     tuple(pair.split())
@@ -110,6 +111,11 @@ class Scene:
     def asks_a_service(self) -> bool:
         """Whether the sentence has a word that asks for something to be done ("viết giúp", "soạn")."""
         return self._has(_SERVICE_WORDS)
+
+    @property
+    def only_speaks_of_reporting(self) -> bool:
+        """Whether "báo cáo" is about all that is said: an activity is to be reported."""
+        return self.speaks_of_reporting and len(syllables(self.said.text)) <= _BARE
 
     @property
     def asks_to_write(self) -> bool:
