@@ -127,6 +127,8 @@ def removed(scene: Scene, draft: Draft, told: Mapping[str, Value], form: Form) -
 
 def exchanged(scene: Scene, draft: Draft, form: Form) -> dict[str, Value]:
     """The number that replaces one of the draft's: "không phải 120 đâu, 102", "thêm 6 nữa là 46"."""
+    if not (_has(scene, "corrects") or _has(scene, "adds")):
+        return {}
     said = list(dict.fromkeys(q.value for q in scene.said.values.quantities))
     for item in form.fields:
         before = draft.fields.get(item.name)

@@ -13,6 +13,7 @@ from bot.form import Draft, Form, Value
 from bot.namesakes import Namesakes
 from bot.reading import Reader, Reading, answer
 from bot.scene import Scene
+from nlu.nouns import is_classifier
 from nlu.text import syllables
 from nlu.values import read as read_values
 
@@ -47,8 +48,9 @@ class Taking:
             or name == draft.asked
             or (replacing and value != draft.fields[name] and self._is_meant(scene, name, value))
         }
+        values = {name: _of_the_same(value, draft.fields.get(name)) for name, value in values.items()}
         values |= corrections.added(scene, draft, reading.values)
-        if corrects and not draft.asked:
+        if not draft.asked:
             values |= corrections.exchanged(scene, draft, self._form)
         target = draft.asked or (self._only_number(draft) if corrects and not values else "")
         return values | self._answer(scene, draft, reading, target) if target and not _asks(scene) else values
@@ -108,6 +110,13 @@ class Taking:
         """The one whole number of the draft, all that "à nhầm 90" can mean; "" for none or more."""
         numbers = [f.name for f in self._form.fields if f.type == "integer" and f.name in draft.fields]
         return numbers[0] if len(numbers) == 1 else ""
+
+
+def _of_the_same(value: Value, before: Value | None) -> Value:
+    """A new number of what was counted before, where only "cái" stands beside it: "45 cái thôi"."""
+    if not isinstance(value, dict) or not isinstance(before, dict) or not is_classifier(value["what"]):
+        return value
+    return {**value, "what": before["what"]}
 
 
 def _asks(scene: Scene) -> bool:

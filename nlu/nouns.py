@@ -82,6 +82,11 @@ def spelt(noun: str) -> str:
     return known[0] if sure and fold(noun) == noun.lower() else noun
 
 
+def is_classifier(noun: str) -> bool:
+    """Whether the word only stands beside what is counted: "cái", "tấm"."""
+    return any(each.kind == "classifier" for each in load().counted.get(_spaced(fold(noun)), ()))
+
+
 def after(table: dict[str, tuple[Noun, ...]], text: str, folded: str, position: int) -> Found | None:
     """The longest noun of the table that begins at the position (spaces and emphasis marks before it)."""
     ends: list[tuple[int, int]] = []
