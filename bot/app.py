@@ -130,7 +130,7 @@ def build(
     named = labels.load()
     folder = Places(ROOT / storage.photos, ROOT / storage.exports)
     exports = Exports(kept, report_form, named, settings.office, timezone, folder)
-    figures = Figures(exports, named, folder.exports)
+    figures = Figures(exports, named, folder)
     index, answerer, problem = _answerer(ROOT / storage.index, words)
     if index and index.model != settings.knowledge.encoder:
         problem = (

@@ -154,6 +154,15 @@ def write(data: bytes, directory: Path, name: str) -> Path:
     return directory / name
 
 
+def kept(sha256: str, directory: Path) -> File | None:
+    """The stored photo of that SHA-256, None when it is not there any more."""
+    try:
+        data = (directory / sha256).read_bytes()
+    except FileNotFoundError:
+        return None
+    return File(sha256, _MEDIA_TYPES.get(_format(data), ""), len(data))
+
+
 def locate(file: File, photos: Path, exports: Path) -> Path:
     """Where the bytes of a file that goes out are: a photo by its SHA-256, an export by its name."""
     return exports / file.name if file.name else photos / file.sha256

@@ -157,7 +157,7 @@ class Office:
         choices = tuple(
             Choice(self._say(key), f"{action}:{report.number}") for action, key in _BUTTONS.items()
         )
-        return Reply("\n".join(lines), choices)
+        return Reply("\n".join(lines), choices, self._bureau.figures.photos(report))
 
     def _decide_by_words(self, scene: Scene, action: str) -> list[Reply] | None:
         """ "trả lại BC-2025-000003: thiếu số người": the words beside the number are the reason."""

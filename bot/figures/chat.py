@@ -8,10 +8,11 @@ from pathlib import Path
 from bot import File
 from bot.figures.charts import charts
 from bot.figures.digest import digest
-from bot.figures.export import Exports
+from bot.figures.export import Exports, Places
 from bot.figures.labels import Labels
-from bot.files import write
+from bot.files import kept, write
 from bot.periods import Period
+from bot.reports import Report
 
 _MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -22,12 +23,13 @@ _MEDIA_TYPES = {
 
 
 class Figures:
-    """Reads the records anew at every call; files for the chat go into the folder."""
+    """Reads the records anew at every call; files for the chat go into the folder of exports."""
 
-    def __init__(self, exports: Exports, labels: Labels, folder: Path) -> None:
+    def __init__(self, exports: Exports, labels: Labels, places: Places) -> None:
         self._exports = exports
         self._labels = labels
-        self._folder = folder
+        self._folder = places.exports
+        self._photos = places.photos
 
     def summary(self, period: Period) -> str:
         """The period in one message."""
@@ -40,6 +42,11 @@ class Figures:
     def export(self, period: Period, kind: str) -> File:
         """The file of the period; `kind` is one of export.FORMATS. Raises ExportWrong, OSError."""
         return _file(self._exports.make(period, kind))
+
+    def photos(self, report: Report) -> tuple[File, ...]:
+        """The photos of a report, as far as they are still there."""
+        found = (kept(sha256, self._photos) for sha256 in self._exports.photos(report))
+        return tuple(file for file in found if file)
 
     def charts(self, period: Period) -> tuple[File, ...]:
         """The pictures of the period."""

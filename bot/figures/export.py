@@ -79,6 +79,12 @@ class Exports:
         """The roll-up of the period: as it was closed, or as it is now."""
         return self._data(period).rollup
 
+    def photos(self, report: Report) -> list[str]:
+        """The SHA-256 of each photo of the report."""
+        item = self._form.first("files")
+        value = report.fields.get(item.name, []) if item else []
+        return value if isinstance(value, list) else []
+
     def make(self, period: Period, format: str, out: Path | None = None) -> Path:
         """The file made, in the folder of exports unless `out` names another place.
 
