@@ -86,6 +86,8 @@ class Office:
         if scene.command:
             return None
         if scene.state.awaiting and not scene.phrase:
+            if not self._may(scene, "review"):
+                return [Reply(self._say("not_allowed"))]
             action, number, _ = scene.state.awaiting.split(":")
             return self._decide(scene, action, number, mask(scene.said.text.strip()))
         request = self._bureau.requests.find(scene.said.text, _RIGHTS)

@@ -61,14 +61,17 @@ class Reader:
             "quantity": self._quantity,
         }
         self._telling = telling.load()
+        self._last: tuple[Understanding | None, Reading] = None, Reading()
         self._mending = Mending(form, units, abbreviations)
         self._choices = Choices(form, abbreviations, self._mending)
 
     def read(self, said: Understanding) -> Reading:
         """Everything that the message says, by field; what was mistyped is read as it was meant."""
-        typed = self._read(said)
-        mended = self._mending.mended(said)
-        return self._together(typed, self._read(mended)) if mended else typed
+        if said is not self._last[0]:  # several parts of one turn ask
+            typed = self._read(said)
+            mended = self._mending.mended(said)
+            self._last = said, self._together(typed, self._read(mended)) if mended else typed
+        return self._last[1]
 
     def _together(self, typed: Reading, mended: Reading) -> Reading:
         """What the mended message says, and the typed one's figures, days and places where it is silent."""

@@ -51,10 +51,13 @@ class Sending:
         filing = self._filing(scene, draft)
         if draft.of:
             before = self._records.reports.get(draft.of)
-            days = {filing.day, before.day} if before else {filing.day}
+            sender = (scene.message.channel, scene.message.sender)
+            if before is None or (before.channel, before.sender) != sender:
+                return Reply(self._say("report_unknown", number=draft.of))
+            days = {filing.day, before.day}
             if not draft.training and any(map(self._records.closings.covers, days)):
                 return Reply(self._say("report_closed", number=draft.of))
-            if before and before.fields == draft.fields:
+            if before.fields == draft.fields:
                 return Reply(self._say("report_unchanged", number=draft.of), self._prompts.ready(draft))
             return None
         if draft.separate or draft.training:

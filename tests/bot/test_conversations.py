@@ -3,6 +3,8 @@
 A turn says a message, or taps a choice by its label: one of the last replies, or of those to turn `of` (from
 1). `later` is how many minutes have passed; `choices` are the labels under the last reply. `as` names who
 writes, in a chat of their own; the case's `people` have roles and units. Letters to others are heard too.
+`leaves` is the person (by number) who has lost all rights before the turn, `choose`
+a choice by its value, "{draft}" in it being the open one.
 """
 
 import asyncio
@@ -40,9 +42,14 @@ async def play(case: dict, config: Config) -> None:
         for number, turn in enumerate(case["turns"]):
             replies.clear()
             at = noon + datetime.timedelta(minutes=turn.get("later", 0))
-            said = turn.get("say", turn.get("tap"))
-            choice = offered[turn.get("of", 0) - 1][turn["tap"]] if "tap" in turn else ""
+            if "leaves" in turn:
+                assistant.records.people.deactivate(turn["leaves"])
+            said = turn.get("say", turn.get("tap", ""))
+            choice = offered[turn.get("of", 0) - 1][turn["tap"]] if "tap" in turn else turn.get("choose", "")
             who = turn.get("as", "officer")
+            if "{draft}" in choice:
+                draft = assistant.records.conversations.draft("test", who)
+                choice = choice.format(draft=draft.id if draft else 0)
             message = Inbound("test", who, who, str(number), said, at, choice)
             await assistant.turns.receive(message)
             heard = "\n".join(r.text for r in replies)
