@@ -20,11 +20,27 @@ class File:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """What came with a message beside its words and is not fetched yet.
+
+    A "photo" is fetched by its `reference`, which means something to its channel only; the other kinds
+    ("document", "voice", "video", "sticker", "location", "contact", "other") are not taken, and have none.
+    """
+
+    kind: str
+    reference: str = ""
+    name: str = ""
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
 class Inbound:
     """One message from a person. `key` is unique within its channel: a key is handled once.
 
     `choice` is the value of the button tapped, "" when the text was typed; `sent_at` is when it was
-    written (aware, local time), so that "hôm qua" means the day before that.
+    written (aware, local time), so that "hôm qua" means the day before that. `in_group`: others read what
+    is answered. `edited`: it is an earlier message, written anew. `problems` say why something that came
+    with it was not taken.
     """
 
     channel: str
@@ -35,6 +51,10 @@ class Inbound:
     sent_at: datetime.datetime
     choice: str = ""
     files: tuple[File, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    in_group: bool = False
+    edited: bool = False
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,8 +71,21 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """One message to the person; channels translate it to their own form and add nothing."""
+    """One message to the person; channels translate it to their own form and add nothing.
+
+    A `secret` one is not kept once it was sent.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     files: tuple[File, ...] = ()
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A reply that waits to be sent. `id` is unique: a tap tells the letter under which the button stood."""
+
+    id: int
+    chat: str
+    reply: Reply

@@ -1,16 +1,17 @@
-"""python -m bot console: the assistant in the terminal."""
+"""python -m bot console | run: the assistant in the terminal, or on the messengers."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import sys
 from pathlib import Path
 
-from bot import app, config, files, store
+from bot import Letter, app, config, files, store
+from bot.channel import Channel, Rejected
 from bot.channels import console
 from bot.form import FormError
-from bot.turns import Send
 
 USAGE = """Sổ tay – trợ lý của cán bộ thông tin cơ sở tỉnh Quảng Ngãi."""
 WELCOME = 'Sổ tay – hỏi văn bản, báo cáo hoạt động. Gõ "giúp" để xem cách dùng, /thoat để thoát.\n'
@@ -20,13 +21,18 @@ def main() -> int:
     """Exit status: 0 after a normal end, 1 when the assistant cannot start."""
     parser = argparse.ArgumentParser(prog="python -m bot", description=USAGE)
     channels = parser.add_subparsers(dest="channel", required=True)
-    terminal = channels.add_parser("console", help="trò chuyện trong cửa sổ dòng lệnh")
-    terminal.add_argument("--no-rasa", action="store_true", help="chỉ dùng quy tắc, không khởi động Rasa")
-    terminal.add_argument("--config", type=Path, default=app.CONFIG, help="tệp cấu hình khác config.yml")
-    arguments = parser.parse_args()
+    for name, told in (
+        ("console", "trò chuyện trong cửa sổ dòng lệnh"),
+        ("run", "chạy trên Telegram, Zalo: kênh nào có token trong biến môi trường thì được bật"),
+    ):
+        one = channels.add_parser(name, help=told)
+        one.add_argument("--no-rasa", action="store_true", help="chỉ dùng quy tắc, không khởi động Rasa")
+        one.add_argument("--config", type=Path, default=app.CONFIG, help="tệp cấu hình khác config.yml")
+    given = parser.parse_args()
+    start = _console if given.channel == "console" else _run
     try:
-        asyncio.run(_console(arguments.config, rasa=not arguments.no_rasa))
-    except (config.ConfigError, FormError, store.StoreUnusable) as error:
+        asyncio.run(start(given.config, rasa=not given.no_rasa))
+    except (config.ConfigError, FormError, store.StoreUnusable, Rejected) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -34,9 +40,20 @@ def main() -> int:
     return 0
 
 
+async def _run(path: Path, *, rasa: bool) -> None:
+    settings = config.load(path)
+    journal = importlib.import_module("bot.journal")
+    service = importlib.import_module(
+        "bot.service"
+    )  # the messengers' libraries, which a terminal can do without
+    journal.start(settings.logging.json)
+    asyncio.get_running_loop().set_exception_handler(journal.loop_handler)
+    await service.run(path, rasa=rasa, say=lambda line: print(line, flush=True))
+
+
 async def _console(path: Path, *, rasa: bool) -> None:
-    senders: dict[str, Send] = {}
-    assistant = app.build(config.load(path), senders, rasa=rasa)
+    channels: dict[str, Channel] = {}
+    assistant = app.build(config.load(path), channels, rasa=rasa)
     storage = assistant.config.storage
     photos = app.ROOT / storage.photos
     exports = app.ROOT / storage.exports
@@ -45,15 +62,16 @@ async def _console(path: Path, *, rasa: bool) -> None:
         lambda path: files.keep(path, photos, storage.photo_mb),
         lambda file: files.locate(file, photos, exports),
     )
-    senders[console.NAME] = channel.send
+    channels[channel.name] = channel
     await assistant.start()
     try:
         print(WELCOME)
         if assistant.problem:
             print(assistant.problem)
-        await assistant.turns.recover(console.NAME)
-        for reply in assistant.dialogue.reminder(console.NAME, console.CHAT):
-            await channel.send(console.CHAT, reply)
+        assistant.turns.recover(channel.name)
+        await assistant.turns.settled()
+        for reply in assistant.dialogue.reminder(channel.name, console.CHAT):
+            await channel.send(Letter(0, console.CHAT, reply))
         await channel.run(assistant.turns.receive)
     finally:
         await assistant.stop()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import (
     Inbound,
+    codes,
+    commands,
     config,
     form,
+    invitees,
     namesakes,
     questions,
     reading,
@@ -23,12 +26,21 @@ from bot import (
     units,
     wording,
 )
+from bot.admission import Admission
+from bot.alarms import Alarms
+from bot.channel import Channel, whole
+from bot.channels import ABILITIES, TELEGRAM, ZALO
 from bot.clock import Clock
+from bot.delivery import Delivery
 from bot.dialogue import Dialogue, Parts
+from bot.fetching import Album, Fetching
 from bot.figures import labels
 from bot.figures.chat import Figures
 from bot.figures.export import Exports, Places
+from bot.gate import Gate
+from bot.gathering import Gatherer, Gathering
 from bot.inquiry import Inquiry
+from bot.limits import Limits
 from bot.office import Bureau, Office
 from bot.prompts import Prompts
 from bot.quoting import Quoting
@@ -37,7 +49,7 @@ from bot.reporting import Reporting
 from bot.sending import Sending
 from bot.sent import Desk, Sent
 from bot.store import Database
-from bot.turns import Gathering, Send, Turns
+from bot.turns import Steps, Turns
 from knowledge import KnowledgeDamaged, addressees, defects, facets
 from knowledge import index as knowledge_index
 from knowledge.answer import Answerer
@@ -52,7 +64,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
 _log = logging.getLogger(__name__)
 _REMINDED_EVERY_S = 60
-_ALBUM_CHANNELS = frozenset(["telegram", "zalo"])  # where the photos of one album come one by one
+_DRAIN_S = 10  # how long what was taken may still be answered when the assistant stops
+_LIMITED = frozenset([TELEGRAM, ZALO])
 FORM = Path(__file__).with_name("forms") / "activity_report.yml"
 
 
@@ -83,8 +96,9 @@ class App:
             threading.Thread(target=_load_model, args=(self.index,), daemon=True).start()
 
     async def stop(self) -> None:
-        """End what runs in the background and close the database."""
+        """Answer what was taken, end what runs in the background and close the database."""
         await self.clock.stop()
+        await self.turns.stop(_DRAIN_S)
         await self.interpreter.close()
         if self.server:
             await self.server.stop()
@@ -93,14 +107,14 @@ class App:
 
 def build(
     settings: config.Config,
-    senders: dict[str, Send],
+    channels: Mapping[str, Channel],
     *,
     rasa: bool,
     database: str | None = None,
     watch: Callable[[Answerer], Answerer] = lambda answerer: answerer,
     form_file: Path = FORM,
 ) -> App:
-    """The assistant with those settings; `senders` are the channels' send functions by name.
+    """The assistant with those settings; `channels` may be filled until it is started.
 
     `database` replaces the configured file, `form_file` the form. `watch` may wrap the answerer (the
     evaluation looks on so).
@@ -144,8 +158,13 @@ def build(
             raise watched
         return watched
 
+    limits = Limits(kept.mailbox, settings.limits, _LIMITED)
     parts = Parts(
         answerer=current,
+        gate=Gate(db, kept.people, say),
+        admission=Admission(kept, asked, invitees.load(places, doubles), settings.people, say),
+        alarms=Alarms(kept, say),
+        limits=limits,
         inquiry=Inquiry(
             current,
             Quoting(say, defects.load()),
@@ -182,15 +201,22 @@ def build(
         readable = message.text[: settings.conversation.message_characters]
         return await interpreter.understand(readable, message.sent_at.astimezone(timezone).date())
 
+    slashes = commands.load()
     dialogue = Dialogue(parts)
+    fetching = Fetching(channels, Album(folder.photos, storage.photo_mb), limits, say)
+    steps = Steps(
+        lambda text: slashes.spoken(codes.sealed(whole(text))), fetching.fetched, understand, dialogue
+    )
+    albums = frozenset(name for name, abilities in ABILITIES.items() if abilities.albums)
+    gatherer = Gatherer(Gathering(settings.albums.quiet_s, settings.albums.most_s, albums))
+    delivery = Delivery(kept.mailbox, channels)
+    turns = Turns(db, steps, channels, delivery, limits, gatherer)
     reminders = Reminders(kept, settings.reporting, say)
 
     async def remind() -> None:
-        reminders.send(datetime.datetime.now(timezone), senders)
-        await turns.deliver_letters()
+        reminders.send(datetime.datetime.now(timezone), channels)
+        delivery.wake_all()
 
-    gathering = Gathering(settings.albums.quiet_s, settings.albums.most_s, _ALBUM_CHANNELS)
-    turns = Turns(db, understand, dialogue, senders, gathering)
     clock = Clock(remind, _REMINDED_EVERY_S)
     return App(
         settings,

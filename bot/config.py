@@ -77,10 +77,53 @@ class Office:
 
 @dataclass(frozen=True)
 class People:
-    """The roles (bot/roles.yml) of senders who are not in the table of people: in the terminal, elsewhere."""
+    """The roles (bot/roles.yml) of senders who are not in the table of people: in the terminal, elsewhere.
+
+    `guests_ask`: whether the latter may ask the documents. An invitation is good for `invitation_days`.
+    """
 
     console_role: str
     default_role: str
+    guests_ask: bool
+    invitation_days: int
+
+
+@dataclass(frozen=True)
+class Messenger:
+    """One messenger, which is on when its token is there.
+
+    `token_from` and `secret_from` name the environment variables that hold the token and the secret of the
+    webhook. With `webhook_url` "" the messages are fetched; else they are sent to that address.
+    """
+
+    token_from: str
+    base_url: str
+    webhook_url: str
+    secret_from: str
+
+
+@dataclass(frozen=True)
+class Webhooks:
+    """Where webhooks are listened for; the way from outside is a reverse proxy's."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one person may send: messages in a minute; photos and reports begun in a day."""
+
+    messages_a_minute: int
+    photos_a_day: int
+    drafts_a_day: int
+
+
+@dataclass(frozen=True)
+class Logging:
+    """The process log: lines of JSON, or plain ones."""
+
+    json: bool
 
 
 @dataclass(frozen=True)
@@ -110,6 +153,11 @@ class Config:
     office: Office
     people: People
     albums: Albums
+    telegram: Messenger
+    zalo: Messenger
+    webhooks: Webhooks
+    limits: Limits
+    logging: Logging
 
 
 def load(path: Path) -> Config:

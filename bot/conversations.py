@@ -33,7 +33,7 @@ class State:
     each document was last cited in full. `about` is the message that was last replied to, when that reply
     was about an answer, else 0. `training` is the day (ISO) on which reports are only practised, "" for none.
     `awaiting` names what the next message gives the reason for ("return:BC-2025-000003:17", the last figure
-    being the message that asked for it).
+    being the message that asked for it). `opened` is how many reports were begun on the day `opened_on`.
     """
 
     focus: Focus = NO_FOCUS
@@ -47,6 +47,8 @@ class State:
     about: int = 0
     training: str = ""
     awaiting: str = ""
+    opened: int = 0
+    opened_on: str = ""
 
     def fresh_focus(self, at: datetime.datetime, minutes: int) -> Focus:
         """The focus, or an empty one when it is older than that."""
@@ -138,6 +140,8 @@ def _state(content: str) -> State:
         data.get("about", 0),
         data.get("training", ""),
         data.get("awaiting", ""),
+        data.get("opened", 0),
+        data.get("opened_on", ""),
     )
 
 

@@ -31,8 +31,8 @@ _FEW_WORDS = 7  # of a sentence that says no more than that a field is wrong
 
 
 def corrects(scene: Scene) -> bool:
-    """Whether the message says that something before was wrong."""
-    return _has(scene, "corrects")
+    """Whether the message says that something before was wrong, or is an earlier one written anew."""
+    return scene.message.edited or _has(scene, "corrects")
 
 
 def added(scene: Scene, draft: Draft, told: Mapping[str, Value]) -> dict[str, Value]:

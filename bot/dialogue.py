@@ -7,9 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot import Choice, Inbound, Reply
+from bot.admission import Admission
+from bot.alarms import Alarms
 from bot.config import Conversation
 from bot.conversations import Conversations, State
+from bot.gate import Gate
 from bot.inquiry import Inquiry
+from bot.limits import Limits
 from bot.office import Office
 from bot.privacy import found
 from bot.prompts import Prompts
@@ -54,6 +58,10 @@ class Parts:
     """The collaborators of the dialogue. `answerer` raises KnowledgeDamaged when there is no sound index."""
 
     answerer: Callable[[], Answerer]
+    gate: Gate
+    admission: Admission
+    alarms: Alarms
+    limits: Limits
     inquiry: Inquiry
     reporting: Reporting
     prompts: Prompts
@@ -92,20 +100,45 @@ class Dialogue:
         limit = self._parts.settings.message_characters
         if len(message.text) > limit:
             return [Reply(self._say("too_long", limit=limit))]
+        problems = [Reply(problem) for problem in message.problems]
         if not message.choice and not message.files and not syllables(said.text):
-            return [Reply(self._say("empty"))]
-        state = self._parts.conversations.state(message)
-        draft = self._parts.conversations.draft(message.channel, message.chat)
-        command = message.choice or _typed_choice(state, said.text)
-        scene = Scene(inbox_id, message, said, state, draft, command, self._phrase(said.text))
-        answered = self._turn(scene)
-        replies = [*self._masked(scene), *answered]
+            return problems or [Reply(self._say("empty"))]
+        scene = self._scene(inbox_id, message, said)
+        answered = self._admitted(scene)
+        replies = [*problems, *self._masked(scene), *answered]
         kept = self._parts.conversations.state(message)
         about = kept.about if kept.about == inbox_id else 0
         awaiting = kept.awaiting if kept.awaiting.endswith(f":{inbox_id}") else ""
         kept = dataclasses.replace(kept, choices=_on_screen(replies), about=about, awaiting=awaiting)
-        self._parts.conversations.remember(message, kept)
+        self._parts.conversations.remember(message, self._counted(scene, kept))
         return replies
+
+    def _counted(self, scene: Scene, state: State) -> State:
+        """The state with the reports begun today counted, this turn's included."""
+        message = scene.message
+        if scene.draft or not self._parts.conversations.draft(message.channel, message.chat):
+            return state
+        today = message.sent_at.date().isoformat()
+        before = state.opened if state.opened_on == today else 0
+        return dataclasses.replace(state, opened=before + 1, opened_on=today)
+
+    def _scene(self, inbox_id: int, message: Inbound, said: Understanding) -> Scene:
+        state = self._parts.conversations.state(message)
+        rights = self._parts.gate.rights(message)
+        draft = self._parts.conversations.draft(message.channel, message.chat)
+        command = message.choice or _typed_choice(state, said.text)
+        phrase = self._phrase(said.text)
+        return Scene(
+            inbox_id, message, said, state, draft if "report" in rights else None, command, phrase, rights
+        )
+
+    def _admitted(self, scene: Scene) -> list[Reply]:
+        """The turn, for those who may have it; a code that lets somebody in is looked at first."""
+        if (replies := self._parts.admission.act(scene)) is not None:
+            return replies
+        if (replies := self._parts.gate.keeps_out(scene)) is not None:
+            return replies
+        return self._turn(scene)
 
     def _masked(self, scene: Scene) -> list[Reply]:
         """What of a report's words was masked, told to the officer; nothing when nothing was."""
@@ -130,9 +163,13 @@ class Dialogue:
         draft = self._parts.conversations.draft(channel, chat)
         return [Reply(self._say("report_resumed")), self._parts.reporting.resume(draft)] if draft else []
 
-    def apology(self) -> Reply:
-        """What is said when a message failed for good."""
-        return Reply(self._say("failed"))
+    def notice(self, key: str) -> Reply:
+        """That sentence of the wording, for a message that is not answered as it should be."""
+        return Reply(self._say(key))
+
+    def set_aside(self, inbox_id: int, message: Inbound) -> None:
+        """Nothing; the administrators are told of a message that failed for good."""
+        self._parts.alarms.set_aside(inbox_id, message)
 
     def _turn(self, scene: Scene) -> list[Reply]:
         if scene.command.startswith("report:") and not _is_current(scene):
@@ -150,11 +187,11 @@ class Dialogue:
 
     def _idle(self, scene: Scene) -> list[Reply]:
         """The message apart from any report that is being made."""
-        if (replies := self._parts.inquiry.act(scene)) is not None:
+        if "ask" in scene.rights and (replies := self._parts.inquiry.act(scene)) is not None:
             return replies
         if (replies := self._parts.office.act(scene)) is not None:
             return replies
-        if (replies := self._parts.sent.act(scene)) is not None:
+        if "report" in scene.rights and (replies := self._parts.sent.act(scene)) is not None:
             return replies
         if scene.command:
             return [Reply(self._say("stale_choice"))]
@@ -171,11 +208,18 @@ class Dialogue:
         if (
             intent in (*_LIGHT, "out_of_scope")
             and self._told(reading) < 2
+            and "ask" in scene.rights
             and self._parts.inquiry.would_answer(scene, enough)
         ):
             intent = "ask_document"
+        if (refusal := self._parts.gate.keeps_back(scene, intent)) is not None:
+            return refusal
         if intent == "report_activity" and scene.draft:
             return [Reply(self._say("report_other_open"))]
+        if intent == "report_activity" and not self._parts.limits.drafts_left(scene.message, scene.state):
+            return [Reply(self._say("too_many_drafts"))]
+        if intent in ("report_activity", "edit_report") and scene.message.edited:
+            return [Reply(self._say("edited_after"))]
         return self._handlers.get(intent, self._parts.inquiry.answer)(scene)
 
     def _told(self, reading: Reading) -> int:
@@ -215,7 +259,8 @@ class Dialogue:
             return True
         if not scene.is_question or scene.asks_a_service:
             return False
-        return scene.said.confidence < REFUSE_FROM or self._parts.inquiry.would_answer(scene, SURE)
+        unsure = scene.said.confidence < REFUSE_FROM
+        return unsure or ("ask" in scene.rights and self._parts.inquiry.would_answer(scene, SURE))
 
     def _refuse(self, scene: Scene) -> list[Reply]:
         return [Reply(self._say("refuse"))]

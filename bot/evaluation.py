@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from bot import Inbound, Reply, app, config
+from bot import Attachment, Inbound, Letter, Reply, app, config
+from bot.channel import Never
+from bot.channels import ABILITIES, CONSOLE
 from bot.form import Value
 from bot.score import Score
 from knowledge import NO_FOCUS, Answer, Focus
@@ -44,20 +46,41 @@ class Watched(Answerer):
         return self.last
 
 
+class Collecting:
+    """A channel that only collects the replies of officers' chats."""
+
+    name = CHANNEL
+    abilities = ABILITIES[CONSOLE]
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+
+    async def send(self, letter: Letter) -> None:
+        self.replies.append(letter.reply)
+
+    async def fetch(self, attachment: Attachment, most_bytes: int) -> bytes:
+        raise Never("nothing is attached")
+
+    async def typing(self, chat: str) -> None:
+        pass
+
+
 class Session:
-    """The assembled assistant with a channel that only collects."""
+    """The assembled assistant with a channel that only collects; whoever asks is an officer."""
 
     def __init__(self, *, rasa: bool, index: Path | None = None) -> None:
-        self._replies: list[Reply] = []
+        self._channel = Collecting()
         self.score = Score()
         self._watched: list[Watched] = []
         settings = config.load(app.CONFIG)
+        people = dataclasses.replace(settings.people, default_role="officer")
+        settings = dataclasses.replace(settings, people=people)
         if index:
             storage = dataclasses.replace(settings.storage, index=str(index.resolve()))
             settings = dataclasses.replace(settings, storage=storage)
         self.app = app.build(
             settings,
-            {CHANNEL: self._collect},
+            {CHANNEL: self._channel},
             rasa=rasa,
             database=":memory:",
             watch=self._watch,
@@ -69,13 +92,13 @@ class Session:
 
     async def say(self, chat: str, text: str, at: datetime.datetime) -> list[str]:
         """The texts of the replies to one message."""
-        self._replies.clear()
+        self._channel.replies.clear()
         self._count += 1
         message = self._message(chat, text, at)
         began = time.perf_counter()
         await self.app.turns.receive(message)
         self.score.seconds.append(time.perf_counter() - began)
-        return [r.text for r in self._replies]
+        return [r.text for r in self._channel.replies]
 
     def take_answer(self) -> Answer | None:
         """The answer given in the last turn, None when the documents were not asked."""
@@ -101,9 +124,6 @@ class Session:
 
     def _message(self, chat: str, text: str, at: datetime.datetime) -> Inbound:
         return Inbound(CHANNEL, chat, chat, f"{chat}-{self._count}", text, at)
-
-    async def _collect(self, chat: str, reply: Reply) -> None:
-        self._replies.append(reply)
 
     def _watch(self, answerer: Answerer) -> Answerer:
         self._watched.append(Watched(answerer))

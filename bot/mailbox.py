@@ -13,21 +13,15 @@ import dataclasses
 import datetime
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot import Choice, File, Inbound, Reply
+from bot import Attachment, Choice, File, Inbound, Letter, Reply
+from bot.codes import masked
 from bot.privacy import mask
 from bot.store import Database, now
 from nlu import Understanding
 
-
-@dataclass(frozen=True)
-class Letter:
-    """A reply that waits to be sent."""
-
-    id: int
-    chat: str
-    reply: Reply
+_WAITS = "sent_at IS NULL AND failed_at IS NULL"
+_SENT_SECRET = "[đã gửi, không giữ lại]"
 
 
 class Mailbox:
@@ -39,8 +33,10 @@ class Mailbox:
     def accept(self, message: Inbound) -> int | None:
         """The inbox id of the message, or None when its key was accepted before."""
         cursor = self._db.execute(
-            "INSERT INTO inbox (channel, chat, sender, key, text, choice, files, sent_at, received_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, key) DO NOTHING RETURNING id",
+            "INSERT INTO inbox (channel, chat, sender, key, text, choice, files, sent_at, received_at,"
+            " attachments, in_group, edited, written_s)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (channel, key) DO NOTHING RETURNING id",
             [
                 message.channel,
                 message.chat,
@@ -51,6 +47,10 @@ class Mailbox:
                 json.dumps([dataclasses.asdict(f) for f in message.files]),
                 message.sent_at.isoformat(),
                 now(),
+                json.dumps([dataclasses.asdict(a) for a in message.attachments]),
+                int(message.in_group),
+                int(message.edited),
+                message.sent_at.timestamp(),
             ],
         )
         rows = cursor.fetchall()
@@ -82,12 +82,17 @@ class Mailbox:
         *,
         failed: bool = False,
     ) -> None:
-        """Mark the message done (or set aside), mask citizens' numbers in it, put out its replies."""
+        """Mark the message done (or set aside), mask what it tells of citizens, put out its replies.
+
+        Where its photos were to be had is forgotten; which they are is kept.
+        """
         self._db.execute(
-            "UPDATE inbox SET state = ?, text = ?, intent = ?, understood_by = ?, done_at = ? WHERE id = ?",
+            "UPDATE inbox SET state = ?, text = ?, files = ?, attachments = '[]', intent = ?,"
+            " understood_by = ?, done_at = ? WHERE id = ?",
             [
                 "failed" if failed else "done",
-                mask(message.text),
+                masked(mask(message.text)),
+                json.dumps([dataclasses.asdict(f) for f in message.files]),
                 said.intent if said else None,
                 said.source if said else None,
                 now(),
@@ -115,26 +120,55 @@ class Mailbox:
         )
         return int(cursor.fetchall()[0][0])
 
-    def letters(self, channel: str) -> list[Letter]:
-        """Unsent letters of the channel that answer no message, oldest first."""
-        rows = self._db.query(
-            "SELECT id, chat, reply FROM outbox"
-            " WHERE channel = ? AND sent_at IS NULL AND inbox_id IS NULL ORDER BY id",
-            [channel],
-        )
-        return [Letter(row["id"], row["chat"], _reply(row["reply"])) for row in rows]
-
-    def unsent(self, channel: str, chat: str | None = None) -> list[Letter]:
-        """Replies of the channel (of one chat, when given) that wait to be sent, oldest first."""
-        where, values = "channel = ? AND sent_at IS NULL", [channel]
+    def unsent(self, channel: str, chat: str | None = None, most: int = -1) -> list[Letter]:
+        """Letters of the channel (of one chat, when given) that wait to be sent, oldest first; -1: all."""
+        where, values = f"channel = ? AND {_WAITS}", [channel]
         if chat is not None:
             where, values = where + " AND chat = ?", [*values, chat]
-        rows = self._db.query(f"SELECT id, chat, reply FROM outbox WHERE {where} ORDER BY id", values)
+        query = f"SELECT id, chat, reply FROM outbox WHERE {where} ORDER BY id LIMIT ?"
+        rows = self._db.query(query, [*values, most])
         return [Letter(row["id"], row["chat"], _reply(row["reply"])) for row in rows]
 
     def mark_sent(self, letter: Letter) -> None:
-        """Remember that the channel took the reply."""
-        self._db.execute("UPDATE outbox SET sent_at = ? WHERE id = ?", [now(), letter.id])
+        """Remember that the channel took the letter; a secret one is forgotten with that."""
+        self._db.execute("UPDATE outbox SET sent_at = ?, reply = ? WHERE id = ?", [*_left(letter), letter.id])
+
+    def mark_failed(self, letter: Letter, why: str) -> None:
+        """Give the letter up, for that reason."""
+        query = "UPDATE outbox SET failed_at = ?, reply = ?, error = ? WHERE id = ?"
+        self._db.execute(query, [*_left(letter), why, letter.id])
+
+    def mark_tried(self, letter: Letter) -> None:
+        """Count a try that the channel did not take; it waits on."""
+        self._db.execute("UPDATE outbox SET tries = tries + 1 WHERE id = ?", [letter.id])
+
+    def choice(self, channel: str, chat: str, letter: int, row: int) -> Choice | None:
+        """The choice in that row of a letter to that chat; None when none was offered there."""
+        query = "SELECT reply FROM outbox WHERE id = ? AND channel = ? AND chat = ?"
+        found = self._db.execute(query, [letter, channel, chat]).fetchone()
+        choices = _reply(found[0]).choices if found else ()
+        return choices[row] if 0 <= row < len(choices) else None
+
+    def received(self, message: Inbound, since: datetime.datetime) -> int:
+        """How many messages written by that sender since then were accepted."""
+        query = "SELECT COUNT(*) FROM inbox WHERE channel = ? AND sender = ? AND written_s > ?"
+        values = [message.channel, message.sender, since.timestamp()]
+        return int(self._db.execute(query, values).fetchone()[0])
+
+    def photos(self, message: Inbound, since: datetime.datetime) -> int:
+        """How many photos of that sender were taken since then."""
+        query = (
+            "SELECT COALESCE(SUM(json_array_length(files)), 0) FROM inbox"
+            " WHERE channel = ? AND sender = ? AND written_s > ?"
+        )
+        values = [message.channel, message.sender, since.timestamp()]
+        return int(self._db.execute(query, values).fetchone()[0])
+
+
+def _left(letter: Letter) -> tuple[str, str]:
+    """When a letter was done with, and what is kept of it."""
+    kept = dataclasses.replace(letter.reply, text=_SENT_SECRET) if letter.reply.secret else letter.reply
+    return now(), json.dumps(dataclasses.asdict(kept), ensure_ascii=False)
 
 
 def _inbound(row: dict[str, str]) -> Inbound:
@@ -147,6 +181,9 @@ def _inbound(row: dict[str, str]) -> Inbound:
         sent_at=datetime.datetime.fromisoformat(row["sent_at"]),
         choice=row["choice"],
         files=tuple(File(**f) for f in json.loads(row["files"])),
+        attachments=tuple(Attachment(**a) for a in json.loads(row["attachments"])),
+        in_group=bool(row["in_group"]),
+        edited=bool(row["edited"]),
     )
 
 
@@ -156,4 +193,5 @@ def _reply(text: str) -> Reply:
         data["text"],
         tuple(Choice(**c) for c in data["choices"]),
         tuple(File(**f) for f in data["files"]),
+        data.get("secret", False),
     )

@@ -16,17 +16,21 @@ ROLES = Path(__file__).with_name("roles.yml")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody known; `id` is None for one who is not in the table and has the channel's default role."""
+    """Somebody known; `id` is None for one who is not in the table and has the channel's default role.
+
+    `without` are rights of the role that they do not have.
+    """
 
     name: str
     role: str
     unit: str = ""
     id: int | None = None
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Contact:
-    """An account of an active officer: where a reminder goes."""
+    """An account of somebody active: where a reminder or an alarm goes."""
 
     person: Person
     channel: str
@@ -37,12 +41,21 @@ class People:
     """The tables of people and contacts; rights come from roles.yml and are looked up at every message."""
 
     def __init__(
-        self, db: Database, rights: Mapping[str, frozenset[str]], defaults: Mapping[str, str]
+        self,
+        db: Database,
+        rights: Mapping[str, frozenset[str]],
+        defaults: Mapping[str, str],
+        *,
+        guests_ask: bool = True,
     ) -> None:
-        """`rights` by role; `defaults` are the roles of unknown senders by channel, "" for all others."""
+        """`rights` by role; `defaults` are the roles of unknown senders by channel, "" for all others.
+
+        Unless `guests_ask`, unknown senders of these others may not ask the documents.
+        """
         self._db = db
         self._rights = rights
         self._defaults = defaults
+        self._barred = frozenset() if guests_ask else frozenset(["ask"])
 
     def who(self, message: Inbound) -> Person:
         """The sender of the message."""
@@ -54,30 +67,79 @@ class People:
                 [message.channel, message.sender],
             )
         )
-        default = self._defaults.get(message.channel, self._defaults[""])
         if not rows:
-            return Person("", default)
+            if default := self._defaults.get(message.channel):
+                return Person("", default)
+            return Person("", self._defaults[""], without=self._barred)
         row = rows[0]
         return Person(row["name"], row["role"] if row["active"] else "none", row["unit"], row["id"])
 
+    def rights(self, person: Person) -> frozenset[str]:
+        """What the person may do; a role that roles.yml does not know has no right."""
+        return self._rights.get(person.role, frozenset()) - person.without
+
     def may(self, person: Person, right: str) -> bool:
-        """Whether the person's role has the right; a role that roles.yml does not know has none."""
-        return right in self._rights.get(person.role, frozenset())
+        """Whether the person has the right."""
+        return right in self.rights(person)
+
+    def check(self, role: str) -> None:
+        """Nothing. Raises ValueError for a role that there is not."""
+        if role not in self._rights:
+            raise ValueError(f"Không có vai trò “{role}”; các vai trò: {', '.join(self._rights)}.")
+
+    def accounts(self, message: Inbound) -> tuple[tuple[str, str], ...]:
+        """Channel and sender of each account of the sender: the one alone when they are unknown."""
+        own = (message.channel, message.sender)
+        rows = self._db.execute(
+            "SELECT o.channel, o.sender FROM contacts c JOIN contacts o ON o.person_id = c.person_id"
+            " WHERE c.channel = ? AND c.sender = ?",
+            own,
+        ).fetchall()
+        return tuple((channel, sender) for channel, sender in rows) or (own,)
 
     def add(self, name: str, role: str, unit: str, contact: tuple[str, str, str] | None = None) -> int:
         """The id of the person added, with an account (channel, sender, chat). Raises ValueError."""
-        if role not in self._rights:
-            raise ValueError(f"Không có vai trò “{role}”; các vai trò: {', '.join(self._rights)}.")
+        self.check(role)
         query = "INSERT INTO people (name, role, unit, added_at) VALUES (?, ?, ?, ?) RETURNING id"
         person = int(self._db.execute(query, [name, role, unit, now()]).fetchall()[0][0])
         if contact:
-            self._db.execute(
-                "INSERT INTO contacts (channel, sender, chat, person_id) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (channel, sender)"
-                " DO UPDATE SET chat = excluded.chat, person_id = excluded.person_id",
-                [*contact, person],
-            )
+            self._give(contact, person)
         return person
+
+    def let_in(self, message: Inbound, role: str, unit: str, name: str) -> int:
+        """The id of the sender, who has that role and unit from now on. A name known stays without one."""
+        known = self.who(message).id
+        account = (message.channel, message.sender, message.chat)
+        if known is None:
+            return self.add(name, role, unit, account)
+        self._db.execute(
+            "UPDATE people SET role = ?, unit = ?, name = COALESCE(NULLIF(?, ''), name), active = 1"
+            " WHERE id = ?",
+            [role, unit, name, known],
+        )
+        self._give(account, known)
+        return known
+
+    def attach(self, message: Inbound, person: int) -> None:
+        """Nothing; the sender's account is that person's from now on.
+
+        Whoever had it, and has no other, is nobody any more: they are deactivated.
+        """
+        before = self.who(message).id
+        self._give((message.channel, message.sender, message.chat), person)
+        self._db.execute(
+            "UPDATE people SET active = 0"
+            " WHERE id = ? AND NOT EXISTS (SELECT 1 FROM contacts WHERE person_id = people.id)",
+            [before],
+        )
+
+    def _give(self, account: tuple[str, str, str], person: int) -> None:
+        self._db.execute(
+            "INSERT INTO contacts (channel, sender, chat, person_id) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (channel, sender)"
+            " DO UPDATE SET chat = excluded.chat, person_id = excluded.person_id",
+            [*account, person],
+        )
 
     def deactivate(self, person_id: int) -> None:
         """Nothing; from the next message on the person has no right. Raises LookupError."""
@@ -105,10 +167,18 @@ class People:
 
     def officers(self) -> list[Contact]:
         """The accounts of active officers."""
+        return self._active("officer")
+
+    def administrators(self) -> list[Contact]:
+        """The accounts of active administrators."""
+        return self._active("administrator")
+
+    def _active(self, role: str) -> list[Contact]:
         rows = self._db.query(
             "SELECT p.id, p.name, p.role, p.unit, c.channel, c.chat FROM people p"
-            " JOIN contacts c ON c.person_id = p.id WHERE p.active AND p.role = 'officer'"
-            " ORDER BY p.id, c.channel"
+            " JOIN contacts c ON c.person_id = p.id WHERE p.active AND p.role = ?"
+            " ORDER BY p.id, c.channel",
+            [role],
         )
         return [
             Contact(Person(r["name"], r["role"], r["unit"], r["id"]), r["channel"], r["chat"]) for r in rows

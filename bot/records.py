@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.closings import Closings
 from bot.config import Config, ConfigError
 from bot.conversations import Conversations
+from bot.invitations import Invitations
 from bot.mailbox import Mailbox
 from bot.people import People, load_rights
 from bot.periods import KINDS, Periods
@@ -26,6 +27,7 @@ class Records:
     reviews: Reviews
     closings: Closings
     people: People
+    invitations: Invitations
     periods: Periods
 
 
@@ -35,6 +37,8 @@ def keep(db: Database, settings: Config) -> Records:
     for key, role in (("console_role", roles.console_role), ("default_role", roles.default_role)):
         if role not in rights:
             raise ConfigError(f"people.{key}: không có vai trò “{role}”; các vai trò: {', '.join(rights)}")
+    defaults = {"console": roles.console_role, "": roles.default_role}
+    people = People(db, rights, defaults, guests_ask=roles.guests_ask)
     return Records(
         db,
         Conversations(db),
@@ -42,7 +46,8 @@ def keep(db: Database, settings: Config) -> Records:
         reports,
         Reviews(db, reports),
         Closings(db, reports),
-        People(db, rights, {"console": roles.console_role, "": roles.default_role}),
+        people,
+        Invitations(db, people),
         periods(settings),
     )
 

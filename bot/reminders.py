@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from bot import Reply
 from bot.config import ConfigError, Reporting
@@ -58,20 +58,29 @@ class Reminders:
     def _due(self, period: Period) -> list[Contact]:
         """The officers who have neither reported nor been reminded, and are not writing a report now."""
         counted = self._records.closings.counted(period)
+        officers = self._records.people.officers()
         return [
             each
-            for each in self._records.people.officers()
-            if not any(_is_of(report, each) for report in counted)
+            for each in officers
+            if not any(_is_of(report, each, officers) for report in counted)
             and not self._was_reminded(each, period)
-            and self._records.conversations.draft(each.channel, each.chat) is None
+            and not any(
+                self._records.conversations.draft(account.channel, account.chat)
+                for account in _accounts(each, officers)
+            )
         ]
 
     def _was_reminded(self, contact: Contact, period: Period) -> bool:
-        query = "SELECT 1 FROM reminders WHERE period = ? AND person_id = ?"
+        query = "SELECT 1 FROM reminders WHERE period = ? AND person_id = ? AND outcome = 'sent'"
         return self._records.db.execute(query, [period.key, contact.person.id]).fetchone() is not None
 
     def _remind(self, contact: Contact, period: Period, channels: Container[str]) -> bool:
-        """Whether a letter was written; one that no channel can send is written down as undeliverable."""
+        """Whether a letter was written; one that no channel can send is written down as undeliverable.
+
+        Somebody with several accounts is reminded on the first that can be reached.
+        """
+        if self._was_reminded(contact, period):
+            return False
         letter = None
         if contact.channel in channels:
             text = self._say(
@@ -83,13 +92,20 @@ class Reminders:
             letter = self._records.mailbox.write(contact.channel, contact.chat, Reply(text))
         self._records.db.execute(
             "INSERT INTO reminders (period, person_id, outbox_id, outcome, at) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (period, person_id) DO NOTHING",
+            " ON CONFLICT (period, person_id)"
+            " DO UPDATE SET outbox_id = excluded.outbox_id, outcome = excluded.outcome",
             [period.key, contact.person.id, letter, "sent" if letter else "undeliverable", now()],
         )
         return letter is not None
 
 
-def _is_of(report: Report, contact: Contact) -> bool:
-    """Whether the report is the contact's own or that of their unit."""
-    own = (report.channel, report.chat) == (contact.channel, contact.chat)
-    return own or (bool(contact.person.unit) and report.unit == contact.person.unit)
+def _accounts(contact: Contact, officers: Sequence[Contact]) -> list[Contact]:
+    """All accounts of the same person."""
+    return [each for each in officers if each.person.id == contact.person.id]
+
+
+def _is_of(report: Report, contact: Contact, officers: Sequence[Contact]) -> bool:
+    """Whether the report is the person's own, whatever the account, or that of their unit."""
+    own = {(each.channel, each.chat) for each in _accounts(contact, officers)}
+    mine = (report.channel, report.chat) in own
+    return mine or (bool(contact.person.unit) and report.unit == contact.person.unit)

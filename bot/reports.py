@@ -26,6 +26,12 @@ _COLUMNS = (
     " r.stored_at, r.channel, r.sender, i.chat, i.sent_at"
 )
 _FROM = "FROM reports r JOIN inbox i ON i.id = r.inbox_id"
+# Sent by the account or by another one of the same person; found by the index of senders, an account each.
+_OWN = (
+    "r.id IN (SELECT m.id FROM (VALUES (?, ?) UNION SELECT o.channel, o.sender FROM contacts c"
+    " JOIN contacts o ON o.person_id = c.person_id WHERE c.channel = ? AND c.sender = ?) a"
+    " CROSS JOIN reports m ON m.channel = a.column1 AND m.sender = a.column2)"
+)
 
 
 @dataclass(frozen=True)
@@ -112,26 +118,21 @@ class Reports:
         return self._first("WHERE r.number = ?", [number])
 
     def of(self, message: Inbound, limit: int) -> list[Report]:
-        """The sender's own reports, the newest first."""
-        where = "WHERE r.channel = ? AND r.sender = ? ORDER BY r.id DESC LIMIT ?"
-        return self._all(where, [message.channel, message.sender, limit])
+        """The sender's own reports, from whichever account of theirs, the newest first."""
+        return self._all(f"WHERE {_OWN} ORDER BY r.id DESC LIMIT ?", [*_owner(message), limit])
 
     def count(self, message: Inbound) -> int:
         """How many reports the sender has stored, without those made in training."""
-        return int(
-            self._db.execute(
-                "SELECT COUNT(*) FROM reports WHERE channel = ? AND sender = ? AND training = 0",
-                [message.channel, message.sender],
-            ).fetchone()[0]
-        )
+        query = f"SELECT COUNT(*) FROM reports r WHERE {_OWN} AND r.training = 0"
+        return int(self._db.execute(query, _owner(message)).fetchone()[0])
 
     def returned(self, message: Inbound) -> Report | None:
         """The sender's report that was last sent back for more, None when none waits."""
         where = (
-            "JOIN reviews v ON v.report_id = r.id WHERE r.channel = ? AND r.sender = ?"
+            f"JOIN reviews v ON v.report_id = r.id WHERE {_OWN}"
             " AND r.state = 'returned' ORDER BY v.id DESC LIMIT 1"
         )
-        return self._first(where, [message.channel, message.sender])
+        return self._first(where, _owner(message))
 
     def like(
         self,
@@ -146,14 +147,14 @@ class Reports:
 
         `anybody`: colleagues' reports are compared as well as the sender's own.
         """
-        mine = " AND r.channel = ? AND r.sender = ?"
+        mine = f" AND {_OWN}"
         conditions = "".join(f" AND json_extract(r.fields, '$.fields.{name}') = ?" for name in same)
         where = (
             "WHERE r.training = 0 AND r.state != 'rejected' AND r.kind = ?"
             f" AND r.day = ? AND r.unit = ?{conditions}{'' if anybody else mine}"
             " ORDER BY r.id DESC LIMIT 1"
         )
-        who = [] if anybody else [message.channel, message.sender]
+        who = [] if anybody else _owner(message)
         return self._first(where, [kind, filing.day.isoformat(), filing.unit, *same.values(), *who])
 
     def waiting(self) -> list[Report]:
@@ -226,6 +227,11 @@ def report(row: Mapping[str, Any]) -> Report:
         chat=row["chat"],
         sent_at=datetime.datetime.fromisoformat(row["sent_at"]),
     )
+
+
+def _owner(message: Inbound) -> list[str]:
+    """The values of `_OWN`."""
+    return [message.channel, message.sender] * 2
 
 
 def _packed(draft: Draft) -> str:

@@ -68,7 +68,7 @@ class Scene:
     """A message with its surroundings.
 
     `command` is the choice tapped or typed ("report:confirm:7"), "" for free text; `phrase` the exact
-    phrase said (nlu/phrases.yml), "" for none.
+    phrase said (nlu/phrases.yml), "" for none. `rights` are those of the sender, here and now.
     """
 
     inbox_id: int
@@ -78,6 +78,7 @@ class Scene:
     draft: Draft | None
     command: str
     phrase: str
+    rights: frozenset[str] = frozenset()
 
     @property
     def is_training(self) -> bool:

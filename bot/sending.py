@@ -51,8 +51,7 @@ class Sending:
         filing = self._filing(scene, draft)
         if draft.of:
             before = self._records.reports.get(draft.of)
-            sender = (scene.message.channel, scene.message.sender)
-            if before is None or (before.channel, before.sender) != sender:
+            if before is None or not self._is_own(scene, before):
                 return Reply(self._say("report_unknown", number=draft.of))
             days = {filing.day, before.day}
             if not draft.training and any(map(self._records.closings.covers, days)):
@@ -105,7 +104,7 @@ class Sending:
         """What is already stored, and the ways out; only one's own report may be replaced."""
         if draft.nil:
             return Reply(self._say("nil_already", number=like.number), self._prompts.ready(draft))
-        mine = (like.channel, like.sender) == (scene.message.channel, scene.message.sender)
+        mine = self._is_own(scene, like)
         update = (Choice(self._say("choice_update"), f"report:update:{draft.id}:{like.number}"),)
         choices = (
             *(update if mine and not self._records.closings.covers(like.day) else ()),
@@ -113,6 +112,10 @@ class Sending:
             Choice(self._say("choice_cancel"), f"report:cancel:{draft.id}"),
         )
         return Reply(self._say("report_like", number=like.number, line=self._prompts.line(like)), choices)
+
+    def _is_own(self, scene: Scene, report: Report) -> bool:
+        """Whether the report came from an account of the sender's, this one or one linked with it."""
+        return (report.channel, report.sender) in self._records.people.accounts(scene.message)
 
     def _filing(self, scene: Scene, draft: Draft) -> Filing:
         return Filing(self._day(scene, draft), self._unit(scene, draft))

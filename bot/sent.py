@@ -129,7 +129,7 @@ class Sent:
 
     def _with_own(self, scene: Scene, number: str, action: str) -> list[Reply]:
         report = self._records.reports.get(number)
-        if report is None or not _is_own(scene, report):
+        if report is None or not self._is_own(scene, report):
             return [Reply(self._say("report_unknown", number=number))]
         if action == "edit":
             return self._open(scene, report)
@@ -213,7 +213,7 @@ class Sent:
     def _named(self, scene: Scene) -> Report | None:
         found = named(scene.said.text, scene.message.sent_at.year, self._desk.form.number_prefix)
         report = self._records.reports.get(found.number) if found else None
-        return report if report and _is_own(scene, report) else None
+        return report if report and self._is_own(scene, report) else None
 
     def _meant(self, scene: Scene) -> Report | None:
         """The report sent back last; else of the last ones that which shares most with what is told."""
@@ -237,6 +237,9 @@ class Sent:
         values = read_values(text, scene.message.sent_at.date())
         return replace(scene, said=replace(scene.said, text=text, values=values, entities=()))
 
+    def _is_own(self, scene: Scene, report: Report) -> bool:
+        return (report.channel, report.sender) in self._records.people.accounts(scene.message)
+
     def _line(self, report: Report) -> str:
         return (
             self._say("nil_line", day=report.day.strftime("%d/%m/%Y"))
@@ -246,10 +249,6 @@ class Sent:
 
     def _state(self, report: Report) -> str:
         return self._say("state_training" if report.training else _STATES[report.state])
-
-
-def _is_own(scene: Scene, report: Report) -> bool:
-    return (report.channel, report.sender) == (scene.message.channel, scene.message.sender)
 
 
 def _undated(text: str) -> str:

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from bot.migrations import Database, migrations
 
-__all__ = ["Database", "StoreUnusable", "migrations", "now", "open_store", "transaction"]
+__all__ = ["Database", "StoreUnusable", "migrations", "now", "open_store", "out_of_service", "transaction"]
+
+_OUT_OF_SERVICE = frozenset(
+    [
+        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
+        *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM),
+        *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
+    ]
+)
 
 
 class StoreUnusable(Exception):
@@ -57,6 +65,15 @@ def _check(connection: sqlite3.Connection) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise sqlite3.DatabaseError(found)
+
+
+def out_of_service(error: BaseException) -> bool:
+    """Whether the error is the database's own: locked for too long, a full disk, a damaged file.
+
+    https://www.sqlite.org/rescode.html; the primary code is the lowest byte.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _OUT_OF_SERVICE
 
 
 @contextmanager

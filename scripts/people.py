@@ -2,11 +2,12 @@
 """Who may do what: list people, add one with an account, take somebody's rights away."""
 
 import argparse
+import getpass
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from bot import app, config, records, store
+from bot import app, audit, config, records, store
 
 parser = argparse.ArgumentParser(description="Người dùng trợ lý: ai có vai trò gì, thuộc đơn vị nào.")
 actions = parser.add_subparsers(dest="action", required=True)
@@ -21,14 +22,18 @@ remove.add_argument("id", type=int, help="số thứ tự trong danh sách")
 arguments = parser.parse_args()
 try:
     settings = config.load(app.CONFIG)
-    people = records.keep(store.open_store(app.ROOT / settings.storage.database), settings).people
+    db = store.open_store(app.ROOT / settings.storage.database)
+    people, user = records.keep(db, settings).people, getpass.getuser()
     if arguments.action == "add":
         channel, account = arguments.account or ("", "")
-        people.add(
-            arguments.name, arguments.role, arguments.unit, (channel, account, account) if channel else None
-        )
+        contact = (channel, account, account) if channel else None
+        with store.transaction(db):
+            added = people.add(arguments.name, arguments.role, arguments.unit, contact)
+            audit.record_by(db, "script", user, f"added {arguments.role}", f"person {added}")
     elif arguments.action == "deactivate":
-        people.deactivate(arguments.id)
+        with store.transaction(db):
+            people.deactivate(arguments.id)
+            audit.record_by(db, "script", user, "deactivated", f"person {arguments.id}")
     for person, active, accounts in people.everybody():
         state = "" if active else " (đã thôi)"
         print(f"{person.id}. {person.name} – {person.role} – {person.unit or '?'} – {accounts or '?'}{state}")

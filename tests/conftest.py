@@ -22,6 +22,8 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def config(index_dir: Path) -> Config:
-    """The project's settings with the tests' index."""
+    """The project's settings with the tests' index; whoever writes is an officer."""
     settings = load(app.CONFIG)
-    return dataclasses.replace(settings, storage=dataclasses.replace(settings.storage, index=str(index_dir)))
+    people = dataclasses.replace(settings.people, default_role="officer")
+    storage = dataclasses.replace(settings.storage, index=str(index_dir))
+    return dataclasses.replace(settings, people=people, storage=storage)

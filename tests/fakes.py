@@ -1,13 +1,48 @@
-"""Small real things that stand in for large ones: here an HTTP server that misbehaves on purpose."""
+"""Small real things that stand in for large ones: a channel, an HTTP server that misbehaves on purpose."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from bot import Attachment, Letter, Reply
+from bot.channel import Channel, Never
+from bot.channels import ABILITIES, CONSOLE
+
+
+class Listener:
+    """A channel that hands each reply, with its chat, to `hear`; `photos` are what it can fetch."""
+
+    def __init__(
+        self,
+        name: str,
+        hear: Callable[[str, Reply], Awaitable[None]],
+        photos: dict[str, bytes] | None = None,
+    ) -> None:
+        self.name = name
+        self.abilities = ABILITIES[CONSOLE]
+        self._hear = hear
+        self._photos = photos or {}
+
+    async def send(self, letter: Letter) -> None:
+        await self._hear(letter.chat, letter.reply)
+
+    async def fetch(self, attachment: Attachment, most_bytes: int) -> bytes:
+        if attachment.reference not in self._photos:
+            raise Never("no such photo")
+        return self._photos[attachment.reference]
+
+    async def typing(self, chat: str) -> None:
+        pass
+
+
+def listening(name: str, hear: Callable[[str, Reply], Awaitable[None]]) -> dict[str, Channel]:
+    """The channels of an assistant that has one, which hands its replies to `hear`."""
+    return {name: Listener(name, hear)}
 
 
 @dataclass(frozen=True)

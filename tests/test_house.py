@@ -20,7 +20,7 @@ FLOORS = (
     ("bot",),
     ("bot.channels",),
     ("bot.app",),
-    ("bot.__main__", "bot.evaluation", "bot.retrieval_trial", "scripts"),
+    ("bot.__main__", "bot.service", "bot.evaluation", "bot.retrieval_trial", "scripts"),
 )
 # Knowledge reads text as understanding does (text, values, abbreviations …) but never asks what was meant.
 MEANING = {f"nlu.{name}" for name in ("client", "rules", "server", "launcher", "training", "components")}
@@ -31,6 +31,7 @@ STORES = {
     for name in ("store", "migrations", "mailbox", "reports", "people", "audit", "questions", "conversations")
 }
 ONLY_IN = {
+    "aiohttp": {"bot.channels.webhooks"},
     "faiss": {"knowledge.neighbours"},
     "model2vec": {"knowledge.dense"},
     "sentence_transformers": {"knowledge.dense", "knowledge.training", "scripts.peers.llamaindex_hybrid"},

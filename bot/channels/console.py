@@ -17,10 +17,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TextIO
 
-from bot import File, Inbound, Reply
+from bot import Attachment, File, Inbound, Letter
+from bot.channel import Never
+from bot.channels import ABILITIES, CONSOLE
 from bot.files import FileRefused
 
-NAME = "console"
 CHAT = "terminal"
 PROMPT = "\nBạn: "
 LEAVE = "/thoat"
@@ -44,6 +45,8 @@ class Console:
         source: TextIO = sys.stdin,
         target: TextIO = sys.stdout,
     ) -> None:
+        self.name = CONSOLE
+        self.abilities = ABILITIES[CONSOLE]
         self._timezone = timezone
         self._keep = keep
         self._locate = locate
@@ -53,14 +56,22 @@ class Console:
         self._target = target
         self._is_person = source.isatty() and target.isatty()
 
-    async def send(self, chat: str, reply: Reply) -> None:
+    async def send(self, letter: Letter) -> None:
         """Print the reply with its choices: a list where they are numbered, words to type where not."""
+        reply = letter.reply
         numbered = [choice.label for choice in reply.choices if choice.numbered]
         words = [choice.label for choice in reply.choices if not choice.numbered]
         files = "".join(f"  Tệp: {self._locate(file)}\n" for file in reply.files)
         choices = "".join(f"  {number:2}. {label}\n" for number, label in enumerate(numbered, 1))
         choices += f"  [ {' · '.join(words)} ]\n" if words else ""
         self._write(f"\n{reply.text}\n{files}{choices}")
+
+    async def fetch(self, attachment: Attachment, most_bytes: int) -> bytes:
+        """Nothing ever: photos are kept when the path is typed."""
+        raise Never("the terminal has nothing to fetch")
+
+    async def typing(self, chat: str) -> None:
+        """Nothing: who sits at the terminal sees that it waits."""
 
     async def run(self, receive: Callable[[Inbound], Awaitable[None]]) -> None:
         """Hand every line to `receive` until the input ends or "/thoat" is typed."""
@@ -88,7 +99,7 @@ class Console:
 
     def _message(self, text: str, files: tuple[File, ...] = ()) -> Inbound:
         at = datetime.datetime.now(self._timezone)
-        return Inbound(NAME, CHAT, CHAT, uuid.uuid4().hex, text, at, files=files)
+        return Inbound(CONSOLE, CHAT, CHAT, uuid.uuid4().hex, text, at, files=files)
 
     async def _edited(self) -> AsyncIterator[str]:
         """Lines typed by a person, with editing and history."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot import Choice, File, Inbound, Reply, app
+from bot import Choice, File, Inbound, Letter, Reply, app
 from bot.channels.console import Console
 from bot.config import Config
 from bot.files import FileRefused, keep
@@ -45,13 +45,10 @@ def test_every_line_is_a_message_with_a_key_of_its_own() -> None:
 def test_choices_are_words_to_type_and_many_are_a_numbered_list() -> None:
     target = io.StringIO()
     console = Console(datetime.UTC, no_photos, nowhere, io.StringIO(), target)
-    asyncio.run(console.send("terminal", Reply("Đúng chưa?", (Choice("Gửi", "a"), Choice("Hủy", "b")))))
-    asyncio.run(
-        console.send(
-            "terminal",
-            Reply("Loại nào?", (*(Choice(f"loại {i}", str(i), True) for i in range(2)), Choice("Hủy", "b"))),
-        )
-    )
+    few = Reply("Đúng chưa?", (Choice("Gửi", "a"), Choice("Hủy", "b")))
+    many = Reply("Loại nào?", (*(Choice(f"loại {i}", str(i), True) for i in range(2)), Choice("Hủy", "b")))
+    for number, reply in enumerate((few, many)):
+        asyncio.run(console.send(Letter(number, "terminal", reply)))
     assert target.getvalue() == (
         "\nĐúng chưa?\n  [ Gửi · Hủy ]\n\nLoại nào?\n   1. loại 0\n   2. loại 1\n  [ Hủy ]\n"
     )

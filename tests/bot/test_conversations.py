@@ -16,6 +16,7 @@ import yaml
 
 from bot import Inbound, Reply, app
 from bot.config import Config
+from tests.fakes import listening
 
 FILES = sorted((Path(__file__).parent.parent / "conversations").glob("*.yml"))
 CASES = [case for path in FILES for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
@@ -33,7 +34,7 @@ async def play(case: dict, config: Config) -> None:
     async def collect(chat: str, reply: Reply) -> None:
         replies.append(reply)
 
-    assistant = app.build(config, {"test": collect}, rasa=False, database=":memory:")
+    assistant = app.build(config, listening("test", collect), rasa=False, database=":memory:")
     for name, person in case.get("people", {}).items():
         contact = ("test", name, name)
         assistant.records.people.add(name, person["role"], person.get("unit", ""), contact)

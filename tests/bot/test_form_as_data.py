@@ -10,6 +10,7 @@ import yaml
 
 from bot import Inbound, Reply, app
 from bot.config import Config
+from tests.fakes import listening
 
 ADDED = {
     "name": "chaired_by",
@@ -50,7 +51,9 @@ async def talk(settings: Config, form: Path) -> dict[str, str]:
     async def collect(chat: str, reply: Reply) -> None:
         replies.append(reply)
 
-    assistant = app.build(settings, {"console": collect}, rasa=False, database=":memory:", form_file=form)
+    assistant = app.build(
+        settings, listening("console", collect), rasa=False, database=":memory:", form_file=form
+    )
     heard = {}
     noon = datetime.datetime(2025, 3, 16, 12, tzinfo=assistant.timezone)
     turns = [SAID, "Đảng ủy xã", "gửi", "sửa báo cáo", "4", "Ban Tuyên giáo", "xác nhận", "xuất csv tháng 3"]

@@ -11,6 +11,7 @@ from PIL import Image
 from bot import File, Inbound, Reply, app
 from bot.config import Config
 from bot.files import keep, locate
+from tests.fakes import listening
 
 SAID = "Sáng 15/3/2025 xã Bình Chánh tổ chức hội nghị tuyên truyền ĐH Đảng, 120 người dự"
 
@@ -48,7 +49,7 @@ async def review(settings: Config, files: tuple[File, ...]) -> list[Reply]:
     async def collect(chat: str, reply: Reply) -> None:
         replies.append(reply)
 
-    assistant = app.build(settings, {"console": collect}, rasa=False, database=":memory:")
+    assistant = app.build(settings, listening("console", collect), rasa=False, database=":memory:")
     noon = datetime.datetime(2025, 3, 16, 12, tzinfo=assistant.timezone)
     try:
         for number, text in enumerate([SAID, "gửi", "báo cáo chờ duyệt", "1"]):
@@ -67,7 +68,7 @@ async def talk(settings: Config) -> list[Reply]:
     async def collect(chat: str, reply: Reply) -> None:
         replies.append(reply)
 
-    assistant = app.build(settings, {"console": collect}, rasa=False, database=":memory:")
+    assistant = app.build(settings, listening("console", collect), rasa=False, database=":memory:")
     noon = datetime.datetime(2025, 3, 16, 12, tzinfo=assistant.timezone)
     try:
         turns = [SAID, "gửi", "xuất excel tháng 3", "xuat anh thang 3", "vẽ biểu đồ tháng này"]

@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.privacy import MASK, MASK_ADDRESS, MASK_NAME, mask, trace
 from knowledge import Answer
 from knowledge.answer import Answerer
+from tests.fakes import listening
 
 BETWEEN = ["", " ", ".", "-", " - ", "  ", "/", "–", "_", "\u00a0", "\u200b"]
 CANARY = "hoàng hạc lâu"
@@ -128,7 +129,11 @@ def test_no_word_of_a_message_is_in_the_process_log(
                 raise OSError(f"could not send {reply.text}")
 
         assistant = app.build(
-            config, {"test": send}, rasa=False, database=":memory:", watch=Failing if fails else lambda a: a
+            config,
+            listening("test", send),
+            rasa=False,
+            database=":memory:",
+            watch=Failing if fails else lambda a: a,
         )
         logging.getLogger("bot.turns").debug("listening")
         try:
@@ -165,7 +170,7 @@ def test_nothing_about_citizens_is_in_the_database_of_a_report(config: Config) -
         async def send(chat: str, reply: Reply) -> None:
             pass
 
-        assistant = app.build(config, {"test": send}, rasa=False, database=":memory:")
+        assistant = app.build(config, listening("test", send), rasa=False, database=":memory:")
         names = ", ".join(CITIZENS[:2])
         try:
             for number, text in enumerate(

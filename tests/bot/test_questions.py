@@ -12,6 +12,7 @@ import pytest
 from bot import Inbound, Reply, app
 from bot.config import Config
 from bot.privacy import MASK
+from tests.fakes import listening
 
 NOON = datetime.datetime(2025, 3, 15, 12, tzinfo=datetime.UTC)
 Rows = list[dict[str, Any]]
@@ -28,7 +29,7 @@ def asked(config: Config, texts: list[str]) -> Rows:
         replies.append(reply)
 
     async def play() -> Rows:
-        assistant = app.build(config, {"test": send}, rasa=False, database=":memory:")
+        assistant = app.build(config, listening("test", send), rasa=False, database=":memory:")
         try:
             for number, text in enumerate(texts):
                 choices = {f"={c.label}": c.value for c in replies[-1].choices} if replies else {}

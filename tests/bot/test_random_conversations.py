@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot import Choice, File, Inbound, Reply, app
 from bot.config import Config
+from tests.fakes import listening
 
 CONVERSATIONS = int(os.environ.get("SO_TAY_CONVERSATIONS", "100"))
 NOON = datetime.datetime(2025, 3, 31, 12, tzinfo=datetime.UTC)
@@ -168,7 +169,7 @@ def test_every_random_conversation_gets_answers_and_a_way_out(config: Config) ->
         replies.append((chat, reply))
 
     loop = asyncio.new_event_loop()
-    assistant = app.build(config, {"test": collect}, rasa=False, database=":memory:")
+    assistant = app.build(config, listening("test", collect), rasa=False, database=":memory:")
     members = {"assistant": assistant, "replies": replies, "loop": loop}
     try:
         run_state_machine_as_test(
