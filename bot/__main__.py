@@ -8,11 +8,13 @@ import importlib
 import sys
 from pathlib import Path
 
-from bot import Letter, app, config, files, store
+from bot import Inbound, Letter, app, config, files, store
 from bot.channel import Channel, Rejected
 from bot.channels import console
 from bot.form import FormError
+from bot.intake import Intake
 
+AGAIN_S = 1.0
 USAGE = """Sổ tay – trợ lý của cán bộ thông tin cơ sở tỉnh Quảng Ngãi."""
 WELCOME = 'Sổ tay – hỏi văn bản, báo cáo hoạt động. Gõ "giúp" để xem cách dùng, /thoat để thoát.\n'
 
@@ -63,6 +65,14 @@ async def _console(path: Path, *, rasa: bool) -> None:
         lambda file: files.locate(file, photos, exports),
     )
     channels[channel.name] = channel
+    intake = Intake(assistant.turns.take, channels, assistant.dialogue.notice("not_taken"))
+
+    async def receive(message: Inbound) -> None:
+        """Nothing, once the message is answered; one that cannot be stored yet is offered again."""
+        while not intake.offer(message):
+            await asyncio.sleep(AGAIN_S)
+        await assistant.turns.settled()
+
     await assistant.start()
     try:
         print(WELCOME)
@@ -72,7 +82,7 @@ async def _console(path: Path, *, rasa: bool) -> None:
         await assistant.turns.settled()
         for reply in assistant.dialogue.reminder(channel.name, console.CHAT):
             await channel.send(Letter(0, console.CHAT, reply))
-        await channel.run(assistant.turns.receive)
+        await channel.run(receive)
     finally:
         await assistant.stop()
 

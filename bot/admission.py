@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot import Choice, Reply, audit
 from bot.config import People
+from bot.gate import Gate
 from bot.invitations import LINKS, Redeemed, found
 from bot.invitees import Invitee, Invitees
 from bot.records import Records
@@ -39,13 +40,20 @@ class Admission:
     """The way in."""
 
     def __init__(
-        self, records: Records, requests: Requests, invitees: Invitees, settings: People, wording: Wording
+        self,
+        records: Records,
+        requests: Requests,
+        invitees: Invitees,
+        settings: People,
+        wording: Wording,
+        gate: Gate,
     ) -> None:
         self._records = records
         self._requests = requests
         self._invitees = invitees
         self._days = settings.invitation_days
         self._say = wording
+        self._gate = gate
 
     def act(self, scene: Scene) -> list[Reply] | None:
         """Replies to a code, or to who asks for one; None when the message is nothing of the kind."""
@@ -95,7 +103,7 @@ class Admission:
         """A code by which another account becomes the sender's."""
         person = self._records.people.who(scene.message)
         if person.id is None or not scene.rights:
-            return self._no_right(scene, "link")
+            return self._gate.refusal(scene, "link")
         issued = self._records.invitations.link(scene.message, person)
         audit.record(self._records.db, scene.message, "link code made", f"invitation {issued.id}")
         hours = LINKS.seconds // 3600
@@ -103,16 +111,11 @@ class Admission:
 
     def _private(self, scene: Scene) -> list[Reply]:
         """The refusal in a group, where others read along; [] in private."""
-        return [Reply(self._say("private_only"))] if scene.message.in_group else []
+        return self._gate.refusal(scene, "code") if scene.message.in_group else []
 
     def _refusal(self, scene: Scene) -> list[Reply]:
         """The refusal of who may not invite, [] for who may."""
-        return [] if "invite" in scene.rights else self._no_right(scene, "invite")
-
-    def _no_right(self, scene: Scene, right: str) -> list[Reply]:
-        audit.record(self._records.db, scene.message, "refused", right)
-        unknown = self._records.people.who(scene.message).id is None
-        return [Reply(self._say("not_invited" if unknown else "not_allowed"))]
+        return [] if "invite" in scene.rights else self._gate.refusal(scene, "invite")
 
     # --- codes typed ---
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot import Inbound, Reply
+from bot.privacy import trace
 from bot.records import Records
+from bot.store import out_of_service
 from bot.wording import Wording
+
+_log = logging.getLogger(__name__)
 
 
 class Alarms:
@@ -15,8 +21,17 @@ class Alarms:
         self._say = wording
 
     def set_aside(self, inbox_id: int, message: Inbound) -> None:
-        """Nothing; tells that a message failed for good. Its words stay in the inbox."""
-        self._tell(self._say("alarm_set_aside", id=inbox_id, channel=message.channel))
+        """Nothing; tells that a message failed for good. Its words stay in the inbox.
+
+        Raises only what the database raises when it is out of service: a fault here must not keep the sender
+        from the apology that goes out with it.
+        """
+        try:
+            self._tell(self._say("alarm_set_aside", id=inbox_id, channel=message.channel))
+        except Exception as error:
+            if out_of_service(error):
+                raise
+            _log.error("message %s: nobody could be told: %s", inbox_id, trace(error))
 
     def _tell(self, text: str) -> None:
         for contact in self._records.people.administrators():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,6 +38,7 @@ from bot.fetching import Album, Fetching
 from bot.figures import labels
 from bot.figures.chat import Figures
 from bot.figures.export import Exports, Places
+from bot.figures.wishes import Wishes
 from bot.gate import Gate
 from bot.gathering import Gatherer, Gathering
 from bot.inquiry import Inquiry
@@ -46,10 +48,12 @@ from bot.prompts import Prompts
 from bot.quoting import Quoting
 from bot.reminders import Reminders
 from bot.reporting import Reporting
+from bot.scrubbing import scrub
 from bot.sending import Sending
 from bot.sent import Desk, Sent
 from bot.store import Database
 from bot.turns import Steps, Turns
+from bot.workshop import Workshop
 from knowledge import KnowledgeDamaged, addressees, defects, facets
 from knowledge import index as knowledge_index
 from knowledge.answer import Answerer
@@ -64,6 +68,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
 _log = logging.getLogger(__name__)
 _REMINDED_EVERY_S = 60
+MEMORY = ":memory:"
 _DRAIN_S = 10  # how long what was taken may still be answered when the assistant stops
 _LIMITED = frozenset([TELEGRAM, ZALO])
 FORM = Path(__file__).with_name("forms") / "activity_report.yml"
@@ -141,10 +146,7 @@ def build(
         say,
     )
     asked = requests.load()
-    named = labels.load()
-    folder = Places(ROOT / storage.photos, ROOT / storage.exports)
-    exports = Exports(kept, report_form, named, settings.office, timezone, folder)
-    figures = Figures(exports, named, folder)
+    figures = _figures(db, settings, report_form)
     index, answerer, problem = _answerer(ROOT / storage.index, words)
     if index and index.model != settings.knowledge.encoder:
         problem = (
@@ -159,10 +161,11 @@ def build(
         return watched
 
     limits = Limits(kept.mailbox, settings.limits, _LIMITED)
+    gate = Gate(db, kept.people, say)
     parts = Parts(
         answerer=current,
-        gate=Gate(db, kept.people, say),
-        admission=Admission(kept, asked, invitees.load(places, doubles), settings.people, say),
+        gate=gate,
+        admission=Admission(kept, asked, invitees.load(places, doubles), settings.people, say, gate),
         alarms=Alarms(kept, say),
         limits=limits,
         inquiry=Inquiry(
@@ -179,7 +182,7 @@ def build(
         sent=Sent(
             Desk(kept, report_form, reporting, asked, prompts, say, settings.conversation.own_reports_shown)
         ),
-        office=Office(Bureau(kept, report_form, figures, asked, prompts, say)),
+        office=Office(Bureau(kept, report_form, figures, asked, prompts, say, gate)),
         phrases=phrases.load(),
         wording=say,
         settings=settings.conversation,
@@ -203,19 +206,32 @@ def build(
 
     slashes = commands.load()
     dialogue = Dialogue(parts)
-    fetching = Fetching(channels, Album(folder.photos, storage.photo_mb), limits, say)
-    steps = Steps(
-        lambda text: slashes.spoken(codes.sealed(whole(text))), fetching.fetched, understand, dialogue
-    )
+    fetching = Fetching(channels, Album(ROOT / storage.photos, storage.photo_mb), limits, say)
+
+    async def fetch(message: Inbound) -> Inbound:
+        """A photo of somebody who may not report is not even fetched."""
+        return message if gate.bars_photo(message) else await fetching.fetched(message)
+
+    steps = Steps(lambda text: slashes.spoken(codes.sealed(whole(text))), fetch, understand, dialogue)
     albums = frozenset(name for name, abilities in ABILITIES.items() if abilities.albums)
     gatherer = Gatherer(Gathering(settings.albums.quiet_s, settings.albums.most_s, albums))
     delivery = Delivery(kept.mailbox, channels)
-    turns = Turns(db, steps, channels, delivery, limits, gatherer)
+    wishes = Wishes(lambda: _own_figures(settings, report_form, database, figures), kept.periods, say)
+    workshop = Workshop(
+        db,
+        kept.tasks,
+        {"export": wishes.export, "charts": wishes.charts},
+        dialogue.notice("export_failed"),
+        delivery.wake,
+        apart=database != MEMORY,
+    )
+    turns = Turns(db, steps, channels, delivery, limits, gatherer, workshop)
     reminders = Reminders(kept, settings.reporting, say)
 
     async def remind() -> None:
         reminders.send(datetime.datetime.now(timezone), channels)
         delivery.wake_all()
+        scrub(db)
 
     clock = Clock(remind, _REMINDED_EVERY_S)
     return App(
@@ -233,6 +249,29 @@ def build(
         index,
         problem,
     )
+
+
+def _figures(db: Database, settings: config.Config, report_form: form.Form) -> Figures:
+    storage, named = settings.storage, labels.load()
+    folder = Places(ROOT / storage.photos, ROOT / storage.exports)
+    timezone = ZoneInfo(settings.conversation.timezone)
+    kept = records.keep(db, settings)
+    return Figures(Exports(kept, report_form, named, settings.office, timezone, folder), named, folder)
+
+
+@contextlib.contextmanager
+def _own_figures(
+    settings: config.Config, report_form: form.Form, database: str | None, shared: Figures
+) -> Iterator[Figures]:
+    """The figures over a connection of their own; over the shared one of a database in memory."""
+    if database == MEMORY:
+        yield shared
+        return
+    db = store.open_store(database or ROOT / settings.storage.database)
+    try:
+        yield _figures(db, settings, report_form)
+    finally:
+        db.conn.close()
 
 
 def _load_model(index: Index) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot import Attachment, Inbound, Letter
+from bot import Attachment, Letter
 
-Take = Callable[[Inbound], None]  # commits the message to the inbox; raises when it could not
+Take = Callable[..., None]  # commits the messages to the inbox, all or none; raises when it could not
 
 
 class NotNow(Exception):

@@ -80,7 +80,7 @@ class Conversations:
             "INSERT INTO conversations (channel, chat, state, updated_at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (channel, chat)"
             " DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at",
-            [message.channel, message.chat, json.dumps(dataclasses.asdict(state), ensure_ascii=False), now()],
+            [message.channel, message.chat, json.dumps(state, default=vars, ensure_ascii=False), now()],
         )
 
     def draft(self, channel: str, chat: str) -> Draft | None:

@@ -12,7 +12,8 @@ import yaml
 
 from bot.form import Draft, Field, Form, Value
 from bot.scene import Scene
-from nlu.text import fold, syllables, typed_as, words
+from nlu.phrase_table import PhraseTable
+from nlu.text import fold, syllables, words
 from nlu.values import read as read_values
 
 PHRASES = Path(__file__).with_name("corrections.yml")
@@ -151,18 +152,13 @@ def _is_spoken_of(item: Field, value: Value, said: str) -> bool:
 
 
 @functools.cache
-def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+def _phrases() -> dict[str, PhraseTable]:
     data = yaml.load(PHRASES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return {name: tuple(tuple(phrase.split()) for phrase in listed) for name, listed in data.items()}
+    return {name: PhraseTable(listed) for name, listed in data.items()}
 
 
 def _has(scene: Scene, kind: str) -> bool:
-    typed = words(scene.said.text)
-    return any(
-        typed_as(typed[start : start + len(phrase)], phrase)
-        for start in range(len(typed))
-        for phrase in _phrases()[kind]
-    )
+    return _phrases()[kind].stands_in(words(scene.said.text))
 
 
 def _field_at(number: str, listed: Sequence[Field]) -> str | None:

@@ -11,13 +11,15 @@ from bot.admission import Admission
 from bot.alarms import Alarms
 from bot.config import Conversation
 from bot.conversations import Conversations, State
-from bot.gate import Gate
+from bot.form import Draft
+from bot.gate import Gate, brings_photo
 from bot.inquiry import Inquiry
 from bot.limits import Limits
+from bot.menu import by_number
+from bot.offered import is_current
 from bot.office import Office
 from bot.privacy import found
 from bot.prompts import Prompts
-from bot.reading import Reading
 from bot.reporting import Reporting
 from bot.scene import Scene
 from bot.sent import Sent
@@ -101,7 +103,7 @@ class Dialogue:
         if len(message.text) > limit:
             return [Reply(self._say("too_long", limit=limit))]
         problems = [Reply(problem) for problem in message.problems]
-        if not message.choice and not message.files and not syllables(said.text):
+        if not message.choice and not brings_photo(message) and not syllables(said.text):
             return problems or [Reply(self._say("empty"))]
         scene = self._scene(inbox_id, message, said)
         answered = self._admitted(scene)
@@ -116,21 +118,24 @@ class Dialogue:
     def _counted(self, scene: Scene, state: State) -> State:
         """The state with the reports begun today counted, this turn's included."""
         message = scene.message
-        if scene.draft or not self._parts.conversations.draft(message.channel, message.chat):
+        if scene.draft or not self._draft(message, scene.rights):
             return state
         today = message.sent_at.date().isoformat()
         before = state.opened if state.opened_on == today else 0
         return dataclasses.replace(state, opened=before + 1, opened_on=today)
 
     def _scene(self, inbox_id: int, message: Inbound, said: Understanding) -> Scene:
-        state = self._parts.conversations.state(message)
         rights = self._parts.gate.rights(message)
-        draft = self._parts.conversations.draft(message.channel, message.chat)
+        state = self._parts.conversations.state(message)
+        draft = self._draft(message, rights)
+        full = not self._parts.limits.drafts_left(message, state)
         command = message.choice or _typed_choice(state, said.text)
         phrase = self._phrase(said.text)
-        return Scene(
-            inbox_id, message, said, state, draft if "report" in rights else None, command, phrase, rights
-        )
+        return Scene(inbox_id, message, said, state, draft, command, phrase, rights, full)
+
+    def _draft(self, message: Inbound, rights: frozenset[str]) -> Draft | None:
+        """The chat's open draft; that of somebody who may not report any more is not even read."""
+        return self._parts.conversations.draft(message.channel, message.chat) if "report" in rights else None
 
     def _admitted(self, scene: Scene) -> list[Reply]:
         """The turn, for those who may have it; a code that lets somebody in is looked at first."""
@@ -143,7 +148,7 @@ class Dialogue:
     def _masked(self, scene: Scene) -> list[Reply]:
         """What of a report's words was masked, told to the officer; nothing when nothing was."""
         kinds = found(scene.message.text) if not scene.command else frozenset()
-        if not kinds or not self._parts.conversations.draft(scene.message.channel, scene.message.chat):
+        if not kinds or not self._draft(scene.message, scene.rights):
             return []
         named = ", ".join(self._say(key) for kind, key in _MASKED.items() if kind in kinds)
         return [Reply(self._say("masked", kinds=named))]
@@ -152,10 +157,11 @@ class Dialogue:
         """The exact phrase said; "còn nữa không?" may have its question mark, since it changes nothing."""
         phrases = self._parts.phrases
         meant = " ".join(keyed(word) or word for word in text.lower().split())  # "guiwr" is "gửi"
+        asked = text.rstrip(" ?")
         return (
             phrases.match(text)
-            or phrases.match(meant)
-            or ("more" if phrases.match(text.rstrip(" ?")) == "more" else "")
+            or (phrases.match(meant) if meant != text.lower() else "")
+            or ("more" if asked != text and phrases.match(asked) == "more" else "")
         )
 
     def reminder(self, channel: str, chat: str) -> list[Reply]:
@@ -172,8 +178,10 @@ class Dialogue:
         self._parts.alarms.set_aside(inbox_id, message)
 
     def _turn(self, scene: Scene) -> list[Reply]:
-        if scene.command.startswith("report:") and not _is_current(scene):
+        if scene.command.startswith("report:") and not is_current(scene, self._parts.prompts.listed):
             return [Reply(self._say("stale_choice"))]
+        if scene.message.files and scene.full and not scene.draft:
+            return [Reply(self._say("too_many_drafts"))]
         if scene.message.files:
             return self._parts.reporting.attach(scene)
         if scene.draft:
@@ -201,36 +209,43 @@ class Dialogue:
             return [Reply(self._say("report_nothing_to_confirm"))]
         if scene.phrase == "cancel":
             return [Reply(self._say("report_nothing_to_cancel"))]
-        reading = self._parts.reporting.read(scene)
-        intent = self._intent(scene, reading)
-        silent = self._told(reading) == 0 and _asks_for_no_report(scene, intent)
-        enough = SURE if scene.is_question or silent else CERTAIN
-        if (
-            intent in (*_LIGHT, "out_of_scope")
-            and self._told(reading) < 2
-            and "ask" in scene.rights
-            and self._parts.inquiry.would_answer(scene, enough)
-        ):
+        intent = self._intent(scene)
+        if intent in (*_LIGHT, "out_of_scope") and self._is_question_after_all(scene, intent):
             intent = "ask_document"
         if (refusal := self._parts.gate.keeps_back(scene, intent)) is not None:
             return refusal
         if intent == "report_activity" and scene.draft:
             return [Reply(self._say("report_other_open"))]
-        if intent == "report_activity" and not self._parts.limits.drafts_left(scene.message, scene.state):
+        if intent == "report_activity" and scene.full:
             return [Reply(self._say("too_many_drafts"))]
         if intent in ("report_activity", "edit_report") and scene.message.edited:
             return [Reply(self._say("edited_after"))]
         return self._handlers.get(intent, self._parts.inquiry.answer)(scene)
 
-    def _told(self, reading: Reading) -> int:
-        """How much of an activity the message tells; with three things it is a report in any case."""
-        return len(self._parts.reporting.telling & reading.values.keys())
+    def _is_question_after_all(self, scene: Scene, intent: str) -> bool:
+        """Whether the documents answer what was taken for something else, surely enough."""
+        if "ask" not in scene.rights or self._told(scene) >= 2:
+            return False
+        silent = self._told(scene) == 0 and _asks_for_no_report(scene, intent)
+        return self._parts.inquiry.would_answer(scene, SURE if scene.is_question or silent else CERTAIN)
 
-    def _intent(self, scene: Scene, reading: Reading) -> str:
-        """The intent to act on: the classifier's, unless the message itself plainly says otherwise."""
+    def _told(self, scene: Scene) -> int:
+        """How much of an activity the message tells; with three things it is a report in any case."""
+        return len(self._parts.reporting.telling & self._parts.reporting.read(scene).values.keys())
+
+    def _tells(self, scene: Scene) -> bool:
+        """Whether it tells enough of an activity to be a report, whatever it was taken for."""
+        told = self._told(scene)
+        counted = self._parts.reporting.counted & self._parts.reporting.read(scene).values.keys()
+        return told >= 3 or (told == 2 and bool(counted))
+
+    def _intent(self, scene: Scene) -> str:
+        """The intent to act on: the classifier's, unless the message itself plainly says otherwise.
+
+        What the message tells of an activity is read last, and only where it matters: that takes time.
+        """
         intent = scene.said.intent
-        told = self._told(reading)
-        if intent in REFUSED and (told < 3 or scene.asks_a_service or scene.is_question):
+        if intent in REFUSED and (scene.asks_a_service or scene.is_question or self._told(scene) < 3):
             return "ask_document" if self._is_no_request(scene) else intent
         if intent == "summarise" and scene.only_speaks_of_reporting:
             return "report_activity"
@@ -239,19 +254,18 @@ class Dialogue:
             return "ask_document"
         reports = scene.speaks_of_reporting and scene.said.confidence >= UNSURE
         asks = scene.is_question or (named and not reports) or set(scene.said.text) <= set("0123456789 ")
-        if asks and intent in ("report_activity", "edit_report") and told < 3:
+        of_reports = intent in ("report_activity", "edit_report")
+        if asks and of_reports and self._told(scene) < 3:
             return "ask_document"
-        tells = told >= 3 or (told == 2 and self._parts.reporting.counted & reading.values.keys())
-        if intent not in ("report_activity", "edit_report") and tells and not scene.is_question:
+        if not of_reports and not scene.is_question and self._tells(scene):
             return "report_activity"
-        if intent == "edit_report" and told >= 2:
+        if intent == "edit_report" and self._told(scene) >= 2:
             return "report_activity"
-        if intent == "report_activity" and told and not scene.is_question:
+        if intent == "report_activity" and not scene.is_question and self._told(scene):
             return intent
         longer = scene.is_question or len(syllables(scene.said.text)) >= LONGER
-        if intent in _LIGHT and scene.said.confidence < UNSURE and longer and told < 2:
-            return "out_of_scope"
-        return intent
+        unsure = intent in _LIGHT and scene.said.confidence < UNSURE
+        return "out_of_scope" if unsure and longer and self._told(scene) < 2 else intent
 
     def _is_no_request(self, scene: Scene) -> bool:
         """Whether what looks like a request to write or to watch only asks who does so."""
@@ -286,10 +300,11 @@ def _typed_choice(state: State, text: str) -> str:
 
 def _on_screen(replies: list[Reply]) -> tuple[Choice, ...]:
     """The choices that can be typed: the numbers on the screen are those of the last reply."""
+    if not replies:
+        return ()
     earlier = [c for reply in replies[:-1] for c in reply.choices if not c.numbered]
-    return (*earlier, *(replies[-1].choices if replies else ()))
-
-
-def _is_current(scene: Scene) -> bool:
-    """Whether a choice about a report belongs to the draft that is open now."""
-    return scene.draft is not None and scene.command.split(":")[2] == str(scene.draft.id)
+    by_their_number = by_number(replies[-1])
+    return (
+        *earlier,
+        *(dataclasses.replace(c, numbered=c in by_their_number) for c in replies[-1].choices),
+    )

@@ -47,8 +47,10 @@ class Fetching:
 
     async def fetched(self, message: Inbound) -> Inbound:
         """The message with its photos as files; what could not be taken stands in `problems`."""
-        if not message.attachments or message.in_group:
+        if not message.attachments:
             return message
+        if message.in_group:
+            return replace(message, attachments=())
         files, problems, left = list(message.files), list(message.problems), self._limits.photos_left(message)
         for attachment in message.attachments:
             if attachment.kind != "photo":
@@ -67,14 +69,12 @@ class Fetching:
 
     async def _take(self, channel: str, attachment: Attachment) -> File | str:
         """The photo, kept; else why it was not taken."""
-        most = self._album.most_mb * 1_000_000
+        most, name = self._album.most_mb * 1_000_000, attachment.name or self._say("this_photo")
         if attachment.bytes > most:
-            return self._say("photo_too_large", name=attachment.name, most_mb=self._album.most_mb)
+            return self._say("photo_too_large", name=name, most_mb=self._album.most_mb)
         try:
             data = await self._bytes(channel, attachment, most)
-            return await asyncio.to_thread(
-                keep_bytes, data, attachment.name, self._album.folder, self._album.most_mb
-            )
+            return await asyncio.to_thread(keep_bytes, data, name, self._album.folder, self._album.most_mb)
         except FileRefused as refusal:
             return str(refusal)
         except (Never, NotNow):

@@ -6,16 +6,21 @@ stays in it; its colour profile does.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import io
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from bot import File
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_EXPORT = re.compile(r"[\w-][\w.-]*")
+_NOWHERE = "khong-co"
 MOST_PIXELS = 52_000_000  # phones take 50 megapixels; up to 0.4 GB of memory while one is turned
 QUALITY = 90
 
@@ -141,7 +146,7 @@ def _written(image: Any, kind: str) -> bytes:
 
 def write(data: bytes, directory: Path, name: str) -> Path:
     """The file, which is there as a whole, readable by its owner only, or not at all."""
-    directory.mkdir(parents=True, exist_ok=True)
+    folder(directory)
     with tempfile.NamedTemporaryFile(dir=directory, delete=False) as file:
         try:
             file.write(data)
@@ -154,8 +159,23 @@ def write(data: bytes, directory: Path, name: str) -> Path:
     return directory / name
 
 
+def folder(path: Path) -> None:
+    """Nothing; the folder is there, and what was made of it and above it is its owner's alone.
+
+    One that is there already stays as it is: others may have been given a way in on purpose.
+    """
+    if path.is_dir():
+        return
+    folder(path.parent)
+    with contextlib.suppress(FileExistsError):  # another process was quicker
+        path.mkdir()
+        path.chmod(0o700)  # whatever the umask
+
+
 def kept(sha256: str, directory: Path) -> File | None:
     """The stored photo of that SHA-256, None when it is not there any more."""
+    if not _SHA256.fullmatch(sha256):
+        return None
     try:
         data = (directory / sha256).read_bytes()
     except FileNotFoundError:
@@ -164,5 +184,10 @@ def kept(sha256: str, directory: Path) -> File | None:
 
 
 def locate(file: File, photos: Path, exports: Path) -> Path:
-    """Where the bytes of a file that goes out are: a photo by its SHA-256, an export by its name."""
-    return exports / file.name if file.name else photos / file.sha256
+    """Where the bytes of a file that goes out are: a photo by its SHA-256, an export by its name.
+
+    What is no such name leads nowhere.
+    """
+    if file.name:
+        return exports / (file.name if _EXPORT.fullmatch(file.name) else _NOWHERE)
+    return photos / (file.sha256 if _SHA256.fullmatch(file.sha256) else _NOWHERE)

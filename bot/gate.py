@@ -21,6 +21,9 @@ _INTENTS = {
     **dict.fromkeys(("help", "greet", "thank", "goodbye", "write_for_me", "watch_people"), ""),
     **dict.fromkeys(("report_activity", "edit_report", "list_reports", "summarise"), "report"),
 }
+# The right that an exact phrase needs: it may be about a draft that stays where its owner lost the right.
+_PHRASES = dict.fromkeys(("confirm", "cancel"), "report")
+_OF_THE_INVITED = ("invite", "link")  # whatever the role of those who are in no table
 _IN_A_GROUP = frozenset(["ask"])
 
 
@@ -37,10 +40,15 @@ class Gate:
         rights = self._people.rights(self._people.who(message))
         return rights & _IN_A_GROUP if message.in_group else rights
 
+    def bars_photo(self, message: Inbound) -> bool:
+        """Whether a photo came from somebody who may not report: it is not fetched."""
+        return brings_photo(message) and "report" not in self.rights(message)
+
     def keeps_out(self, scene: Scene) -> list[Reply] | None:
         """The refusal of what plainly needs a right that the sender has not; None when nothing does."""
         action = scene.command.split(":")[0]
-        needed = "report" if scene.message.files else _CHOICES.get(action, "")
+        needed = "report" if brings_photo(scene.message) else _CHOICES.get(action, "")
+        needed = needed or ("" if scene.command else _PHRASES.get(scene.phrase, ""))
         if not scene.rights:
             return self.refusal(scene, needed or "anything")
         return self.refusal(scene, needed) if needed and needed not in scene.rights else None
@@ -55,5 +63,12 @@ class Gate:
         audit.record(self._db, scene.message, "refused", needed)
         if scene.message.in_group:
             return [Reply(self._say("private_only"))]
-        person = self._people.who(scene.message)
-        return [Reply(self._say("not_invited" if person.id is None else "not_allowed"))]
+        invited = needed not in _OF_THE_INVITED and "report" in scene.rights
+        stranger = self._people.who(scene.message).id is None and not invited
+        return [Reply(self._say("not_invited" if stranger else "not_allowed"))]
+
+
+def brings_photo(message: Inbound) -> bool:
+    """Whether a photo came, fetched or not; in a group the words beside it are what counts."""
+    waits = any(each.kind == "photo" for each in message.attachments)
+    return bool(message.files) or (waits and not (message.in_group and message.text.strip()))

@@ -166,7 +166,7 @@ class Inquiry:
         left = before.related if is_view else tuple(c.passage for c in answer.related or answer.nearest)
         return replace(
             before,
-            focus=answer.focus,
+            focus=replace(answer.focus, question=mask(answer.focus.question)),
             focus_at=at,
             shown=shown,
             related=tuple(passage for passage in left if passage not in shown),

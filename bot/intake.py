@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from bot import Inbound, Letter, Reply
 from bot.channel import Channel, Take
+from bot.store import out_of_service
 
 TOLD_EVERY_S = 600
 
@@ -22,13 +23,26 @@ class Intake:
         self._told: dict[tuple[str, str], float] = {}  # when, by channel and chat
         self._telling: set[asyncio.Task[None]] = set()
 
-    def take(self, message: Inbound) -> None:
-        """Nothing, once the message is stored. Raises what kept it from being so; the sender is told."""
+    def take(self, *messages: Inbound) -> None:
+        """Nothing, once all are stored. Raises what kept them from being so; the senders are told."""
         try:
-            self._accept(message)
-        except Exception:
-            self._tell(message)
+            self._accept(*messages)
+        except Exception as error:
+            for message in messages if out_of_service(error) else ():
+                self._tell(message)
             raise
+        for message in messages:
+            self._told.pop((message.channel, message.chat), None)
+
+    def offer(self, message: Inbound) -> bool:
+        """Whether the message is stored; not when the database is out of service, which may pass."""
+        try:
+            self.take(message)
+        except Exception as error:
+            if not out_of_service(error):
+                raise
+            return False
+        return True
 
     def _tell(self, message: Inbound) -> None:
         chat, now_s = (message.channel, message.chat), asyncio.get_running_loop().time()

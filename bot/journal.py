@@ -20,7 +20,8 @@ from typing import Any, TextIO
 from bot.privacy import trace
 from bot.secrets import redacted
 
-# Held at WARNING: they tell addresses (httpx: with the token), requests, or every step.
+# Held at WARNING, whatever level anybody gives them: they tell addresses (httpx: with the token), requests
+# with what people wrote, or every step.
 HELD = ("httpx", "httpcore", "telegram", "aiohttp.access", "asyncio", "hpack", "PIL", "matplotlib")
 MOST_CHARACTERS = 8000  # of one field
 _READ_AT_MOST = 2 * MOST_CHARACTERS  # so that no secret is cut before it is redacted
@@ -34,6 +35,7 @@ def start(json_lines: bool, stream: TextIO | None = None) -> None:
     """Nothing; from now on all that the process logs, warns of or dies of goes to the stream (stderr)."""
     handler = logging.StreamHandler(sys.stderr if stream is None else stream)
     handler.setFormatter(_Line(json_lines))
+    handler.addFilter(_is_told)
     root = logging.getLogger()
     for other in list(root.handlers):
         root.removeHandler(other)
@@ -57,6 +59,15 @@ def loop_handler(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
     _log.error(
         "%s, %s", _without_values(str(context.get("message"))), name, exc_info=context.get("exception")
     )
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether the record may stand in the log: of libraries that tell of what passes, warnings alone."""
+    return record.levelno >= logging.WARNING or not _is_held(record)
+
+
+def _is_held(record: logging.LogRecord) -> bool:
+    return any(record.name == held or record.name.startswith(f"{held}.") for held in HELD)
 
 
 def told(error: BaseException) -> str:
@@ -94,12 +105,16 @@ class _Line(logging.Formatter):
 
 
 def _event(record: logging.LogRecord) -> str:
-    """The first line of the event's text: what follows one is values, or an error's words."""
+    """The first line of the event's text: what follows one is values, or an error's words.
+
+    Of a library that is held no values are shown: python-telegram-bot tells of what it could not read.
+    """
     try:
-        text = _filled(record).strip().partition("\n")[0]
+        text = str(_shown(record.msg)) if _is_held(record) else _filled(record)
+        text = text.strip().partition("\n")[0]
     except Exception:  # whatever the value's own __str__ raises; logging itself would print the values
         return f"unreadable event at {record.filename}:{record.lineno}"
-    return _without_values(text) if record.name == "asyncio" else text
+    return _without_values(text) if _is_held(record) else text
 
 
 def _filled(record: logging.LogRecord) -> str:
@@ -117,7 +132,7 @@ def _shown(value: object) -> object:
 
 
 def _without_values(text: str) -> str:
-    """asyncio's own text up to the first value in it: it shows the arguments of callbacks and tasks."""
+    """A library's text up to the first value in it: asyncio shows the arguments of callbacks and tasks."""
     return _VALUES.split(text, maxsplit=1)[0].strip()
 
 

@@ -1,17 +1,22 @@
-"""A reply as the texts that a channel sends: its choices in words where there are no buttons, cut to size."""
+"""A reply as the texts and rows of buttons that a channel sends: its choices in words where there are no
+buttons, or where one button does not hold them; cut to size.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from bot import Reply
+from bot import Choice, Reply
 from bot.channel import Abilities
+from bot.menu import by_number
 from bot.wording import Wording
 
 # Where a text may be cut, best first; what follows the cut begins the next part.
 _CUTS = (r"\n\s*\n", r"\n", r"(?<=[.;:!?…”])\s+", r"\s+")
 _SOON = 0.5  # a cut in the first half of a part is left for a worse one further on
+# What one row of buttons shows on a phone; the buttons of a row are all as wide as the widest.
+_ROW_CHARACTERS, _ROW_BUTTONS = 36, 5
 
 
 class Layout:
@@ -26,17 +31,25 @@ class Layout:
         return list(self._parts(self._whole(reply)))
 
     def _whole(self, reply: Reply) -> str:
-        lines = [reply.text]
-        if not self._abilities.buttons:
-            numbered = [choice.label for choice in reply.choices if choice.numbered]
-            words = [choice.label for choice in reply.choices if not choice.numbered]
-            lines += [f"{number}. {label}" for number, label in enumerate(numbered, 1)]
-            lines += [self._say("choices_numbered")] if numbered else []
-            lines += [self._say("choices_words", words=" · ".join(words))] if words else []
+        lines, buttons = [reply.text], self._abilities.buttons
+        if not buttons or _are_long(reply.choices):
+            lines += [_numbered(number, choice) for number, choice in enumerate(_of_a_list(reply.choices), 1)]
+        if not buttons:
+            lines += [self._say("choices_numbered")] if _of_a_list(reply.choices) else []
+            lines += self._in_words(reply)
         if reply.files and not self._abilities.files:
             names = ", ".join(file.name for file in reply.files if file.name)
             lines += [self._say("no_files", names=names) if names else self._say("no_photos")]
         return "\n".join(lines)
+
+    def _in_words(self, reply: Reply) -> list[str]:
+        """The choices that stand in no list, on one line; with numbers where those can be typed."""
+        others = [choice for choice in reply.choices if not choice.numbered]
+        if others and by_number(reply) == reply.choices:
+            words = " · ".join(_numbered(number, choice) for number, choice in enumerate(others, 1))
+            return [self._say("choices_either", words=words)]
+        words = " · ".join(choice.label for choice in others)
+        return [self._say("choices_words", words=words)] if words else []
 
     def _parts(self, text: str) -> Iterator[str]:
         """The text cut at paragraphs, else at lines, sentences, words, else anywhere."""
@@ -49,15 +62,61 @@ class Layout:
 
     def _head(self, text: str) -> str:
         """As much of the beginning of the text as one message holds."""
-        room, end = self._abilities.most_characters, 0
-        while end < len(text) and (room := room - self._length(text[end])) >= 0:
-            end += 1
-        return text[:end]
+        most = self._abilities.most_characters
+        head = text[:most]
+        while (over := self._length(head) - most) > 0:
+            head = head[: -((over + 1) // 2)]
+        return head
 
     def _length(self, text: str) -> int:
         if self._abilities.counted_in == "characters":
             return len(text)
-        return len(text.encode("utf-16-le")) // 2
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def rows(choices: Sequence[Choice]) -> list[list[tuple[str, int]]]:
+    """The buttons, each by what it says and which choice it is, as many in a row as a phone shows whole.
+
+    The choices of a list have their numbers; when one is too long for a button, its text tells the list and
+    the buttons say the numbers only.
+    """
+    number, only_numbers = 0, _are_long(choices)
+    made: list[list[tuple[str, int]]] = []
+    before = False  # whether the choice before stood in the list
+    for which, choice in enumerate(choices):
+        number += choice.numbered
+        label = _label(choice, number, only_numbers)
+        if made and before == choice.numbered and _fits(made[-1], label):
+            made[-1].append((label, which))
+        else:
+            made.append([(label, which)])
+        before = choice.numbered
+    return made
+
+
+def _label(choice: Choice, number: int, only_numbers: bool) -> str:
+    if not choice.numbered:
+        return choice.label
+    return str(number) if only_numbers else _numbered(number, choice)
+
+
+def _fits(row: Sequence[tuple[str, int]], label: str) -> bool:
+    """Whether the button can stand beside those of the row."""
+    widest = max(len(label), *(len(other) for other, _ in row))
+    return len(row) < _ROW_BUTTONS and widest * (len(row) + 1) <= _ROW_CHARACTERS
+
+
+def _of_a_list(choices: Sequence[Choice]) -> list[Choice]:
+    return [choice for choice in choices if choice.numbered]
+
+
+def _are_long(choices: Sequence[Choice]) -> bool:
+    """Whether a choice of the list does not fit on a button."""
+    return any(len(_numbered(10, choice)) > _ROW_CHARACTERS for choice in _of_a_list(choices))
+
+
+def _numbered(number: int, choice: Choice) -> str:
+    return f"{number}. {choice.label}"
 
 
 def _cut(head: str, text: str) -> tuple[int, int]:

@@ -19,13 +19,24 @@ class Limits:
         self._mailbox = mailbox
         self._settings = settings
         self._channels = channels
+        self._over: dict[tuple[str, str], datetime.datetime] = {}  # when each account last sent too much
 
     def over(self, message: Inbound) -> int:
-        """How many messages the sender has sent in this minute beyond what is read; counts this one."""
+        """How many messages the sender has sent in this minute beyond what is read; counts this one.
+
+        1 only for the first: who goes on at the same pace does not begin anew with every message.
+        """
         if message.channel not in self._channels:
             return 0
         sent = self._mailbox.received(message, message.sent_at - MINUTE)
-        return max(0, sent - self._settings.messages_a_minute)
+        over = max(0, sent - self._settings.messages_a_minute)
+        if not over:
+            return 0
+        account = (message.channel, message.sender)
+        before = self._over.get(account)
+        self._over[account] = message.sent_at
+        goes_on = before is not None and abs(message.sent_at - before) < MINUTE
+        return max(over, 2) if goes_on else 1
 
     def photos_left(self, message: Inbound) -> int:
         """How many photos the sender may still send on this day."""

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import json
 from collections.abc import Sequence
 
 from bot import Attachment, Choice, File, Inbound, Letter, Reply
 from bot.codes import masked
 from bot.privacy import mask
-from bot.store import Database, now
+from bot.scrubbing import scrub
+from bot.store import Database, now, unsynced
 from nlu import Understanding
 
 _WAITS = "sent_at IS NULL AND failed_at IS NULL"
@@ -70,8 +72,9 @@ class Mailbox:
 
     def attempt(self, inbox_id: int) -> int:
         """How many times the message has been tried, this one included."""
-        self._db.execute("UPDATE inbox SET tries = tries + 1 WHERE id = ?", [inbox_id])
-        return int(self._db.execute("SELECT tries FROM inbox WHERE id = ?", [inbox_id]).fetchone()[0])
+        query = "UPDATE inbox SET tries = tries + 1 WHERE id = ? RETURNING tries"
+        with unsynced(self._db):
+            return int(self._db.execute(query, [inbox_id]).fetchall()[0][0])
 
     def finish(
         self,
@@ -106,14 +109,14 @@ class Mailbox:
                     inbox_id,
                     message.channel,
                     message.chat,
-                    json.dumps(dataclasses.asdict(reply), ensure_ascii=False),
+                    json.dumps(reply, default=vars, ensure_ascii=False),
                     now(),
                 ],
             )
 
     def write(self, channel: str, chat: str, reply: Reply) -> int:
         """Put out a letter that answers no message; the id under which it waits to be sent."""
-        content = json.dumps(dataclasses.asdict(reply), ensure_ascii=False)
+        content = json.dumps(reply, default=vars, ensure_ascii=False)
         cursor = self._db.execute(
             "INSERT INTO outbox (channel, chat, reply, created_at) VALUES (?, ?, ?, ?) RETURNING id",
             [channel, chat, content, now()],
@@ -129,14 +132,34 @@ class Mailbox:
         rows = self._db.query(query, [*values, most])
         return [Letter(row["id"], row["chat"], _reply(row["reply"])) for row in rows]
 
+    def heads(self, channel: str, most: int) -> list[Letter]:
+        """The oldest letter of each chat that waits to be sent, oldest first."""
+        rows = self._db.query(
+            f"SELECT MIN(id) AS id, chat, reply FROM outbox WHERE channel = ? AND {_WAITS}"
+            " GROUP BY chat ORDER BY id LIMIT ?",
+            [channel, most],
+        )
+        return [Letter(row["id"], row["chat"], _reply(row["reply"])) for row in rows]
+
     def mark_sent(self, letter: Letter) -> None:
-        """Remember that the channel took the letter; a secret one is forgotten with that."""
-        self._db.execute("UPDATE outbox SET sent_at = ?, reply = ? WHERE id = ?", [*_left(letter), letter.id])
+        """Remember that the channel took the letter; a secret one is forgotten with that.
+
+        A power cut just then may have letters sent again, as a crash may one.
+        """
+        if letter.reply.secret:
+            query = "UPDATE outbox SET sent_at = ?, reply = ? WHERE id = ?"
+            self._db.execute(query, [*_left(letter), letter.id])
+            scrub(self._db)
+            return
+        with unsynced(self._db):
+            self._db.execute("UPDATE outbox SET sent_at = ? WHERE id = ?", [now(), letter.id])
 
     def mark_failed(self, letter: Letter, why: str) -> None:
         """Give the letter up, for that reason."""
         query = "UPDATE outbox SET failed_at = ?, reply = ?, error = ? WHERE id = ?"
         self._db.execute(query, [*_left(letter), why, letter.id])
+        if letter.reply.secret:
+            scrub(self._db)
 
     def mark_tried(self, letter: Letter) -> None:
         """Count a try that the channel did not take; it waits on."""
@@ -168,7 +191,7 @@ class Mailbox:
 def _left(letter: Letter) -> tuple[str, str]:
     """When a letter was done with, and what is kept of it."""
     kept = dataclasses.replace(letter.reply, text=_SENT_SECRET) if letter.reply.secret else letter.reply
-    return now(), json.dumps(dataclasses.asdict(kept), ensure_ascii=False)
+    return now(), json.dumps(kept, default=vars, ensure_ascii=False)
 
 
 def _inbound(row: dict[str, str]) -> Inbound:
@@ -187,6 +210,7 @@ def _inbound(row: dict[str, str]) -> Inbound:
     )
 
 
+@functools.lru_cache(maxsize=256)  # a letter is looked at again and again while it waits
 def _reply(text: str) -> Reply:
     data = json.loads(text)
     return Reply(

@@ -54,6 +54,12 @@ def m005_people(db: Database) -> None:
     db.execute("DROP TABLE audit_without_hashes")
 
 
+@migrations()
+def m006_tasks(db: Database) -> None:
+    """What is made beside the conversation."""
+    _execute(db, "006-tasks.sql")
+
+
 def _execute(db: Database, name: str) -> None:
     """Run the statements of a file one by one, in the transaction of the migration."""
     statements = (SCHEMA / name).read_text(encoding="utf-8").strip().removesuffix(";")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from bot import Choice, Reply, audit
 from bot.figures.chat import Figures
-from bot.figures.export import ExportWrong
 from bot.form import Form
-from bot.periods import Period
+from bot.gate import Gate
+from bot.periods import Period, PeriodError
 from bot.privacy import mask
 from bot.prompts import Prompts
 from bot.records import Records
@@ -60,6 +60,7 @@ class Bureau:
     requests: Requests
     prompts: Prompts
     wording: Wording
+    gate: Gate
 
 
 class Office:
@@ -87,7 +88,7 @@ class Office:
             return None
         if scene.state.awaiting and not scene.phrase:
             if not self._may(scene, "review"):
-                return [Reply(self._say("not_allowed"))]
+                return self._bureau.gate.refusal(scene, "review")
             action, number, _ = scene.state.awaiting.split(":")
             return self._decide(scene, action, number, mask(scene.said.text.strip()))
         request = self._bureau.requests.find(scene.said.text, _RIGHTS)
@@ -129,11 +130,14 @@ class Office:
     def _tapped(self, scene: Scene, action: str, what: str) -> list[Reply]:
         right = "close" if action == "closing" else "review"
         if not self._may(scene, right):
-            return [Reply(self._say("not_allowed"))]
+            return self._bureau.gate.refusal(scene, right)
         if action == "closing":
-            return self._close(scene, self._records.periods.named(what))
+            try:
+                return self._close(scene, self._records.periods.named(what))
+            except PeriodError:  # made by hand
+                return [Reply(self._say("stale_choice"))]
         if action == "review":
-            report = self._records.reports.get(what)
+            report = self._reviewed(what)
             return [self._review(report)] if report else [Reply(self._say("report_unknown", number=what))]
         return self._decide(scene, action, what, "")
 
@@ -167,17 +171,19 @@ class Office:
         if found is None:
             return None
         if not self._may(scene, "review"):
-            return [Reply(self._say("not_allowed"))]
+            return self._bureau.gate.refusal(scene, "review")
         reason = mask(scene.said.text[found.end :].strip(" :,.-–"))
         return self._decide(scene, action, found.number, reason.removeprefix("vì ").removeprefix("do "))
 
     def _decide(self, scene: Scene, action: str, number: str, reason: str) -> list[Reply]:
-        report = self._records.reports.get(number)
+        report = self._reviewed(number)
         if report is None:
             return [Reply(self._say("report_unknown", number=number))]
         if self._records.closings.covers(report.day):
             return [Reply(self._say("report_closed", number=number))]
         decision = _DECISIONS[action]
+        if decision == report.state == "approved":  # tapped twice: the officer is told once
+            return [Reply(self._say(_DONE[decision], number=number), self._next(report))]
         try:
             self._records.reviews.decide(report, decision, reason, scene.message)
         except ReasonMissing:
@@ -185,6 +191,11 @@ class Office:
         audit.record(self._records.db, scene.message, f"report {decision}", number)
         self._tell(report, decision, reason)
         return [Reply(self._say(_DONE[decision], number=number), self._next(report))]
+
+    def _reviewed(self, number: str) -> Report | None:
+        """The report of that number, None for none and for one made in training, which nobody reviews."""
+        report = self._records.reports.get(number)
+        return None if report is None or report.training else report
 
     def _ask_why(self, scene: Scene, action: str, number: str) -> list[Reply]:
         waits = replace(scene.state, awaiting=f"{action}:{number}:{scene.inbox_id}")
@@ -217,18 +228,19 @@ class Office:
 
     def _chart(self, scene: Scene) -> list[Reply]:
         period = self._said(scene) or self._due(scene)
-        files = self._bureau.figures.charts(period)
-        return [Reply(self._say("charts", period=period.name), files=files)]
+        self._wish(scene, "charts", {"period": period.key})
+        return [Reply(self._say("charts_begun", period=period.name))]
 
     def _export(self, scene: Scene) -> list[Reply]:
         period = self._said(scene) or self._due(scene)
         kind = next((_FORMATS[word] for word in syllables(scene.said.text) if word in _FORMATS), "xlsx")
-        try:
-            file = self._bureau.figures.export(period, kind)
-        except ExportWrong as error:
-            return [Reply(self._say("export_wrong", why=error))]
+        self._wish(scene, "export", {"period": period.key, "format": kind})
         audit.record(self._records.db, scene.message, f"reports exported as {kind}", period.key)
-        return [Reply(self._say("exported", period=period, name=file.name), files=(file,))]
+        return [Reply(self._say("export_begun", period=period.name))]
+
+    def _wish(self, scene: Scene, kind: str, content: dict[str, str]) -> None:
+        """Nothing; it is made in the workshop, so that nobody waits for it, and comes as a letter."""
+        self._records.tasks.add(scene.message.channel, scene.message.chat, kind, content)
 
     # --- closing ---
 

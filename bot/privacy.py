@@ -6,6 +6,7 @@ money, head-counts. Where a figure may be either, it is masked. Whose names are 
 
 from __future__ import annotations
 
+import functools
 import re
 import traceback
 from typing import Literal
@@ -76,6 +77,7 @@ _PATTERN = re.compile(
 _SUSPECT = re.compile(r"@|\d(?:\D{0,3}\d){5}")  # nothing is masked without one of these
 
 
+@functools.lru_cache(maxsize=256)  # several tables keep the words of one message
 def mask(text: str) -> str:
     """The text with numbers, addresses and names of citizens replaced. Masking twice changes nothing more."""
     while (masked := _once(text)) != text:

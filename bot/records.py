@@ -14,6 +14,7 @@ from bot.periods import KINDS, Periods
 from bot.reports import Reports
 from bot.reviews import Reviews
 from bot.store import Database
+from bot.tasks import Tasks
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Records:
     closings: Closings
     people: People
     invitations: Invitations
+    tasks: Tasks
     periods: Periods
 
 
@@ -48,6 +50,7 @@ def keep(db: Database, settings: Config) -> Records:
         Closings(db, reports),
         people,
         Invitations(db, people),
+        Tasks(db),
         periods(settings),
     )
 

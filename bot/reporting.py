@@ -233,12 +233,13 @@ class Reporting:
     def _summarised(self, scene: Scene, draft: Draft) -> Draft:
         """What was told serves as the summary: the first sentence, the short answers until there is one."""
         text = mask(scene.said.text.strip())
-        sentence = len(syllables(text)) >= _LONG_SENTENCE and not corrections.corrects(scene)
+        long = len(syllables(text)) >= _LONG_SENTENCE
+        sentence, anew = long and not corrections.corrects(scene), long and scene.message.edited
         for item in self._form.fields:
             if not item.first_message or scene.command or draft.of or draft.asked == item.name:
                 continue
             before = str(draft.fields.get(item.name, ""))
-            if not before:
+            if not before or anew:
                 draft = draft.put(item.name, text)
             elif text not in before and (
                 sentence or (len(syllables(before)) < _LONG_SENTENCE and draft.asked)

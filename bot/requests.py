@@ -9,7 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from nlu.text import fold, typed_as, words
+from nlu.phrase_table import PhraseTable
+from nlu.text import fold, words
 
 REQUESTS = Path(__file__).with_name("requests.yml")
 
@@ -30,27 +31,17 @@ class Requests:
     """The phrases by request, in the order in which they are looked for."""
 
     def __init__(self, phrases: Mapping[str, list[str]]) -> None:
-        self._phrases = {name: [tuple(words(each)) for each in listed] for name, listed in phrases.items()}
+        self._phrases = {name: PhraseTable(listed) for name, listed in phrases.items()}
 
     def find(self, text: str, among: Container[str]) -> str:
         """The first of the requests `among` which the text has a phrase, "" for none."""
         typed = words(text)
-        return next((name for name in self._phrases if name in among and self._first(typed, name) >= 0), "")
+        wanted = (name for name in self._phrases if name in among)
+        return next((name for name in wanted if self._phrases[name].stands_in(typed)), "")
 
     def starts(self, text: str, name: str) -> int:
         """The word at which the first phrase of the request begins, -1 for none."""
-        return self._first(words(text), name)
-
-    def _first(self, typed: list[str], name: str) -> int:
-        return next(
-            (
-                start
-                for start in range(len(typed))
-                for phrase in self._phrases[name]
-                if typed_as(typed[start : start + len(phrase)], phrase)
-            ),
-            -1,
-        )
+        return self._phrases[name].find(words(text))
 
 
 def load(path: Path = REQUESTS) -> Requests:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,58 +10,32 @@ from bot import Inbound
 from bot.conversations import State
 from bot.form import Draft
 from nlu import Understanding
-from nlu.text import syllables, typed_as, words
+from nlu.phrase_table import PhraseTable
+from nlu.text import syllables, words
+
+_BARE = 3  # syllables: "báo cáo", "em báo cáo"
 
 # Words that make a sentence a question when they stand near its end, and pairs that do so anywhere.
-_QUESTION_WORDS = (
-    "ai",
-    "gì",
-    "nào",
-    "sao",
-    "đâu",
-    "mấy",
-    "chưa",
-    "mô",
-    "răng",
-    "j",
-    "ntn",
-    "hông",
-    "hok",
-    "bn",
+_QUESTION_WORDS = PhraseTable("ai gì nào sao đâu mấy chưa mô răng j ntn hông hok bn".split())
+_LAST_WORDS = PhraseTable(["chi"])  # "chi tiết", "chi bộ" ask nothing
+_QUESTION_PAIRS = PhraseTable(
+    ["bao nhiêu", "bao giờ", "thế nào", "khi nào", "là gì", "ra sao", "tại sao", "làm gì", "ở đâu"]
 )
-_BARE = 3  # syllables: "báo cáo", "em báo cáo"
-_LAST_WORDS = ("chi",)  # "chi tiết", "chi bộ" ask nothing
-_QUESTION_PAIRS = tuple(
-    tuple(pair.split())
-    for pair in (
-        "bao nhiêu",
-        "bao giờ",
-        "thế nào",
-        "khi nào",
-        "là gì",
-        "ra sao",
-        "tại sao",
-        "làm gì",
-        "ở đâu",
-    )
-)
-
-
-_WHETHER = ("không", "ko", "k", "hem", "khum", "kg", "hông", "hok")  # "có … không"
+_WHETHER = PhraseTable("không ko k hem khum kg hông hok".split())  # "có … không"
+_ASKED_WHETHER = PhraseTable(["có", "được", "phải"])
 
 # Words with which somebody asks for a service rather than for what a document says.
-_SERVICE_WORDS = (
-    "giúp", "giùm", "dùm", "hộ", "viết", "soạn", "thảo", "dịch", "nghĩ", "bịa", "thay",
-    "chế", "làm giả", "hack",
-)  # fmt: skip
-
+_SERVICES = "giúp giùm dùm hộ viết soạn thảo dịch nghĩ bịa thay chế hack"
+_SERVICE_WORDS = PhraseTable([*_SERVICES.split(), "làm giả"])
 
 # Words with which somebody asks to be given what a document says, not to have something written.
-_QUOTING = (
-    "đọc lại", "chép lại", "trích lại", "nhắc lại", "nguyên văn", "y chang", "chép nguyên", "trích nguyên",
-    "tóm tắt nội dung",
-)  # fmt: skip
-_WRITING = ("viết", "soạn", "thảo", "đăng", "bài")
+_QUOTING = PhraseTable(
+    [
+        *("đọc lại", "chép lại", "trích lại", "nhắc lại", "nguyên văn", "y chang"),
+        *("chép nguyên", "trích nguyên", "tóm tắt nội dung"),
+    ]
+)
+_WRITING = PhraseTable(["viết", "soạn", "thảo", "đăng", "bài"])
 
 
 @dataclass(frozen=True)
@@ -68,7 +43,8 @@ class Scene:
     """A message with its surroundings.
 
     `command` is the choice tapped or typed ("report:confirm:7"), "" for free text; `phrase` the exact
-    phrase said (nlu/phrases.yml), "" for none. `rights` are those of the sender, here and now.
+    phrase said (nlu/phrases.yml), "" for none. `rights` are those of the sender, here and now; `full`: no
+    more reports may be begun today.
     """
 
     inbox_id: int
@@ -79,27 +55,20 @@ class Scene:
     command: str
     phrase: str
     rights: frozenset[str] = frozenset()
+    full: bool = False
 
     @property
     def is_training(self) -> bool:
         """Whether the chat was put into training today: what is reported then counts nowhere."""
         return self.state.training == self.message.sent_at.date().isoformat()
 
-    @property
+    @functools.cached_property
     def is_question(self) -> bool:
         """Whether the sentence asks something, by its words or its question mark."""
         said = words(self.said.text)
-        asks = self.said.text.rstrip().endswith("?") or any(
-            typed_as(said[start : start + len(pair)], pair)
-            for start in range(len(said))
-            for pair in _QUESTION_PAIRS
-        )
-        ends = any(typed_as([word], [asked]) for word in said[-3:] for asked in _QUESTION_WORDS) or any(
-            typed_as(said[-1:], [asked]) for asked in _LAST_WORDS
-        )
-        whether = any(typed_as(said[-1:], [end]) for end in _WHETHER) and any(
-            typed_as([word], [verb]) for word in said[:-1] for verb in ("có", "được", "phải")
-        )
+        asks = self.said.text.rstrip().endswith("?") or _QUESTION_PAIRS.stands_in(said)
+        ends = _QUESTION_WORDS.stands_in(said[-3:]) or _LAST_WORDS.stands_in(said[-1:])
+        whether = _WHETHER.stands_in(said[-1:]) and _ASKED_WHETHER.stands_in(said[:-1])
         return asks or ends or whether or said[:1] == ["ai"]
 
     @property
@@ -128,10 +97,5 @@ class Scene:
         """Whether the words of a document are asked for ("chép lại nguyên văn phần nơi nhận")."""
         return self._has(_QUOTING) and not self._has(_WRITING)
 
-    def _has(self, phrases: tuple[str, ...]) -> bool:
-        said = words(self.said.text)
-        return any(
-            typed_as(said[start : start + len(phrase)], phrase)
-            for phrase in map(str.split, phrases)
-            for start in range(len(said))
-        )
+    def _has(self, phrases: PhraseTable) -> bool:
+        return phrases.stands_in(words(self.said.text))

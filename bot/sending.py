@@ -52,6 +52,8 @@ class Sending:
         if draft.of:
             before = self._records.reports.get(draft.of)
             if before is None or not self._is_own(scene, before):
+                if before:
+                    audit.record(self._records.db, scene.message, "refused", draft.of)
                 return Reply(self._say("report_unknown", number=draft.of))
             days = {filing.day, before.day}
             if not draft.training and any(map(self._records.closings.covers, days)):

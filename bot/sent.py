@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot import Choice, Reply, corrections
+from bot import Choice, Reply, audit, corrections
 from bot.form import Draft, Form
 from bot.privacy import mask
 from bot.prompts import Prompts
@@ -85,8 +85,8 @@ class Sent:
             return None
         if request:
             return self._handlers[request](scene)
-        if (report := self._named(scene)) and not self._told(scene, report):
-            return self._with_own(scene, report.number, "show")
+        if (number := self._number(scene)) and not self._told(scene):
+            return self._with_own(scene, number, "show")
         return self.edit(scene) if self._is_correction(scene) else None
 
     def own(self, scene: Scene) -> list[Reply]:
@@ -104,14 +104,17 @@ class Sent:
 
     def edit(self, scene: Scene) -> list[Reply]:
         """Open the report that the message means for changes, with those that it names."""
-        report = self._named(scene) or self._meant(scene)
+        report = self._named(scene)
+        if report is None and (number := self._number(scene)):
+            return self._not_own(scene, number)
+        report = report or self._meant(scene)
         if report is None:
             return [Reply(self._say("reports_none"))]
         return self._open(self._without_number(scene), report)
 
     def _open(self, scene: Scene, report: Report) -> list[Reply]:
-        if scene.draft:
-            return [Reply(self._say("report_other_open"))]
+        if refusal := self._cannot_begin(scene):
+            return refusal
         if report.kind == "nil":
             return [Reply(self._say("nil_not_edited", number=report.number))]
         if self._records.closings.covers(report.day) and not report.training:
@@ -130,10 +133,22 @@ class Sent:
     def _with_own(self, scene: Scene, number: str, action: str) -> list[Reply]:
         report = self._records.reports.get(number)
         if report is None or not self._is_own(scene, report):
-            return [Reply(self._say("report_unknown", number=number))]
+            return self._not_own(scene, number)
         if action == "edit":
             return self._open(scene, report)
         return self._repeat(scene, report) if action == "copy" else [self._show(report)]
+
+    def _not_own(self, scene: Scene, number: str) -> list[Reply]:
+        """The same words whether there is no such report or it is another's; the latter is written down."""
+        if self._records.reports.get(number):
+            audit.record(self._records.db, scene.message, "refused", number)
+        return [Reply(self._say("report_unknown", number=number))]
+
+    def _cannot_begin(self, scene: Scene) -> list[Reply]:
+        """Why no further draft is opened, [] when one may be."""
+        if scene.draft:
+            return [Reply(self._say("report_other_open"))]
+        return [Reply(self._say("too_many_drafts"))] if scene.full else []
 
     def _show(self, report: Report) -> Reply:
         """The whole report, with its state and what the office said."""
@@ -153,8 +168,8 @@ class Sent:
 
     def _repeat(self, scene: Scene, report: Report) -> list[Reply]:
         """A draft with what lasts of the report; the message may tell the new one's day and people."""
-        if scene.draft:
-            return [Reply(self._say("report_other_open"))]
+        if refusal := self._cannot_begin(scene):
+            return refusal
         kept = {f.name for f in self._desk.form.fields if f.type not in _OF_ONE_DAY}
         fields = {n: _undated(v) if isinstance(v, str) else v for n, v in report.fields.items() if n in kept}
         reading = Reading() if scene.command else self._desk.reporting.read(scene)
@@ -165,8 +180,8 @@ class Sent:
 
     def _nil(self, scene: Scene) -> list[Reply]:
         """A draft that says that there was no activity in the period named, or in the one that is due."""
-        if scene.draft:
-            return [Reply(self._say("report_other_open"))]
+        if refusal := self._cannot_begin(scene):
+            return refusal
         today = scene.message.sent_at.date()
         period = self._records.periods.said(scene.said.text, today) or self._records.periods.due(today)
         item = next((f for f in self._desk.form.fields if f.first_message), None)
@@ -211,9 +226,14 @@ class Sent:
         return any(f.name in told for f in self._desk.form.fields if f.type in ("integer", "quantity"))
 
     def _named(self, scene: Scene) -> Report | None:
-        found = named(scene.said.text, scene.message.sent_at.year, self._desk.form.number_prefix)
-        report = self._records.reports.get(found.number) if found else None
+        number = self._number(scene)
+        report = self._records.reports.get(number) if number else None
         return report if report and self._is_own(scene, report) else None
+
+    def _number(self, scene: Scene) -> str:
+        """The report's number that the message names, "" for none."""
+        found = named(scene.said.text, scene.message.sent_at.year, self._desk.form.number_prefix)
+        return found.number if found else ""
 
     def _meant(self, scene: Scene) -> Report | None:
         """The report sent back last; else of the last ones that which shares most with what is told."""
@@ -223,8 +243,8 @@ class Sent:
         own = self._records.reports.of(scene.message, _OWN_LOOKED_AT)
         return max(own, key=lambda r: sum(r.fields.get(n) == v for n, v in told.items()), default=None)
 
-    def _told(self, scene: Scene, report: Report) -> bool:
-        """Whether the message that names the report says anything else of it."""
+    def _told(self, scene: Scene) -> bool:
+        """Whether the message that names a report says anything else of it."""
         reading = self._desk.reporting.read(self._without_number(scene))
         return bool(reading.values or reading.impossible)
 

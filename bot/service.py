@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from urllib.parse import urlparse
 
 from bot import app, commands, config, files, wording
 from bot.app import App
-from bot.channel import Channel, NotNow, Rejected, Take
+from bot.channel import Channel, Never, NotNow, Rejected, Take
 from bot.channels import ABILITIES, TELEGRAM, ZALO
 from bot.channels.telegram import Server, Telegram
 from bot.channels.telegram_updates import Updates
@@ -27,6 +27,7 @@ from bot.layout import Layout
 from bot.secrets import Secret, from_environment
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+ZALO_POLL_S = 5  # a poll of Zalo's is not broken off: so long the end may have to wait
 _HEADERS = {TELEGRAM: "X-Telegram-Bot-Api-Secret-Token", ZALO: "X-Bot-Api-Secret-Token"}
 _log = logging.getLogger(__name__)
 
@@ -94,7 +95,8 @@ class Service:
     async def _checked(self, line: Line) -> str:
         """The name of the channel and of its bot; the latter not when the messenger is not reached now."""
         try:
-            return f"{line.channel.name} ({await line.check()})"
+            with _naming(line.settings.token_from):
+                return f"{line.channel.name} ({await line.check()})"
         except NotNow as fault:
             _log.warning("%s is not reached: %s", line.channel.name, fault)
             return f"{line.channel.name} (chưa kết nối được, sẽ thử lại)"
@@ -127,7 +129,11 @@ class Service:
         self._say(str(error))
 
     async def _serve(self, line: Line) -> None:
-        """Answer what an earlier run left, then what comes, until cancelled."""
+        """Answer what an earlier run left, then what comes, until cancelled. Raises Rejected."""
+        with _naming(line.settings.token_from):
+            await self._served(line)
+
+    async def _served(self, line: Line) -> None:
         await _reached(line.check, line.channel.name)
         self._assistant.turns.recover(line.channel.name)
         if isinstance(line.channel, Telegram):
@@ -140,7 +146,13 @@ class Service:
             await line.listen(self._intake.take)
 
     def _webhooks(self) -> Webhooks | None:
+        """The server for the webhooks, None when none is set. Raises Rejected for two of one path."""
         hooks = [line.hook(self._intake.take) for line in self._lines if line.settings.webhook_url]
+        if len({hook.path for hook in hooks}) < len(hooks):
+            raise Rejected(
+                f"telegram.webhook_url và zalo.webhook_url trong config.yml cùng đường dẫn {hooks[0].path}. "
+                "Hãy đặt hai đường dẫn khác nhau, ví dụ /telegram và /zalo."
+            )
         where = self._assistant.config.webhooks
         return Webhooks(hooks, where.host, where.port) if hooks else None
 
@@ -187,7 +199,7 @@ def _zalo(assistant: App, token: Secret, settings: Messenger) -> Line:
         api = ZaloApi(settings.base_url, token)
     except ValueError as error:
         raise Rejected(str(error)) from error
-    channel = Zalo(api, assistant.timezone, layout.texts)
+    channel = Zalo(api, assistant.timezone, layout.texts, ZALO_POLL_S)
 
     def receive(body: Any, take: Take) -> None:
         if message := channel.translate(body):
@@ -205,9 +217,18 @@ def _zalo(assistant: App, token: Secret, settings: Messenger) -> Line:
     )
 
 
+@contextlib.contextmanager
+def _naming(variable: str) -> Iterator[None]:
+    """What is rejected names the variable whose token it was."""
+    try:
+        yield
+    except Rejected as refusal:
+        raise Rejected(f"{variable}: {refusal}") from None
+
+
 async def _offer(channel: Telegram) -> None:
     menu = [(command.name, command.about) for command in commands.load().menu]
-    with contextlib.suppress(NotNow, Rejected):  # a menu is not worth waiting for
+    with contextlib.suppress(NotNow, Never, Rejected):  # a menu is not worth waiting for
         await channel.offer(menu)
 
 

@@ -22,6 +22,7 @@ from bot.limits import Limits
 from bot.mailbox import Mailbox
 from bot.privacy import trace
 from bot.store import Database, out_of_service, transaction
+from bot.workshop import Workshop
 from nlu import Understanding
 
 MOST_TRIES = 3
@@ -68,6 +69,7 @@ class Turns:
         delivery: Delivery,
         limits: Limits,
         gatherer: Gatherer,
+        workshop: Workshop | None = None,
     ) -> None:
         self._db = db
         self._mailbox = Mailbox(db)
@@ -76,23 +78,32 @@ class Turns:
         self._delivery = delivery
         self._limits = limits
         self._gatherer = gatherer
+        self._workshop = workshop
         self._chats: dict[tuple[str, str], asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._recovered: set[str] = set()  # channels
+        self._door = asyncio.Lock()
 
-    def take(self, message: Inbound) -> None:
-        """Accept the message; it is safe once this returns, and is answered by and by.
+    def take(self, *messages: Inbound) -> None:
+        """Accept the messages, all in one; they are safe once this returns, and answered by and by.
 
         A message whose key was accepted before is not worked on again. What a sender sends beyond the limit
-        is kept, but not read. Raises what the database raises: then it was not accepted.
+        is kept, but not read. Raises what the database raises: then none was accepted.
         """
-        message = dataclasses.replace(message, text=self._steps.open(message.text))
-        inbox_id = self._mailbox.accept(message)
-        if inbox_id is None:
-            return
+        for channel in {message.channel for message in messages}:
+            self._take_up(channel)
+        opened = [dataclasses.replace(each, text=self._steps.open(each.text)) for each in messages]
+        with transaction(self._db):
+            accepted = [(self._mailbox.accept(each), each) for each in opened]
+        for inbox_id, message in accepted:
+            if inbox_id is not None:
+                self._begin(self._turn_of(inbox_id, message))
+
+    def _turn_of(self, inbox_id: int, message: Inbound) -> Turn:
+        """The turn in which the message is answered, or finished unread when it is one too many."""
         if over := self._over(message):
-            self._begin(Turn([(inbox_id, dataclasses.replace(message, attachments=()))], over=over))
-        else:
-            self._begin(self._gatherer.joined(inbox_id, message))
+            return Turn([(inbox_id, dataclasses.replace(message, attachments=()))], over=over)
+        return self._gatherer.joined(inbox_id, message)
 
     async def receive(self, message: Inbound) -> None:
         """Nothing, once the message is taken, and all that was taken is answered and delivered."""
@@ -101,14 +112,15 @@ class Turns:
 
     def recover(self, channel: str) -> None:
         """Nothing; what an earlier run left is answered, before what comes from now on, and sent."""
-        for turn in self._gatherer.left(self._mailbox.waiting(channel)):
-            self._begin(turn)
+        self._take_up(channel)
         self._delivery.wake(channel)
 
     async def settled(self) -> None:
         """Nothing, once all that was taken is answered, and delivered as far as can be."""
         while self._tasks:
             await asyncio.wait(self._tasks)
+        if self._workshop:
+            await self._workshop.settled()
         await self._delivery.settled()
 
     async def stop(self, within_s: float) -> None:
@@ -118,7 +130,16 @@ class Turns:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._workshop:
+            await self._workshop.stop()
         await self._delivery.stop()
+
+    def _take_up(self, channel: str) -> None:
+        """Begin, once, what an earlier run left: a webhook may bring a message before it is asked for."""
+        if channel not in self._recovered:
+            for turn in self._gatherer.left(self._mailbox.waiting(channel)):
+                self._begin(turn)
+            self._recovered.add(channel)
 
     def _begin(self, turn: Turn) -> None:
         task = asyncio.create_task(self._handle(turn))
@@ -137,10 +158,14 @@ class Turns:
         async with self._chats.setdefault(turn.chat, asyncio.Lock()):
             if turn.finished:
                 return
+            async with self._door:  # one after the other, lest many at once keep letters from going out
+                await asyncio.sleep(0)
             async with self._typing(turn):
                 await self._gatherer.whole(turn)
                 await self._work(turn)
             turn.finished = True
+        if self._workshop:
+            self._workshop.wake()
         self._delivery.wake_all()  # a decision or a reminder goes to another chat than the one answered
 
     async def _work(self, turn: Turn) -> None:

@@ -39,8 +39,7 @@ _MUCH = 4  # syllables of content beside a facet's cue
 # What is said around a question about a document that is only cited: whose it is, among which it is named.
 _ABOUT_CITED = frozenset(
     "tinh uy trung uong ubnd uy ban nhan dan chinh phu bo hay hoac la cua ma cong van nay trien khai hai ba "
-    "ca deu phat dong thi dua ban hanh ra gi do so ngay thang nam ky hieu co quan ten trich yeu "
-    "to trinh".split()
+    "ca deu phat dong thi dua ban hanh ra gi do so ngay thang nam ky hieu co quan ten trich yeu to trinh".split()
 )
 
 # What is asked for, with the noun before it, and what asks for more than a citing sentence tells.
@@ -68,7 +67,7 @@ class Answerer:
         decision: Decision | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
-        """`decision`: the fitted curve, None for that of decision.yml; `today` tells what is still valid."""
+        """`decision`: the fitted curve, None for that of decision.yml; `today`: what is still valid."""
         self._today = today
         self._decision = decision or load_decision()
         self._facets = facets
@@ -80,6 +79,9 @@ class Answerer:
         )
         # A message may be asked first whether it is a question at all, and then answered.
         self._read = functools.lru_cache(maxsize=16)(self._reader.read)
+        self._remembered = functools.lru_cache(maxsize=512)(
+            lambda text, focus, light, day: self._answer(self._read(text), text, focus, light=light)
+        )
         self._titles = Titles(self._library.loaded)
         self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
         self._facts = Facts(self._library, facets)
@@ -102,9 +104,9 @@ class Answerer:
     def answer(self, question: str, focus: Focus = NO_FOCUS, *, light: bool = False) -> Answer:
         """What the documents say to the question, seen from the focus of the chat.
 
-        `light`: the message was taken for small talk, so that only a very good match counts.
+        `light`: taken for small talk, so that only a very good match counts. What many ask is remembered.
         """
-        return self._answer(self._read(question), question, focus, light=light)
+        return self._remembered(question, focus, light, self._today())
 
     def _answer(self, q: Question, question: str, focus: Focus, *, light: bool) -> Answer:
         scope = self._scoper.scope(q, focus)

@@ -61,7 +61,8 @@ class Interpreter:
     `mend` repairs typing errors (Telex residue, missing spaces) before the message is classified.
 
     After three faults in a row Rasa is left alone for `cool_off_s`, so that one that hangs does not hold
-    up every message by `timeout_s`; then one fault more is enough for the next rest.
+    up every message by `timeout_s`; then one message tries it while the rules go on answering the others,
+    and one fault more is enough for the next rest.
     """
 
     def __init__(
@@ -106,13 +107,15 @@ class Interpreter:
         start, end = _span_for_rasa(text)
         if start == end:
             return self._rules(text, today)
+        if self._faults >= _FAULTS_IN_A_ROW:
+            self._rest_until = time.monotonic() + self._timeout_s  # for the others; this one finds out
         try:
             answer = await self._ask(endpoint, text[start:end])
             intent, confidence, entities = _read(answer, text, start, end, self._domain)
         except (Unanswered, TimeoutError, ValueError) as fault:
             self._note(fault)
             return self._rules(text, today)
-        self._faults = 0
+        self._faults, self._rest_until = 0, 0.0
         if intent in _UNDECIDED:
             return self._rules(text, today)
         return Understanding(text, intent, confidence, entities, values.read(text, today), source="rasa")

@@ -12,6 +12,10 @@ _HAMLETS = ("to dan pho", "khu dan cu", "tdp", "kdc", "thon", "lang", "buon", "t
 _COMMUNES = ("dac khu", "thi tran", "phuong", "dao", "xa", "tt", "x", "p")
 _DISTRICTS = ("thanh pho", "thi xa", "huyen", "tinh", "tp", "tx")
 _KINDS = _HAMLETS + _COMMUNES + _DISTRICTS
+_KINDS_BY_FIRST_WORD = {
+    first: tuple(kind for kind in _KINDS if kind.split()[0] == first)
+    for first in (kind.split()[0] for kind in _KINDS)
+}
 # Not every unit is in a table: words with capitals after one of these are a name too.
 _NAMED_BY_CAPITALS = frozenset((*_HAMLETS, *_DISTRICTS, "xa", "phuong", "thi tran"))
 _LONGEST_NAME = 3
@@ -65,9 +69,9 @@ class Names:
 
 def _kind(message: Sequence[Word], start: int) -> tuple[str, int]:
     """The word for a kind of unit that begins here, "" for none, and where a name behind it would begin."""
-    for kind in _KINDS:
+    for kind in _KINDS_BY_FIRST_WORD.get(message[start].folded, ()):
         end = start + kind.count(" ") + 1
-        if " ".join(word.folded for word in message[start:end]) == kind:
+        if end == start + 1 or " ".join(word.folded for word in message[start:end]) == kind:
             is_dotted = end < len(message) and message[end].folded == "."  # "x. Nghĩa Kỳ"
             return kind, end + is_dotted
     return "", start

@@ -14,7 +14,7 @@ from typing import TypeGuard
 
 import yaml
 
-from nlu.text import fold, normalise, syllables, typed_as, words
+from nlu.text import fold, fold_word, normalise, syllables, typed_as, words
 
 PHRASES = Path(__file__).with_name("phrases.yml")
 NAMES = (
@@ -139,7 +139,15 @@ def _starts(message: Words, beginnings: tuple[Words, ...]) -> int:
     """How many words of the message the longest of the beginnings takes, 0 for none; "da" is no "dạ"."""
     if message[0] == "da":  # "da gui" may be "đã gửi"
         return 0
-    return next((len(each) for each in beginnings if typed_as(message[: len(each)], each)), 0)
+    plain = fold_word(message[0])
+    return next(
+        (
+            len(each)
+            for each in beginnings
+            if fold_word(each[0]) == plain and typed_as(message[: len(each)], each)
+        ),
+        0,
+    )
 
 
 def _without_end(message: Words, endings: tuple[Words, ...]) -> Words:

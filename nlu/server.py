@@ -180,10 +180,12 @@ class RasaServer:
     def _prepare_directory(self) -> None:
         """Keep the log of the run before this one, and drop what a killed run left behind."""
         self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._home.chmod(0o700)  # whatever the umask
         shutil.rmtree(self._home / "tmp", ignore_errors=True)
         (self._home / "tmp").mkdir()
         if self.log.exists():
             self.log.replace(self.log.with_suffix(".log.1"))
+        self.log.touch(mode=0o600)
 
 
 async def _status(client: Loopback, endpoint: Endpoint) -> int:

@@ -128,9 +128,13 @@ def typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:
     "hoi thao" may be "hội thao" and "hội thảo"; "hội thảo" is no "hội thao".
     """
     return len(typed) == len(phrase) and all(
-        len(t) == len(w) and all(a in (b, fold(b)) for a, b in zip(t, w, strict=True))
-        for t, w in zip(typed, phrase, strict=True)
+        t == w or _word_typed_as(t, w) for t, w in zip(typed, phrase, strict=True)
     )
+
+
+@functools.lru_cache(maxsize=65536)
+def _word_typed_as(typed: str, word: str) -> bool:
+    return len(typed) == len(word) and all(a in (b, fold(b)) for a, b in zip(typed, word, strict=True))
 
 
 def partly_typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compare our search with txtai, Haystack and LlamaIndex on one collection (docs/benchmark.md)."""
+"""Our search beside txtai, Haystack and LlamaIndex; our Telegram beside an echo bot (docs/benchmark.md)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import environment
+
+environment.enter()
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import peers.channel
 import peers.collection
 from peers import figures, installation
 from peers.rounds import Bench, System, WorkerFailed
@@ -43,6 +48,20 @@ PACKAGES = (
 def main(arguments: Sequence[str]) -> int:
     """0 when every system was measured, whatever the figures."""
     given = parser().parse_args(arguments)
+    return channel(given) if given.what == "channel" else retrieval(given)
+
+
+def channel(given: argparse.Namespace) -> int:
+    """0 once both bots were measured."""
+    found = peers.channel.compare(
+        given.rounds, peers.channel.Size(given.waiting, given.single), rasa=not given.no_rasa
+    )
+    print(*peers.channel.told(found), sep="\n")
+    return 0
+
+
+def retrieval(given: argparse.Namespace) -> int:
+    """0 when every system was measured."""
     say = functools.partial(print, file=sys.stderr, flush=True)
     try:
         collection = peers.collection.read(given.folder)
@@ -84,17 +103,23 @@ def main(arguments: Sequence[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     made = argparse.ArgumentParser(description=__doc__)
-    made.add_argument("what", choices=["retrieval"])
-    made.add_argument("folder", type=Path, help="law.json + train_full.json, or corpus.jsonl + queries.jsonl")
-    made.add_argument("--out", type=Path, help="write the figures as JSON")
-    made.add_argument("--rounds", type=int, default=3, help="fresh processes of each system (3)")
-    made.add_argument("--timed", type=int, help="queries of each set in the rounds after the first (all)")
-    made.add_argument("--again", action="store_true", help="on the indexes that the last run built")
-    made.add_argument("--cores", type=int, default=2, help="cores of each process (2)")
-    made.add_argument("--ours-alone", action="store_true", help="without the peers; nothing is installed")
-    made.add_argument(
+    kinds = made.add_subparsers(dest="what", required=True)
+    one = kinds.add_parser("retrieval", help="search, on one collection")
+    one.add_argument("folder", type=Path, help="law.json + train_full.json, or corpus.jsonl + queries.jsonl")
+    one.add_argument("--out", type=Path, help="write the figures as JSON")
+    one.add_argument("--rounds", type=int, default=3, help="fresh processes of each system (3)")
+    one.add_argument("--timed", type=int, help="queries of each set in the rounds after the first (all)")
+    one.add_argument("--again", action="store_true", help="on the indexes that the last run built")
+    one.add_argument("--cores", type=int, default=2, help="cores of each process (2)")
+    one.add_argument("--ours-alone", action="store_true", help="without the peers; nothing is installed")
+    one.add_argument(
         "--data", type=Path, default=ROOT / ".data/benchmark", help="where the peers are installed"
     )
+    one = kinds.add_parser("channel", help="Telegram, beside a bare echo bot")
+    one.add_argument("--rounds", type=int, default=3, help="fresh processes of each bot (3)")
+    one.add_argument("--waiting", type=int, default=500, help="messages that wait at once (500)")
+    one.add_argument("--single", type=int, default=100, help="messages asked one by one (100)")
+    one.add_argument("--no-rasa", action="store_true", help="with the rules alone")
     return made
 
 

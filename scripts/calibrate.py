@@ -9,9 +9,12 @@ import json
 import sys
 from pathlib import Path
 
+import environment
+
+environment.enter()
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import yaml
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot import app, config
 from bot.evaluation import judge
 from knowledge import calibration

@@ -9,6 +9,9 @@ import time
 from datetime import date
 from pathlib import Path
 
+import environment
+
+environment.enter()
 sys.path.insert(0, f"{sys.path[0]}/..")
 from nlu import examples
 from nlu.client import Interpreter

@@ -29,6 +29,15 @@ def check_python() -> None:
         sys.exit(f"Cần Python 3.11 trở lên, đang chạy bằng Python {found}: hãy cài và gọi bản mới hơn.")
 
 
+def enter() -> None:
+    """Nothing, in the assistant's environment; from any other Python the script starts anew in it."""
+    check_python()
+    root = Path(__file__).resolve().parents[1]
+    python = root / PYTHON
+    if python.exists() and Path(sys.prefix) != root / ".venv":
+        os.execv(python, [str(python), *sys.argv])
+
+
 def bot_is_ready(root: Path) -> bool:
     return is_whole(root / ".venv", stamp_of(root, BOT_LOCK))
 

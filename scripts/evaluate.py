@@ -9,6 +9,9 @@ import asyncio
 import sys
 from pathlib import Path
 
+import environment
+
+environment.enter()
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot import retrieval_trial
 from bot.evaluation import evaluate

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import environment
+
+environment.enter()
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bot import app, config, form, records, store
 from bot.figures import labels

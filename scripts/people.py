@@ -6,6 +6,9 @@ import getpass
 import sys
 from pathlib import Path
 
+import environment
+
+environment.enter()
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bot import app, audit, config, records, store
 

@@ -3,6 +3,9 @@
 
 import sys
 
+import environment
+
+environment.enter()
 sys.path.insert(0, f"{sys.path[0]}/..")
 from nlu.environment import MODEL, PYTHON, ROOT
 from nlu.training import TrainingFailed, train

@@ -15,6 +15,7 @@ from bot.form import load
 ROOT = Path(__file__).parent.parent
 REFERENCE = (ROOT / "docs" / "tra-cuu.md").read_text(encoding="utf-8")
 WORDING: dict[str, str] = yaml.safe_load((ROOT / "bot" / "wording.yml").read_text(encoding="utf-8"))
+SET_UP = ("docs/telegram.md", "docs/zalo.md", "docs/moi-nguoi.md", "docs/may-chu.md")
 # Scripts that people run; the others in the folder are parts of these.
 COMMANDS = {
     "chat",
@@ -93,7 +94,7 @@ def test_every_wording_is_said(key: str) -> None:
     assert any(re.search(pattern.replace("{key}", key), sources) for pattern in SAID)
 
 
-def test_every_link_of_the_readme_leads_somewhere() -> None:
-    for page in ("README.md", "README.vi.md", "CONTRIBUTING.md"):
-        for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text(encoding="utf-8")):
-            assert (ROOT / target).exists(), f"{page}: {target}"
+def test_every_link_of_the_pages_leads_somewhere() -> None:
+    for page in ("README.md", "README.vi.md", "CONTRIBUTING.md", "CHANGELOG.md", *SET_UP):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / page).read_text(encoding="utf-8")):
+            assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"

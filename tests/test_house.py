@@ -31,12 +31,12 @@ STORES = {
     for name in ("store", "migrations", "mailbox", "reports", "people", "audit", "questions", "conversations")
 }
 ONLY_IN = {
-    "aiohttp": {"bot.channels.webhooks"},
+    "aiohttp": {"bot.channels.webhooks", "bot.channels.telegram_transport"},
     "faiss": {"knowledge.neighbours"},
     "model2vec": {"knowledge.dense"},
     "sentence_transformers": {"knowledge.dense", "knowledge.training", "scripts.peers.llamaindex_hybrid"},
     "torch": {"knowledge.training"},
-    "telegram": {"bot.channels.telegram"},
+    "telegram": {"bot.channels.telegram", "bot.channels.telegram_transport", "scripts.peers.echo"},
     "sqlite_utils": STORES,
     "sqlite3": STORES,
     "rasa": INSIDE_RASA,

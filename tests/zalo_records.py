@@ -16,7 +16,7 @@ class Fault:
 
     `kind`: "code" (ok false with that `error_code` under HTTP 200), "status" (a page of HTML with that
     `status`, and Retry-After when `retry_after_s` is given), "hang" (no answer ever), "cut" (closed without
-    an answer) or "slow" (`delay_s` late). With `accepted` a request that is cut was done before.
+    an answer) or "slow" (`delay_s` late). With `accepted` a request that is cut or hangs was done before.
     """
 
     method: str

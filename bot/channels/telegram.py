@@ -20,12 +20,13 @@ from typing import Any
 
 import telegram
 from telegram import error as errors
-from telegram.request import HTTPXRequest
 
-from bot import Attachment, Choice, File, Letter, Reply
+from bot import Attachment, File, Letter, Reply
 from bot.channel import Never, NotNow, Rejected, Take
 from bot.channels import ABILITIES, TELEGRAM
+from bot.channels.telegram_transport import Transport
 from bot.channels.telegram_updates import Updates
+from bot.layout import rows
 from bot.privacy import trace
 from bot.secrets import Secret
 from bot.store import out_of_service
@@ -34,8 +35,9 @@ KINDS = ("message", "edited_message", "callback_query")
 PLAIN_UPDATES = "get_Updates"  # in the library's own spelling it warns, and would make objects of them
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 15.0
 REJECTED_PAUSE_S = 60.0
-ALBUM = 10  # photos of one message
-ROW_CHARACTERS, ROW_BUTTONS = 33, 5
+ALBUM, ALBUM_BYTES = 10, 40_000_000  # of the photos of one message; Telegram takes 50 MB a request
+LABEL = 60  # characters of a button; no phone shows more
+Stored = tuple[File, Path]
 Step = Callable[[int, int | None], Awaitable[None]]  # sends a part of a letter to a chat and thread
 _log = logging.getLogger(__name__)
 
@@ -73,8 +75,8 @@ class Telegram:
             token.value,
             f"{base}/bot",
             f"{base}/file/bot",
-            request=HTTPXRequest(read_timeout=server.timeout_s, write_timeout=server.timeout_s),
-            get_updates_request=HTTPXRequest(read_timeout=server.poll_s + server.timeout_s),
+            request=Transport(server.timeout_s),
+            get_updates_request=Transport(server.poll_s + server.timeout_s),
         )
         self._steps: dict[int, int] = {}  # by letter: how much of it is out
         self._answers: set[asyncio.Task[None]] = set()
@@ -105,9 +107,8 @@ class Telegram:
             try:
                 news = await self._asked(self._fetch(offset))
                 pause_s = 0.0
-                for update in sorted(news, key=lambda each: int(each["update_id"])):
-                    self._take(update, take)
-                    offset = max(offset, int(update["update_id"]) + 1)
+                self._take(sorted(news, key=lambda each: int(each["update_id"])), take)
+                offset = max(offset, *(int(update["update_id"]) + 1 for update in news), 0)
             except NotNow as fault:
                 _log.warning("telegram: %s", fault)
                 pause_s = max(fault.after_s, _longer(pause_s))
@@ -125,11 +126,40 @@ class Telegram:
         )
 
     def receive(self, update: Any, take: Take) -> None:
-        """Take the message of an update, if it has one. Raises ValueError, and what `take` raises."""
-        message, tap = self._updates.translate(update)
-        if message:
-            take(message)
-        if tap:
+        """Take the message of an update, if it has one; one that can never be taken is left out with a line
+        in the log, lest it stop all others.
+
+        Raises ValueError for what is no update, NotNow as long as `check` has not told who the bot is, and
+        what the database raises when it is out of service: the update comes again.
+        """
+        try:
+            number = int(update["update_id"])
+        except (LookupError, TypeError, ValueError) as error:
+            raise ValueError("no update of Telegram") from error
+        if not self._updates.are_known:
+            raise NotNow("who the bot is, is not known yet")
+        try:
+            self._receive([update], take)
+        except Exception as error:
+            if out_of_service(error):
+                raise
+            _log.critical("telegram: update %s left out: %s", number, trace(error))
+
+    def _take(self, news: Sequence[dict[str, Any]], take: Take) -> None:
+        """Take what the updates bring, all in one; when one of them is at fault, each for itself."""
+        try:
+            self._receive(news, take)
+        except Exception as error:
+            if out_of_service(error):
+                raise
+            for update in news:
+                self.receive(update, take)
+
+    def _receive(self, news: Sequence[dict[str, Any]], take: Take) -> None:
+        read = [self._updates.translate(update) for update in news]
+        if messages := [message for message, _ in read if message]:
+            take(*messages)
+        for tap in [tap for _, tap in read if tap]:
             task = asyncio.create_task(self._answer(tap))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
@@ -137,10 +167,12 @@ class Telegram:
     async def send(self, letter: Letter) -> None:
         """Nothing, once Telegram took all of it; a repeated try begins with what it did not take."""
         steps = [*self._texts(letter), *self._files(letter.reply.files)]
+        address = _address(letter.chat)
         try:
             for step in steps[self._steps.get(letter.id, 0) :]:
-                await self._asked(step(*_address(letter.chat)))
-                self._steps[letter.id] = self._steps.get(letter.id, 0) + 1
+                await self._asked(step(*address))
+                if letter.id:  # 0 is no letter's own
+                    self._steps[letter.id] = self._steps.get(letter.id, 0) + 1
         except Rejected:
             raise NotNow("the token is refused", REJECTED_PAUSE_S) from None
         except Never:
@@ -150,10 +182,16 @@ class Telegram:
 
     async def fetch(self, attachment: Attachment, most_bytes: int) -> bytes:
         """The bytes of a photo. Never when there are more than `most_bytes`, or it is no longer there."""
-        file = await self._asked(self._bot.get_file(attachment.reference))
+        try:
+            file = await self._asked(self._bot.get_file(attachment.reference))
+        except Rejected:
+            raise NotNow("the token is refused", REJECTED_PAUSE_S) from None
         if (file.file_size or 0) > most_bytes:
             raise Never("the file is too large")
-        return bytes(await self._asked(file.download_as_bytearray()))
+        try:
+            return bytes(await self._asked(file.download_as_bytearray()))
+        except Rejected:  # how the library reads the 404 of a file that is gone
+            raise Never("the file is gone") from None
 
     async def typing(self, chat: str) -> None:
         """Nothing; the chat shows that an answer is being made."""
@@ -165,18 +203,6 @@ class Telegram:
         news: list[dict[str, Any]] = await self._bot.do_api_request(PLAIN_UPDATES, wanted)
         return news
 
-    def _take(self, update: dict[str, Any], take: Take) -> None:
-        """Take the update; one that can never be is left out, lest it stop all others.
-
-        Raises what the database raises when it is out of service.
-        """
-        try:
-            self.receive(update, take)
-        except Exception as error:
-            if out_of_service(error):
-                raise
-            _log.critical("telegram: update %s left out: %s", update.get("update_id"), trace(error))
-
     async def _answer(self, tap: str) -> None:
         """End the waiting sign on a button that was tapped."""
         with contextlib.suppress(errors.TelegramError):  # a courtesy
@@ -185,17 +211,16 @@ class Telegram:
     def _texts(self, letter: Letter) -> list[Step]:
         """One step for each text, the buttons under the last."""
         texts = [text for text in self._layout(letter.reply) if text.strip()]
-        keyboards = [*[None] * (len(texts) - 1), _keyboard(letter)]
+        keyboards = [*[None] * (len(texts) - 1), _keyboard(letter)][: len(texts)]
         return [partial(self._send_text, *each) for each in zip(texts, keyboards, strict=True)]
 
     def _files(self, files: Sequence[File]) -> list[Step]:
         """One step for each album of photos and each other file; what is not there any more is left out."""
         there = [(file, path) for file in files if (path := self._locate(file)).is_file()]
-        photos = [path for file, path in there if file.media_type.startswith("image/")]
-        albums = [photos[start : start + ALBUM] for start in range(0, len(photos), ALBUM)]
-        others = [each for each in there if not each[0].media_type.startswith("image/")]
+        photos = [each for each in there if each[0].media_type.startswith("image/")]
+        others = [each for each in there if each not in photos]
         return [
-            *(partial(self._send_photos, album) for album in albums),
+            *(partial(self._send_photos, album) for album in _albums(photos)),
             *(partial(self._send_document, *each) for each in others),
         ]
 
@@ -205,15 +230,22 @@ class Telegram:
         await self._bot.send_message(chat, text, reply_markup=keyboard, message_thread_id=thread)
 
     async def _send_document(self, file: File, path: Path, chat: int, thread: int | None) -> None:
-        data = path.read_bytes()
-        await self._bot.send_document(chat, data, filename=file.name or path.name, message_thread_id=thread)
+        data = await asyncio.to_thread(path.read_bytes)
+        name = file.name or f"{path.name[:8]}.{file.media_type.partition('/')[2]}"
+        await self._bot.send_document(chat, data, filename=name, message_thread_id=thread)
 
-    async def _send_photos(self, paths: Sequence[Path], chat: int, thread: int | None) -> None:
-        if len(paths) == 1:
-            await self._bot.send_photo(chat, paths[0].read_bytes(), message_thread_id=thread)
-        else:
-            album = [telegram.InputMediaPhoto(path.read_bytes()) for path in paths]
-            await self._bot.send_media_group(chat, album, message_thread_id=thread)
+    async def _send_photos(self, photos: Sequence[Stored], chat: int, thread: int | None) -> None:
+        """Nothing; what Telegram does not take for photos, such as a very long one, goes as documents."""
+        data = [await asyncio.to_thread(path.read_bytes) for _, path in photos]
+        try:
+            if len(data) == 1:
+                await self._bot.send_photo(chat, data[0], message_thread_id=thread)
+            else:
+                album = [telegram.InputMediaPhoto(each) for each in data]
+                await self._bot.send_media_group(chat, album, message_thread_id=thread)
+        except errors.BadRequest:
+            for each in photos:
+                await self._send_document(*each, chat, thread)
 
     async def _until_reached(self, call: Callable[[], Any]) -> None:
         pause_s = 0.0
@@ -247,22 +279,27 @@ class Telegram:
 
 
 def _keyboard(letter: Letter) -> telegram.InlineKeyboardMarkup | None:
-    """The choices as buttons, short ones side by side; a tap tells the letter and the row of the choice."""
-    rows: list[list[telegram.InlineKeyboardButton]] = []
+    """The choices as buttons; a tap tells the letter and the row of the choice."""
+    made = [[_button(letter.id, *each) for each in row] for row in rows(letter.reply.choices)]
+    return telegram.InlineKeyboardMarkup(made) if made else None
+
+
+def _button(letter: int, label: str, row: int) -> telegram.InlineKeyboardButton:
+    label = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+    return telegram.InlineKeyboardButton(label, callback_data=f"{letter}:{row}")
+
+
+def _albums(photos: Sequence[Stored]) -> list[list[Stored]]:
+    """The photos by the messages that carry them."""
+    albums: list[list[Stored]] = []
     room = 0
-    for number, choice in enumerate(letter.reply.choices):
-        button = telegram.InlineKeyboardButton(_label(choice), callback_data=f"{letter.id}:{number}")
-        if rows and len(rows[-1]) < ROW_BUTTONS and len(choice.label) <= room:
-            rows[-1].append(button)
-        else:
-            rows.append([button])
-            room = ROW_CHARACTERS
-        room -= len(choice.label) + 2
-    return telegram.InlineKeyboardMarkup(rows) if rows else None
-
-
-def _label(choice: Choice) -> str:
-    return choice.label if len(choice.label) <= 60 else f"{choice.label[:59]}…"
+    for photo in photos:
+        if not albums or len(albums[-1]) == ALBUM or photo[0].bytes > room:
+            albums.append([])
+            room = ALBUM_BYTES
+        albums[-1].append(photo)
+        room -= photo[0].bytes
+    return albums
 
 
 def _address(chat: str) -> tuple[int, int | None]:

@@ -24,6 +24,7 @@ from bot.figures.labels import Labels
 from bot.figures.proof import Expected, Proof, counted_by_sql
 from bot.figures.rollup import Rollup, roll_up
 from bot.figures.tables import Cell, Table, Tables
+from bot.files import folder
 from bot.form import Form
 from bot.periods import Period
 from bot.records import Records
@@ -93,9 +94,9 @@ class Exports:
         write = {"xlsx": self._workbook, "csv": self._csv, "photos": self._photos}[format]
         data = self._data(period)
         out = out or self._places.exports / self._name(data.rollup, FORMATS[format])
-        out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".xuat-") as folder:
-            made = Path(folder) / out.name
+        folder(out.parent)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".xuat-") as made_in:
+            made = Path(made_in) / out.name
             with _without_collector():
                 differences = write(made, data, Proof(data.expected, self._form, self._labels))
             if differences:

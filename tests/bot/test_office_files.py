@@ -19,7 +19,9 @@ SAID = "Sáng 15/3/2025 xã Bình Chánh tổ chức hội nghị tuyên truyề
 def test_a_workbook_an_archive_and_pictures_are_given_out(tmp_path: Path, config: Config) -> None:
     storage = dataclasses.replace(config.storage, exports=str(tmp_path / "exports"), photos=str(tmp_path))
     replies = asyncio.run(talk(dataclasses.replace(config, storage=storage)))
-    files = [[locate(f, tmp_path, tmp_path / "exports") for f in reply.files] for reply in replies[-3:]]
+    files = [
+        [locate(f, tmp_path, tmp_path / "exports") for f in reply.files] for reply in replies if reply.files
+    ]
     workbook, archive, pictures = files
     assert [path.suffix for path in workbook + archive] == [".xlsx", ".zip"]
     assert len(pictures) == 3

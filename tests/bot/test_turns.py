@@ -115,3 +115,33 @@ def test_two_that_take_up_the_same_message_answer_it_once(db: Database) -> None:
         turns.recover("test")
 
     assert play(db, Echo(), steps) == ["một"]
+
+
+def test_what_a_webhook_brings_before_the_start_is_over_comes_after_what_was_left(db: Database) -> None:
+    Mailbox(db).accept(message("1", "một"))
+
+    async def steps(turns: Turns) -> None:
+        turns.take(message("2", "hai"))
+        turns.recover("test")
+
+    assert play(db, Echo(), steps) == ["một", "hai"]
+
+
+def test_letters_go_out_while_many_messages_are_worked_on(db: Database) -> None:
+    echo, done_before = Echo(), []
+
+    async def understand(inbound: Inbound) -> Understanding:
+        return Understanding(inbound.text, "greet", 1.0)
+
+    async def send(chat: str, reply: Reply) -> None:
+        done_before.append(len(echo.history))
+
+    async def run() -> None:
+        turns = made(db, echo, understand, send)
+        for number in range(30):
+            turns.take(message(str(number), "tin", chat=str(number)))
+        await turns.settled()
+
+    asyncio.run(run())
+    assert len(done_before) == 30
+    assert done_before[0] < 10

@@ -214,6 +214,21 @@ def test_after_three_faults_in_a_row_rasa_gets_a_rest_and_then_one_more_chance()
     with_server(lambda request: http("", 500), scene, cool_off_s=0.25)
 
 
+def test_after_a_rest_one_message_tries_a_hanging_rasa_and_the_others_do_not_wait_for_it() -> None:
+    async def scene(interpreter: Interpreter, server: Loopback) -> None:
+        for _ in range(3):
+            await interpreter.understand(SENTENCE, TODAY)
+        await asyncio.sleep(0.3)
+        trying = asyncio.create_task(interpreter.understand(SENTENCE, TODAY))
+        await asyncio.sleep(0)
+        await asyncio.gather(*(interpreter.understand(SENTENCE, TODAY) for _ in range(9)))
+        assert not trying.done()
+        await trying
+        assert len(server.history) == 4
+
+    with_server(lambda request: None, scene, timeout_s=0.2, cool_off_s=0.25)
+
+
 def test_faults_between_good_answers_are_no_reason_for_a_rest() -> None:
     async def scene(interpreter: Interpreter, server: Loopback) -> None:
         for fault in [True, True, False] * 3:
