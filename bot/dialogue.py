@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -81,6 +82,7 @@ class Dialogue:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._say = parts.wording
+        self._said_exactly = functools.lru_cache(maxsize=1024)(self._phrase)  # "gửi" comes again and again
         self._handlers: dict[str, Callable[[Scene], list[Reply]]] = {
             "ask_document": parts.inquiry.answer,
             "out_of_scope": lambda scene: parts.inquiry.answer(scene, light=True),
@@ -130,7 +132,7 @@ class Dialogue:
         draft = self._draft(message, rights)
         full = not self._parts.limits.drafts_left(message, state)
         command = message.choice or _typed_choice(state, said.text)
-        phrase = self._phrase(said.text)
+        phrase = self._said_exactly(said.text)
         return Scene(inbox_id, message, said, state, draft, command, phrase, rights, full)
 
     def _draft(self, message: Inbound, rights: frozenset[str]) -> Draft | None:

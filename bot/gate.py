@@ -63,9 +63,11 @@ class Gate:
         audit.record(self._db, scene.message, "refused", needed)
         if scene.message.in_group:
             return [Reply(self._say("private_only"))]
+        known = self._people.who(scene.message).id is not None
+        if known and not scene.rights:
+            return [Reply(self._say("deactivated"))]
         invited = needed not in _OF_THE_INVITED and "report" in scene.rights
-        stranger = self._people.who(scene.message).id is None and not invited
-        return [Reply(self._say("not_invited" if stranger else "not_allowed"))]
+        return [Reply(self._say("not_allowed" if known or invited else "not_invited"))]
 
 
 def brings_photo(message: Inbound) -> bool:

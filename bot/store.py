@@ -81,8 +81,9 @@ def _prepare(path: Path) -> None:
     if path.stat().st_size == 0:  # SQLite would take it for a new database, and nobody would miss the old one
         raise _damaged(path, "tệp rỗng")
     for each in (path, *_beside(path)):
-        if each.exists() and each.stat().st_mode & 0o077:
-            each.chmod(0o600)
+        with suppress(FileNotFoundError):  # the last process that ends takes those beside it away
+            if each.stat().st_mode & 0o077:
+                each.chmod(0o600)
 
 
 def _make(path: Path) -> None:

@@ -1,8 +1,7 @@
 """A question to an answer: exact quotes with their citations, or the honest reason why there are none.
 
-In order: documents that are named but not loaded; how documents relate; a matter that the document is known
-not to state; a place in it; a fact about it; the duties of a body; then the search. Nothing here writes a
-sentence: quotes are passages, leads are keys of the wording.
+In order: documents named but not loaded; how documents relate; what the document is known not to state; a
+place in it; a fact about it; a body's duties; the search. Quotes are passages, leads keys of the wording.
 """
 
 from __future__ import annotations
@@ -39,7 +38,8 @@ _MUCH = 4  # syllables of content beside a facet's cue
 # What is said around a question about a document that is only cited: whose it is, among which it is named.
 _ABOUT_CITED = frozenset(
     "tinh uy trung uong ubnd uy ban nhan dan chinh phu bo hay hoac la cua ma cong van nay trien khai hai ba "
-    "ca deu phat dong thi dua ban hanh ra gi do so ngay thang nam ky hieu co quan ten trich yeu to trinh".split()
+    "ca deu phat dong thi dua ban hanh ra gi do so ngay thang nam ky hieu co quan ten trich yeu "
+    "to trinh".split()
 )
 
 # What is asked for, with the noun before it, and what asks for more than a citing sentence tells.

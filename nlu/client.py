@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import functools
 import logging
 import re
 import time
@@ -23,6 +24,7 @@ DOMAIN = Path(__file__).with_name("domain.yml")
 
 _LONGEST = 1000  # characters that Rasa is asked about; an officer's report is shorter
 _FAULTS_IN_A_ROW = 3
+_REMEMBERED = 512  # messages; many are the same
 # Rasa's own way to say that it does not know, here and on a message without a known word.
 _UNDECIDED = (None, "nlu_fallback")
 # Rasa strips a message and obeys one that begins with a slash ("/greet"): neither may reach it.
@@ -75,8 +77,8 @@ class Interpreter:
         cool_off_s: float = 10.0,
         domain: Domain | None = None,
     ) -> None:
-        self._rules = rules
-        self._mend = mend
+        self._rules = functools.lru_cache(maxsize=_REMEMBERED)(rules)
+        self._mend = functools.lru_cache(maxsize=_REMEMBERED)(mend)
         self._endpoint = endpoint
         self._timeout_s = timeout_s
         self._cool_off_s = cool_off_s

@@ -17,6 +17,9 @@ CHECKS = (
     ("mypy", ["mypy"]),
 )
 
+# A process for each core; the tests of one file stay together and in order.
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
+
 
 def main(arguments: list[str]) -> int:
     """0 when every check and every test passes."""
@@ -26,7 +29,7 @@ def main(arguments: list[str]) -> int:
     python = str(steps.ROOT / environment.PYTHON)
     passed = [check(name, [python, "-m", *command]) for name, command in CHECKS]
     print("pytest …", flush=True)
-    tests = subprocess.run([python, "-m", "pytest", *arguments], cwd=steps.ROOT, check=False)
+    tests = subprocess.run([python, "-m", "pytest", *SIDE_BY_SIDE, *arguments], cwd=steps.ROOT, check=False)
     return tests.returncode or int(not all(passed))
 
 

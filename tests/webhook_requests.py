@@ -158,7 +158,7 @@ NO_UPDATES = [
     b'{"id": 1, "text": "\xff\xfe"}',
     b"\xef\xbb\xbf" + update(1),
     '{"id": 1, "text": "x"}'.encode("utf-16"),
-    gzip.compress(update(1)),
+    gzip.compress(update(1), mtime=0),
     update(1) + update(2),
     DEEP,
 ]

@@ -6,7 +6,6 @@ only what is the same at every start (the documents, the words, the form) was ma
 """
 
 import asyncio
-import contextlib
 import gc
 import json
 import os
@@ -50,8 +49,8 @@ def bot(ready: Ready, order: dict) -> int:
     for stream in (1, 2):
         os.dup2(log, stream)
     journal.start(False)
-    ready.assistant.db.conn = store.open_store(Path(order["database"])).conn
     try:
+        ready.assistant.db.conn = store.open_store(Path(order["database"])).conn
         asyncio.run(ready.run(Steps(order.get("end_at", 0))))
     except Exception:
         sys.excepthook(*sys.exc_info())
@@ -68,10 +67,7 @@ def main() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            status = 1
-            with contextlib.suppress(Exception):
-                status = bot(ready, json.loads(line))
-            os._exit(status)
+            os._exit(bot(ready, json.loads(line)))
         answers.write(f"{pid}\n")
         answers.write(f"{os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}\n")
 

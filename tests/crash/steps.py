@@ -57,19 +57,23 @@ class Watched:
     def __init__(self, connection: sqlite3.Connection, steps: Steps) -> None:
         self._connection = connection
         self._steps = steps
+        self._written: list[str] = []  # since the last commit
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """The cursor, or the rows in its place."""
-        written = _WRITE.match(sql)
-        if not written or (self._connection.in_transaction and written[0] != "COMMIT"):
+        found = _WRITE.match(sql)
+        if found and found[0] != "COMMIT":
+            self._written.append(found[0])
+        if not found or (self._connection.in_transaction and found[0] != "COMMIT"):
             return self._connection.execute(sql, parameters)
-        self._steps.take(f"before {written[0]}")
-        cursor = self._connection.execute(sql, parameters)
-        rows = Rows(cursor)
-        self._steps.take(f"after {written[0]}")
+        written = ", ".join(dict.fromkeys(self._written))
+        self._written.clear()
+        self._steps.take(f"before commit of {written}")
+        rows = Rows(self._connection.execute(sql, parameters))
+        self._steps.take(f"after commit of {written}")
         return rows
 
 

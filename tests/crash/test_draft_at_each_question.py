@@ -26,7 +26,7 @@ from tests.telegram_control import Remote
 
 ROUNDS = 10 if int(os.environ.get("SO_TAY_KILLS", "0")) >= 200 else 3
 SEED = 356
-LONGEST_S = 0.4  # about as long as all the questions take
+LONGEST_S = 0.2  # about as long as all the questions take
 FORM = form.load(app.FORM)
 YESTERDAY = (datetime.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) - datetime.timedelta(days=1)).date()
 WORDS = "Bà con đến đông, ai cũng chăm chú nghe"

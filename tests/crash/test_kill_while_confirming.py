@@ -24,7 +24,7 @@ from tests.crash.bots import forks, program, write_config
 from tests.crash.stage import STORED, SUMMARY, Stage, report, stage
 
 KILLS = int(os.environ.get("SO_TAY_KILLS", "0"))
-ROUNDS = {"forks": KILLS or 20, "program": KILLS // 10 or 4}
+ROUNDS = {"forks": KILLS or 20, "program": KILLS // 10 or 3}
 SEED = 356
 ONE_SIDE = "all kills fell on one side of the turn: nothing tested"
 CHANGE = 1.5  # how much each round corrects the guess
