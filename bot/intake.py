@@ -28,8 +28,8 @@ class Intake:
         try:
             self._accept(*messages)
         except Exception as error:
-            for message in messages if out_of_service(error) else ():
-                self._tell(message)
+            for message in messages if out_of_service(error) or len(messages) == 1 else ():
+                self._tell(message)  # of several, one may be at fault; then each is tried for itself
             raise
         for message in messages:
             self._told.pop((message.channel, message.chat), None)

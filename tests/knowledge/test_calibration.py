@@ -165,7 +165,8 @@ def house(index_dir: Path, tmp_path: Path) -> Path:
     for room in ("bot", "knowledge", "nlu"):
         shutil.copytree(app.ROOT / room, tmp_path / room, ignore=left)
     (tmp_path / "scripts").mkdir()
-    shutil.copy(app.ROOT / "scripts" / "calibrate.py", tmp_path / "scripts")
+    for name in ("calibrate.py", "environment.py"):
+        shutil.copy(app.ROOT / "scripts" / name, tmp_path / "scripts")
     shutil.copy(app.CONFIG, tmp_path)
     shutil.copytree(index_dir, tmp_path / "knowledge" / "index")
     return tmp_path

@@ -72,8 +72,6 @@ def test_every_effect_of_a_long_random_conversation_has_its_line(desk: Standing)
         for table in seen.changed & set(EFFECTS):
             told = [line for line in seen.lines if line.startswith(EFFECTS[table])]
             assert told, (table, text, choice, seen.lines)
-        if any(each.startswith("report") and "exported" in each for each in seen.lines):
-            assert any(reply.files for reply in seen.replies)
         seen_lines |= {line.split(":")[0].split(" BC")[0] for line in seen.lines}
     assert audit.verify(desk.db) is None
     assert seen_lines >= {
