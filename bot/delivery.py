@@ -205,7 +205,7 @@ class _Lane:
 
     def _put_off(self, letter: Letter, fault: NotNow) -> None:
         """The channel pauses: what it does not take now it takes from nobody."""
-        _log.warning("letter %s not sent: %s", letter.id, fault)
+        _log.warning("letter %s not sent: %s", letter.id, str(fault))
         self._failures += 1
         self._tries[letter.id] = self._tries.get(letter.id, 0) + 1
         self._pause_s = max(fault.after_s, self._pace.pause_s(self._failures))

@@ -44,7 +44,7 @@ class Layout:
 
     def _in_words(self, reply: Reply) -> list[str]:
         """The choices that stand in no list, on one line; with numbers where those can be typed."""
-        others = [choice for choice in reply.choices if not choice.numbered]
+        others = [each for each in reply.choices if not each.numbered and not each.label.isdigit()]
         if others and by_number(reply) == reply.choices:
             words = " · ".join(_numbered(number, choice) for number, choice in enumerate(others, 1))
             return [self._say("choices_either", words=words)]

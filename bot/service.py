@@ -98,7 +98,7 @@ class Service:
             with _naming(line.settings.token_from):
                 return f"{line.channel.name} ({await line.check()})"
         except NotNow as fault:
-            _log.warning("%s is not reached: %s", line.channel.name, fault)
+            _log.warning("%s is not reached: %s", line.channel.name, str(fault))
             return f"{line.channel.name} (chưa kết nối được, sẽ thử lại)"
 
     async def _listen(self) -> None:
@@ -239,7 +239,7 @@ async def _reached(call: Callable[[], Awaitable[object]], name: str) -> None:
         try:
             await call()
         except NotNow as fault:
-            _log.warning("%s is not reached: %s", name, fault)
+            _log.warning("%s is not reached: %s", name, str(fault))
             await asyncio.sleep(max(pause_s, fault.after_s))
             pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
         else:

@@ -110,7 +110,7 @@ class Telegram:
                 self._take(sorted(news, key=lambda each: int(each["update_id"])), take)
                 offset = max(offset, *(int(update["update_id"]) + 1 for update in news), 0)
             except NotNow as fault:
-                _log.warning("telegram: %s", fault)
+                _log.warning("telegram: %s", str(fault))
                 pause_s = max(fault.after_s, _longer(pause_s))
             except Rejected:
                 raise
@@ -253,7 +253,7 @@ class Telegram:
             try:
                 await call()
             except NotNow as fault:
-                _log.warning("telegram: %s", fault)
+                _log.warning("telegram: %s", str(fault))
                 pause_s = max(fault.after_s, _longer(pause_s))
                 await asyncio.sleep(pause_s)
             else:

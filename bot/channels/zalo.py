@@ -229,7 +229,7 @@ async def _reached(call: Callable[[], Awaitable[_Told]], stopping: asyncio.Event
         try:
             return await call()
         except NotNow as fault:
-            _log.warning("zalo: %s", fault)
+            _log.warning("zalo: %s", str(fault))
             await _pause(stopping, max(fault.after_s, pause_s))
         if stopping.is_set():
             return None

@@ -36,5 +36,7 @@ def test_without_buttons_the_choices_stand_in_the_text_with_what_to_type() -> No
         "“…”\nGõ số hoặc chữ: 1. Đúng ý · 2. Chưa đúng",
     ]
     assert layout.texts(Reply("1. Loại: hội nghị", (SEND, CANCEL))) == ["1. Loại: hội nghị\nGõ: Gửi · Hủy"]
+    rows = Reply("1. BC-2026-000001\nGõ số thứ tự để mở.", (Choice("1", "show:BC-2026-000001"),))
+    assert layout.texts(rows) == [rows.text]  # whose numbers stand in the text already
     (listed,) = layout.texts(Reply("Loại nào?", (MEETING, CANCEL)))
     assert listed.split("\n")[1:] == ["1. Hội nghị", "Gõ số để chọn.", "Gõ: Hủy"]
