@@ -65,13 +65,12 @@ def help_of(script: str, action: str) -> str:
     """What --help says; scripts/chat.py hands its arguments to the console."""
     if script == "scripts/chat.py":
         script, action = "bot", "console"
-    shown, before = io.StringIO(), sys.argv
-    sys.argv = [script, *([action] if action else []), "--help"]
-    try:
+    shown = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", [script, *([action] if action else []), "--help"])
+        patch.syspath_prepend(str(ROOT / "scripts"))  # where a script that is started finds the others
         with contextlib.redirect_stdout(shown), pytest.raises(SystemExit) as end:
             main() if script == "bot" else runpy.run_path(str(ROOT / script), run_name="__main__")
-    finally:
-        sys.argv = before
     assert end.value.code == 0, f"{script} {action}"
     return shown.getvalue()
 
