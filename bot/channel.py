@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from bot import Attachment, Letter
+from bot.secrets import Secret
 
 Take = Callable[..., None]  # commits the messages to the inbox, all or none; raises when it could not
 
@@ -57,3 +58,22 @@ class Channel(Protocol):
 
     async def typing(self, chat: str) -> None:
         """Nothing; shows that an answer is being made, where the channel can."""
+
+
+class Listening(Channel, Protocol):
+    """A channel that hears people: a messenger, over the net. What reaches out raises NotNow or Rejected."""
+
+    async def check(self) -> str:
+        """Who the bot is there."""
+
+    async def listen(self, take: Take) -> None:
+        """Fetch what is written until cancelled."""
+
+    async def listen_by_webhook(self, url: str, secret: Secret) -> None:
+        """Nothing, once the messenger knows where to send what is written."""
+
+    def receive(self, body: Any, take: Take) -> None:
+        """Take the message that a webhook brought, if it is one. ValueError for what is none of theirs."""
+
+    async def close(self) -> None:
+        """End the connections."""

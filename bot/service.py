@@ -9,12 +9,11 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlparse
 
 from bot import app, commands, config, files, wording
 from bot.app import App
-from bot.channel import Channel, Never, NotNow, Rejected, Take
+from bot.channel import Channel, Listening, Never, NotNow, Rejected, Take
 from bot.channels import ABILITIES, TELEGRAM, ZALO
 from bot.channels.telegram import Server, Telegram
 from bot.channels.telegram_updates import Updates
@@ -34,21 +33,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Line:
-    """One messenger that is on: how it is checked, listened to in either way, and ended."""
+    """One messenger that is on; `secret` is that of its webhook."""
 
-    channel: Channel
+    channel: Listening
     settings: Messenger
     secret: Secret
-    check: Callable[[], Awaitable[str]]
-    listen: Callable[[Take], Awaitable[None]]
-    listen_by_webhook: Callable[[str, Secret], Awaitable[None]]
-    receive: Callable[[Any, Take], None]
-    close: Callable[[], Awaitable[None]]
 
     def hook(self, take: Take) -> Hook:
         """What its webhook brings is taken, at the path of the address that the messenger was told."""
         path = urlparse(self.settings.webhook_url).path or "/"
-        return Hook(path, _HEADERS[self.channel.name], self.secret, lambda body: self.receive(body, take))
+        return Hook(
+            path, _HEADERS[self.channel.name], self.secret, lambda body: self.channel.receive(body, take)
+        )
 
 
 class Service:
@@ -90,13 +86,13 @@ class Service:
                 await webhooks.stop()
             await self._assistant.stop()
             for line in self._lines:
-                await line.close()
+                await line.channel.close()
 
     async def _checked(self, line: Line) -> str:
         """The name of the channel and of its bot; the latter not when the messenger is not reached now."""
         try:
             with _naming(line.settings.token_from):
-                return f"{line.channel.name} ({await line.check()})"
+                return f"{line.channel.name} ({await line.channel.check()})"
         except NotNow as fault:
             _log.warning("%s is not reached: %s", line.channel.name, str(fault))
             return f"{line.channel.name} (chưa kết nối được, sẽ thử lại)"
@@ -134,16 +130,16 @@ class Service:
             await self._served(line)
 
     async def _served(self, line: Line) -> None:
-        await _reached(line.check, line.channel.name)
+        await _reached(line.channel.check, line.channel.name)
         self._assistant.turns.recover(line.channel.name)
         if isinstance(line.channel, Telegram):
             await _offer(line.channel)
         if line.settings.webhook_url:
             url = line.settings.webhook_url
-            await _reached(lambda: line.listen_by_webhook(url, line.secret), line.channel.name)
+            await _reached(lambda: line.channel.listen_by_webhook(url, line.secret), line.channel.name)
             await self._until_ending()
         else:
-            await line.listen(self._intake.take)
+            await line.channel.listen(self._intake.take)
 
     def _webhooks(self) -> Webhooks | None:
         """The server for the webhooks, None when none is set. Raises Rejected for two of one path."""
@@ -163,58 +159,33 @@ def lines(assistant: App) -> list[Line]:
     made = {TELEGRAM: (settings.telegram, _telegram), ZALO: (settings.zalo, _zalo)}
     tokens = {name: from_environment(messenger.token_from) for name, (messenger, _) in made.items()}
     return [
-        make(assistant, tokens[name], messenger) for name, (messenger, make) in made.items() if tokens[name]
+        Line(make(assistant, tokens[name], messenger), messenger, from_environment(messenger.secret_from))
+        for name, (messenger, make) in made.items()
+        if tokens[name]
     ]
 
 
-def _telegram(assistant: App, token: Secret, settings: Messenger) -> Line:
+def _telegram(assistant: App, token: Secret, settings: Messenger) -> Listening:
     mailbox, storage = assistant.records.mailbox, assistant.config.storage
     updates = Updates(
         assistant.timezone, lambda chat, letter, row: mailbox.choice(TELEGRAM, chat, letter, row)
     )
     photos, exports = app.ROOT / storage.photos, app.ROOT / storage.exports
-    layout = Layout(ABILITIES[TELEGRAM], wording.load())
-    channel = Telegram(
+    return Telegram(
         token,
         Server(settings.base_url),
         updates,
-        layout.texts,
+        Layout(ABILITIES[TELEGRAM], wording.load()).texts,
         lambda file: files.locate(file, photos, exports),
     )
-    return Line(
-        channel,
-        settings,
-        from_environment(settings.secret_from),
-        channel.check,
-        channel.listen,
-        channel.listen_by_webhook,
-        channel.receive,
-        channel.close,
-    )
 
 
-def _zalo(assistant: App, token: Secret, settings: Messenger) -> Line:
-    layout = Layout(ABILITIES[ZALO], wording.load())
+def _zalo(assistant: App, token: Secret, settings: Messenger) -> Listening:
     try:
         api = ZaloApi(settings.base_url, token)
     except ValueError as error:
         raise Rejected(str(error)) from error
-    channel = Zalo(api, assistant.timezone, layout.texts, ZALO_POLL_S)
-
-    def receive(body: Any, take: Take) -> None:
-        if message := channel.translate(body):
-            take(message)
-
-    return Line(
-        channel,
-        settings,
-        from_environment(settings.secret_from),
-        channel.check,
-        channel.listen,
-        channel.listen_by_webhook,
-        receive,
-        api.close,
-    )
+    return Zalo(api, assistant.timezone, Layout(ABILITIES[ZALO], wording.load()).texts, ZALO_POLL_S)
 
 
 @contextlib.contextmanager

@@ -106,6 +106,15 @@ class Zalo:
         if isinstance(verification, dict) and verification.get("ok") is False:
             _log.warning("zalo: the webhook did not answer Zalo's trial: %s", verification.get("outcome"))
 
+    def receive(self, body: Any, take: Take) -> None:
+        """Take the message of an update, if it has one. Raises ValueError, and what `take` raises."""
+        if message := self.translate(body):
+            take(message)
+
+    async def close(self) -> None:
+        """End the connections."""
+        await self._api.close()
+
     def translate(self, body: Any) -> Inbound | None:
         """The message of an update, None for one without: a bot's own, a reaction, a follower.
 
