@@ -28,7 +28,7 @@ class Alarms:
         """
         try:
             self._tell(self._say("alarm_set_aside", id=inbox_id, channel=message.channel))
-        except Exception as error:
+        except Exception as error:  # the apology matters more
             if out_of_service(error):
                 raise
             _log.error("message %s: nobody could be told: %s", inbox_id, trace(error))

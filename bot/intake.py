@@ -27,7 +27,7 @@ class Intake:
         """Nothing, once all are stored. Raises what kept them from being so; the senders are told."""
         try:
             self._accept(*messages)
-        except Exception as error:
+        except Exception as error:  # whatever it is, whoever wrote is told, and the channel hears of it
             for message in messages if out_of_service(error) or len(messages) == 1 else ():
                 self._tell(message)  # of several, one may be at fault; then each is tried for itself
             raise
@@ -38,7 +38,7 @@ class Intake:
         """Whether the message is stored; not when the database is out of service, which may pass."""
         try:
             self.take(message)
-        except Exception as error:
+        except Exception as error:  # told apart by its code: the classes of SQLite's errors do not tell
             if not out_of_service(error):
                 raise
             return False

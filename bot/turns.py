@@ -113,6 +113,8 @@ class Turns:
     def recover(self, channel: str) -> None:
         """Nothing; what an earlier run left is answered, before what comes from now on, and sent."""
         self._take_up(channel)
+        if self._workshop:
+            self._workshop.wake()
         self._delivery.wake(channel)
 
     async def settled(self) -> None:

@@ -83,7 +83,7 @@ class Workshop:
         try:
             failed = task.tries >= MOST_TRIES
             reply = self._apology if failed else await self._made(self._make[task.kind], task.content)
-        except Exception as error:
+        except Exception as error:  # one wish's fault must not stop the others
             if out_of_service(error):
                 raise
             _log.error("task %s failed: %s", task.id, trace(error))
@@ -103,7 +103,7 @@ class Workshop:
         def work() -> None:
             try:
                 tell = _telling(made, result=make(content))
-            except Exception as error:
+            except Exception as error:  # the top of a thread: who waits is told
                 tell = _telling(made, error=error)
             if not loop.is_closed():
                 loop.call_soon_threadsafe(tell)

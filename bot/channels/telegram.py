@@ -140,7 +140,7 @@ class Telegram:
             raise NotNow("who the bot is, is not known yet")
         try:
             self._receive([update], take)
-        except Exception as error:
+        except Exception as error:  # the top for one update: the next ones must come
             if out_of_service(error):
                 raise
             _log.critical("telegram: update %s left out: %s", number, trace(error))
@@ -149,7 +149,7 @@ class Telegram:
         """Take what the updates bring, all in one; when one of them is at fault, each for itself."""
         try:
             self._receive(news, take)
-        except Exception as error:
+        except Exception as error:  # one of them is at fault: which one is found out below
             if out_of_service(error):
                 raise
             for update in news:

@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import datetime
 import threading
 import time
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import Inbound, Reply, app
+from bot import Reply, app
 from bot.config import Config
 from bot.mailbox import Mailbox
 from bot.store import Database, open_store, transaction
@@ -42,7 +41,7 @@ def work(db: Database, make: object, *, apart: bool = True) -> list[str]:
 
 def wish(db: Database, period: str = "2025-03") -> None:
     with transaction(db):
-        Tasks(db).add("test", "an", "export", {"period": period})
+        Tasks(db).add("test", "an", "export", {"period": period, "format": "csv"})
 
 
 def test_what_an_earlier_run_was_asked_for_is_made_once_in_a_thread(db: Database) -> None:
@@ -74,33 +73,45 @@ def test_what_fails_three_times_ends_with_an_apology_and_the_next_is_made(db: Da
     assert tries == ["2025-02"] * MOST_TRIES + ["2025-03"]
 
 
-def test_a_long_export_holds_up_nobody(
-    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_takes_long_holds_up_nobody(db: Database) -> None:
+    wish(db)
+    turned = [0]
+
+    def slowly(content: Mapping[str, str]) -> Reply:
+        time.sleep(0.5)
+        return Reply("xong")
+
+    async def run() -> None:
+        workshop = Workshop(db, Tasks(db), {"export": slowly}, SORRY, lambda _: None, apart=True)
+        workshop.wake()
+        made = asyncio.create_task(workshop.settled())
+        while not made.done():
+            await asyncio.sleep(0.01)
+            turned[0] += 1
+
+    asyncio.run(run())
+    assert [letter.reply.text for letter in Mailbox(db).unsent("test")] == ["xong"]
+    assert turned[0] > 10  # the event loop went on
+
+
+def test_a_wish_that_an_earlier_run_left_is_made_before_anybody_writes(
+    config: Config, tmp_path: Path
 ) -> None:
-    heard: list[tuple[str, float]] = []
+    heard: list[str] = []
 
     async def hear(chat: str, reply: Reply) -> None:
-        heard.append((chat, time.monotonic()))
+        heard.append(reply.text)
 
-    def slowly(self: object, period: object, kind: str) -> object:
-        time.sleep(1.0)
-        raise AssertionError("no file is needed here")
-
-    async def talk() -> None:
+    async def start() -> None:
         folders = {name: str(tmp_path / name) for name in ("photos", "exports")}
         storage = dataclasses.replace(config.storage, database=str(tmp_path / "a.sqlite3"), **folders)
-        people = dataclasses.replace(config.people, default_role="administrator")
-        settings = dataclasses.replace(config, storage=storage, people=people)
+        settings = dataclasses.replace(config, storage=storage)
         assistant = app.build(settings, listening("test", hear), rasa=False)
-        try:
-            now = datetime.datetime.now(assistant.timezone)
-            assistant.turns.take(Inbound("test", "sep", "sep", "1", "xuất excel tháng 3", now))
-            assistant.turns.take(Inbound("test", "an", "an", "2", "ai ký công văn 356", now))
-            await assistant.turns.settled()
-        finally:
-            await assistant.stop()
+        wish(assistant.db)
+        assistant.turns.recover("test")
+        await assistant.turns.settled()
+        await assistant.stop()
 
-    monkeypatch.setattr("bot.figures.chat.Figures.export", slowly)
-    asyncio.run(talk())
-    when = dict(heard)  # the last letter of each
-    assert when["an"] < when["sep"] - 1.0
+    asyncio.run(start())
+    (said,) = heard
+    assert ".xlsx" in said or ".csv" in said
