@@ -158,14 +158,14 @@ async def stage(base: Config, folder: Path, **parts: dict[str, Any]) -> AsyncIte
         assert isinstance(line.channel, Telegram)
         channels[TELEGRAM] = line.channel
         intake = Intake(assistant.turns.take, channels, assistant.dialogue.notice("not_taken"))
-        await line.check()
+        await line.channel.check()
         assistant.turns.recover(TELEGRAM)
         try:
             async with listening(line.channel, intake.take):
                 yield Stage(server, assistant, line.channel, intake)
         finally:
             await assistant.stop()
-            await line.close()
+            await line.channel.close()
 
 
 def play(
