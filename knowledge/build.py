@@ -1,12 +1,9 @@
-"""An index built from documents, tried, and published so that a crash leaves the old one serving."""
+"""A version of the index built from documents, and tried."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,15 +12,15 @@ import yaml
 
 from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage, Silence, vectors
 from knowledge.archive import write_documents
-from knowledge.index import CURRENT, FORMAT, MANIFEST, PHRASES, VERSION, Index, hashes, is_searched, verify
+from knowledge.index import PHRASES, Index, is_searched
 from knowledge.lexical import STOPWORDS, Entry
 from knowledge.lexical import build as build_lexical
 from knowledge.passages import check
 from knowledge.training import Lesson
+from knowledge.versions import FORMAT, MANIFEST, hashes
 
 Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
 
-_KEPT = 3
 _PROBES, _PROBE_LENGTH = 100, 80  # passages, characters: a short one may say what many others do
 # Header, addressees, recipients and signature name bodies and documents that the body speaks of.
 _FRAME_WEIGHT = 0.7
@@ -120,32 +117,6 @@ def build(
     _try(folder)
 
 
-def publish(folder: Path, index_dir: Path) -> str:
-    """The name of the version: the folder is moved into the index's directory, and `CURRENT` names it.
-
-    Every file is on the disk before the pointer changes, and the pointer changes by one rename. The
-    newest three versions stay.
-    """
-    manifest = (folder / MANIFEST).read_bytes()
-    manifest_hash = hashlib.sha256(manifest).hexdigest()
-    verify(folder, manifest_hash)
-    index_dir.mkdir(parents=True, exist_ok=True)
-    for path in sorted(folder.rglob("*"), reverse=True):
-        _to_disk(path)
-    _to_disk(folder)
-    now = datetime.datetime.now(datetime.UTC)
-    name = f"{now:%Y%m%dT%H%M%S.%fZ}-{manifest_hash[:8]}"
-    folder.rename(index_dir / name)
-    _to_disk(index_dir)
-    pointer = index_dir / f"{CURRENT}.new"
-    pointer.write_text(f"{name} {manifest_hash}\n", encoding="ascii")
-    _to_disk(pointer)
-    pointer.replace(index_dir / CURRENT)
-    _to_disk(index_dir)
-    _prune(index_dir, name)
-    return name
-
-
 def content_hash(
     documents: Sequence[Document], hints: Hints, encoder: str = "", silences: Sequence[Silence] = ()
 ) -> str:
@@ -181,19 +152,3 @@ def _try(folder: Path) -> None:
             f"bản vừa dựng không tìm thấy lại {len(lost)} trong {len(probes)} đoạn thử (như {lost[0]}): "
             "chưa đưa vào sử dụng"
         )
-
-
-def _prune(index_dir: Path, serving: str) -> None:
-    """Nothing; removes all versions but the newest three and the one that serves."""
-    versions = sorted(path for path in index_dir.iterdir() if VERSION.fullmatch(path.name))
-    for path in versions[:-_KEPT]:
-        if path.name != serving:
-            shutil.rmtree(path)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,34 +1,24 @@
-"""The index of the documents as it is published: load it, trust it, search it.
-
-A version is a directory; `CURRENT` names the one that serves, with the SHA-256 of its manifest, and the
-manifest holds that of every other file. FAISS answers wrongly in silence on 17 of 20 flipped bytes
-(measured), so nothing is read before all hashes are right.
-"""
+"""One published version of the documents (knowledge/versions.py), loaded and searched."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from knowledge import Document, KnowledgeDamaged, Passage, Silence
+from knowledge import Document, Passage, Silence
 from knowledge.archive import read_documents
 from knowledge.dense import Encoder, EncoderUnusable, NamedEncoder, TextEncoder, fingerprint
 from knowledge.lexical import Asked, Lexical, stopwords
 from knowledge.neighbours import Neighbours, Vectors
 from knowledge.postings import Floats, Rows
+from knowledge.versions import MANIFEST, check
 from nlu.text import normalise, syllables
 
-CURRENT = "CURRENT"
-MANIFEST = "manifest.json"
 PHRASES = "phrases.json"
-FORMAT = 4
-VERSION = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")  # when it was made, and its manifest's hash
 # Weight of the dense score beside the lexical one, and of marks that differ ("bán" for "bản").
 # Chosen on ALQAC 2024: 0.2 → acc@1 .851, 0.1 → .842, none → .834.
 DENSE_WEIGHT = 0.2
@@ -189,70 +179,3 @@ def is_searched(passage: Passage) -> bool:
 def load(index_dir: Path) -> Index:
     """The version that `CURRENT` names. Raises KnowledgeDamaged when anything of it is missing or changed."""
     return Index(check(index_dir))
-
-
-def check(index_dir: Path) -> Path:
-    """The directory of the version that `CURRENT` names. Raises KnowledgeDamaged as `load` does."""
-    pointer = _pointer(index_dir)
-    if pointer is None:
-        raise KnowledgeDamaged("chưa dựng kho văn bản: hãy chạy python3 scripts/reload_knowledge.py")
-    folder, manifest_hash = pointer
-    verify(folder, manifest_hash)
-    return folder
-
-
-def current(index_dir: Path) -> Path | None:
-    """The directory of the version that serves, None when nothing was ever published.
-
-    Raises KnowledgeDamaged when the pointer cannot be read or leads nowhere.
-    """
-    pointer = _pointer(index_dir)
-    return pointer[0] if pointer else None
-
-
-def _pointer(index_dir: Path) -> tuple[Path, str] | None:
-    """What `CURRENT` names: the version's directory and the hash of its manifest."""
-    try:
-        words = (index_dir / CURRENT).read_bytes().decode("ascii").split()
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(f"không đọc được tệp {CURRENT}") from error
-    if len(words) != 2 or not VERSION.fullmatch(words[0]) or not (index_dir / words[0]).is_dir():
-        raise _damaged(f"tệp {CURRENT} không chỉ tới bản nào")
-    return index_dir / words[0], words[1]
-
-
-def verify(folder: Path, manifest_hash: str) -> None:
-    """Nothing; raises KnowledgeDamaged unless the folder holds the files of its manifest and no others."""
-    try:
-        data = (folder / MANIFEST).read_bytes()
-        if hashlib.sha256(data).hexdigest() != manifest_hash:
-            raise _damaged(f"tệp {MANIFEST} đã bị thay đổi")
-        manifest = json.loads(data)
-        if manifest.get("format") != FORMAT:
-            raise _damaged("bản này do phiên bản chương trình khác tạo ra")
-        expected: dict[str, str] = manifest["files"]
-        found = hashes(folder)
-    except OSError as error:
-        raise _damaged(f"không đọc được tệp {error.filename}") from error
-    for name in sorted({*expected, *found}):
-        if name not in found:
-            raise _damaged(f"thiếu tệp {name}")
-        if expected.get(name) != found[name]:
-            raise _damaged(f"tệp {name} đã bị thay đổi")
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each file under the folder but its manifest, by relative path."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / MANIFEST
-    }
-
-
-def _damaged(what: str) -> KnowledgeDamaged:
-    return KnowledgeDamaged(
-        f"kho văn bản bị hỏng ({what}): hãy chạy python3 scripts/reload_knowledge.py để dựng lại"
-    )

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from knowledge import Document, KnowledgeDamaged, Silence
 from knowledge.archive import read_documents
-from knowledge.build import Hints, build, content_hash, publish
+from knowledge.build import Hints, build, content_hash
 from knowledge.catalogue import load
 from knowledge.changes import Change, Changes
-from knowledge.index import MANIFEST, check, current
+from knowledge.versions import MANIFEST, check, current, publish
 
 
 def reload(

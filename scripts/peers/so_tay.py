@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 def build(passages: list[dict[str, str]], encoder: Path, index: Path, options: dict[str, Any]) -> None:
     """Nothing; publishes an index of the passages, whose encoder is trained on them."""
-    from knowledge.build import publish  # noqa: PLC0415 - searching does not need it
     from knowledge.plain import Plain, build_plain  # noqa: PLC0415
+    from knowledge.versions import publish  # noqa: PLC0415 - searching does not need it
 
     version = index / "building"
     plain = [Plain(str(row), each["text"], each["title"]) for row, each in enumerate(passages)]

@@ -13,15 +13,16 @@ import pytest
 
 from knowledge import Document, DocumentRefused, KnowledgeDamaged, Silence
 from knowledge.archive import read_documents, write_documents
-from knowledge.build import content_hash, load_hints, load_silences, publish
-from knowledge.index import VERSION, current, load
+from knowledge.build import content_hash, load_hints, load_silences
+from knowledge.index import load
+from knowledge.versions import current, publish, versions
 
 ROOT = Path(__file__).resolve().parents[2]
 # Publishes copies of one finished version without end, until it is killed.
 PUBLISHER = """
 import shutil, sys
 from pathlib import Path
-from knowledge.build import publish
+from knowledge.versions import publish
 source, index_dir, number = Path(sys.argv[1]), Path(sys.argv[2]), 0
 while True:
     number += 1
@@ -52,7 +53,7 @@ def test_the_manifest_names_every_file_with_its_hash(index_dir: Path) -> None:
 def test_three_versions_are_kept(own_index_dir: Path, tmp_path: Path) -> None:
     source = shutil.copytree(version_of(own_index_dir), tmp_path / "source")
     names = [publish(Path(shutil.copytree(source, tmp_path / str(n))), own_index_dir) for n in range(4)]
-    kept = sorted(path.name for path in own_index_dir.iterdir() if VERSION.fullmatch(path.name))
+    kept = [path.name for path in versions(own_index_dir)]
     assert kept == sorted(names)[-3:]
     assert version_of(own_index_dir).name == names[-1]
     load(own_index_dir)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from knowledge import KnowledgeDamaged
-from knowledge.index import current, load
+from knowledge.index import load
+from knowledge.versions import current
 
 
 def files(index_dir: Path) -> list[Path]:

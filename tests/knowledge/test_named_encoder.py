@@ -14,10 +14,11 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from bot import app
 from bot.config import Config
-from knowledge.build import build, publish
+from knowledge.build import build
 from knowledge.dense import EncoderUnusable, NamedEncoder
 from knowledge.index import Index
 from knowledge.plain import Plain, collection
+from knowledge.versions import publish
 
 WORDS = "khám bệnh cho người già bác sĩ về làng mở lớp học chữ thầy cô giữ trật tự chợ công an".split()
 PASSAGES = [
