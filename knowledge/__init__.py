@@ -7,6 +7,7 @@ passages, never anything written by a program. "" or () in a header field means 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,6 +33,14 @@ class KnowledgeDamaged(Exception):
 
 class DocumentRefused(Exception):
     """A file cannot become a document; the message says why and what to do, in Vietnamese."""
+
+
+class DocumentsRefused(DocumentRefused):
+    """Files or rows of the catalogue that cannot be taken; the message has a line for each of `reasons`."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(self.reasons))
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,7 @@ class Document:
     passages: tuple[Passage, ...] = ()
     references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()  # how it was read, what was uncertain; Vietnamese, for the administrator
+    method: str = ""  # "word", "pdf", "web", "scan": what its text was read from; "" for plain text
     attached_to: str = ""
     attached_as: str = ""
     # Of the catalogue alone; None and "" mean that nobody has said so.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -11,17 +12,22 @@ from pathlib import Path
 import yaml
 
 from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage, Silence, vectors
-from knowledge.archive import write_documents
+from knowledge.archive import line, restored_lines, write_lines
+from knowledge.dense import Encoder
 from knowledge.index import PHRASES, Index, is_searched
+from knowledge.kept import DOCUMENTS, FILES, NOTHING, Kept, Read, write_files
 from knowledge.lexical import STOPWORDS, Entry
 from knowledge.lexical import build as build_lexical
 from knowledge.passages import check
 from knowledge.training import Lesson
+from knowledge.unchanged import keys, unchanged, write_keys
 from knowledge.versions import FORMAT, MANIFEST, hashes
+from nlu import text
 
 Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
 
-_PROBES, _PROBE_LENGTH = 100, 80  # passages, characters: a short one may say what many others do
+# Passages, characters: a short one may say what many others do.
+_PROBES, _OLD_PROBES, _PROBE_LENGTH = 100, 20, 80
 # Header, addressees, recipients and signature name bodies and documents that the body speaks of.
 _FRAME_WEIGHT = 0.7
 
@@ -69,6 +75,23 @@ def _listed(phrases: object) -> list[object]:
     return phrases
 
 
+def archived(documents: Sequence[Document], before: Kept = NOTHING) -> list[bytes]:
+    """The line of each document in documents.json, that of an unchanged one as the version before has it.
+
+    Raises DocumentRefused when a document does not pass its checks.
+    """
+    return [before.line(each) or _archived(each) for each in documents]
+
+
+def _archived(document: Document) -> bytes:
+    if document.status == "loaded":
+        check(document)
+    made = line(document)
+    if restored_lines([made]) != (document,):
+        raise KnowledgeDamaged(f"văn bản {document.key} ghi ra rồi đọc lại thì khác: chưa đưa vào sử dụng")
+    return made
+
+
 def build(
     documents: Sequence[Document],
     hints: Hints,
@@ -77,58 +100,84 @@ def build(
     silences: Sequence[Silence] = (),
     encoder: str = "",
     before: Path | None = None,
+    lines: Sequence[bytes] | None = None,
+    read: Read | None = None,
 ) -> None:
     """Nothing; writes a whole version into the empty folder, with its manifest, and tries it.
 
     `encoder` names a model, "" for one trained on the documents. Of `before`, a version that is whole,
-    the vectors of unchanged passages are used again, and so is its own encoder, while the collection is
-    large and three quarters of it are what the encoder was trained on.
+    words and vectors of unchanged passages are used again, and so is its own encoder, while the collection is
+    large and three quarters of it are what the encoder was trained on. `lines` are what `archived` makes of
+    the documents; `read` says from which files they were read, for the next version.
 
     Raises DocumentRefused when a document does not pass its checks, KnowledgeDamaged when the version
-    written cannot find its own passages, EncoderUnusable when the model cannot be loaded.
+    written does not find its own passages, EncoderUnusable when the model cannot be loaded.
     """
-    for document in documents:
-        if document.status == "loaded":
-            check(document)
-    write_documents(documents, folder / "documents.json")
+    lines = archived(documents) if lines is None else lines
+    write_lines(lines, folder / DOCUMENTS)
+    if read is not None:
+        write_files(read, documents, folder / FILES)
     said = {
         "hints": {key: list(each) for key, each in hints.items()},
         "silences": [vars(s) for s in silences],
     }
     (folder / PHRASES).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     searched = [p for document in documents for p in document.passages if is_searched(p)]
-    made_with = vectors.model(encoder)
-    unlearnt = 0
-    if searched:
-        build_lexical([_entry(p, hints.get(p.id, ())) for p in searched], folder / "lexical")
-        lessons = [Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched]
-        sensed = [f"{context(p)}\n{p.text}" for p in searched]
-        unlearnt = vectors.write(sensed, lessons, folder, made_with, before)
+    model = vectors.model(encoder)
+    made = _compared(searched, hints, folder, model, before) if searched else None
     manifest = {
         "format": FORMAT,
-        "content": content_hash(documents, hints, encoder, silences),
-        "encoder": asdict(made_with),
-        "unlearnt": unlearnt,  # passages that the encoder was not trained on
+        "content": content_hash(lines, hints, encoder, silences),
+        "code": _code(),
+        "encoder": asdict(model),
+        "unlearnt": made.unlearnt if made else 0,  # passages that the encoder was not trained on
         "documents": len(documents),
         "passages": len(searched),
         "files": hashes(folder),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-    _try(folder)
+    if made:
+        _try(folder, documents, searched, made)
 
 
 def content_hash(
-    documents: Sequence[Document], hints: Hints, encoder: str = "", silences: Sequence[Silence] = ()
+    lines: Sequence[bytes], hints: Hints, encoder: str = "", silences: Sequence[Silence] = ()
 ) -> str:
-    """A digest of all that an index is made from, the code that makes it included."""
-    own = [
-        Path(__file__).with_name(f"{name}.py")
-        for name in ("build", "vectors", "lexical", "postings", "archive")
-    ]
-    code = vectors.digest([*own, STOPWORDS])
+    """A digest of all that an index is made from, the code that makes it included.
+
+    `lines` are what `archived` makes of the documents.
+    """
     given = (sorted((key, tuple(each)) for key, each in hints.items()), tuple(silences))
-    data = repr((FORMAT, code, vectors.model(encoder), tuple(documents), given))
-    return hashlib.sha256(data.encode()).hexdigest()
+    digest = hashlib.sha256(repr((FORMAT, _code(), vectors.model(encoder), given)).encode())
+    for each in lines:
+        digest.update(each + b"\n")
+    return digest.hexdigest()
+
+
+@functools.cache
+def _code() -> str:
+    """A digest of what makes documents and words searchable; that of the vectors is `vectors.model`."""
+    names = ("build", "vectors", "lexical", "postings", "archive", "unchanged")
+    own = [Path(__file__).with_name(f"{name}.py") for name in names]
+    return vectors.digest([*own, Path(str(text.__file__)), STOPWORDS])
+
+
+def _compared(
+    searched: list[Passage], hints: Hints, folder: Path, model: vectors.Model, before: Path | None
+) -> vectors.Made:
+    """How the vectors were made; writes what passages are compared by, words and vectors."""
+    entries = [_entry(p, hints.get(p.id, ())) for p in searched]
+    texts = [each.whole for each in entries]
+    own = keys(texts)
+    write_keys(own, folder)
+    known = unchanged(own, before)
+    same_code = known and json.loads((known.folder / MANIFEST).read_bytes()).get("code") == _code()
+    build_lexical(entries, folder / "lexical", known if same_code else None)
+    return vectors.write(texts, lambda: _lessons(searched, hints), folder, model, known)
+
+
+def _lessons(searched: list[Passage], hints: Hints) -> list[Lesson]:
+    return [Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched]
 
 
 def context(passage: Passage) -> str:
@@ -141,14 +190,25 @@ def _entry(passage: Passage, hints: tuple[str, ...]) -> Entry:
     return Entry(context(passage), passage.text, hints, weight)
 
 
-def _try(folder: Path) -> None:
-    """Nothing; raises KnowledgeDamaged unless nine in ten of the longer passages are found by their words."""
-    index = Index(folder)
-    long = [p for p in index.passages if is_searched(p) and len(p.text) >= _PROBE_LENGTH]
-    probes = long[:: max(1, len(long) // _PROBES)]
+def _try(folder: Path, documents: Sequence[Document], searched: list[Passage], made: vectors.Made) -> None:
+    """Nothing; raises KnowledgeDamaged unless nine in ten of the longer passages are found by their words.
+
+    Those made anew are tried, and a few of those taken over, which were found before.
+    """
+    # A named model takes long: then the words alone are tried.
+    index = Index(folder, tuple(documents), made.encoder if isinstance(made.encoder, Encoder) else None)
+    anew = set(made.anew)
+    probes = _spread([searched[row] for row in made.anew], _PROBES)
+    probes += _spread([p for row, p in enumerate(searched) if row not in anew], _OLD_PROBES)
     lost = [p.id for p in probes if all(hit.passage.text != p.text for hit in index.search(p.text, 5))]
     if len(lost) * 10 > len(probes):
         raise KnowledgeDamaged(
             f"bản vừa dựng không tìm thấy lại {len(lost)} trong {len(probes)} đoạn thử (như {lost[0]}): "
             "chưa đưa vào sử dụng"
         )
+
+
+def _spread(passages: list[Passage], count: int) -> list[Passage]:
+    """Some of the longer ones, evenly out of all."""
+    long = [p for p in passages if len(p.text) >= _PROBE_LENGTH]
+    return long[:: max(1, len(long) // count)]

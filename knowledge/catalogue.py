@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import datetime
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from knowledge import Document, DocumentRefused, Reference, Status
+from knowledge import Document, DocumentRefused, DocumentsRefused, Reference
 from knowledge.cited import cited_only
-from knowledge.passages import documents, name
-from knowledge.reader import READABLE, read
-from knowledge.references import key_of
+from knowledge.folder import Parsed, look, parse
+from knowledge.passages import name
+from knowledge.rows import CATALOGUE, VALIDITY, Row, listed
 from nlu import DocumentNumber
 from nlu.text import fold, syllables
 
-CATALOGUE = "catalogue.csv"
-COLUMNS = (
-    "key", "number", "type", "issuer", "date", "subject", "status", "file",
-    "effective_on", "expired_on", "replaced_by",
-)  # fmt: skip
-_REQUIRED = COLUMNS[:8]  # a catalogue of version 0.1 has no more
 _LABELS: dict[str, str] = {
     "number": "số, ký hiệu",
     "type": "tên loại",
@@ -31,23 +22,34 @@ _LABELS: dict[str, str] = {
     "date": "ngày ban hành",
     "subject": "trích yếu",
 }
-_VALIDITY = ("effective_on", "expired_on", "replaced_by")
 
 
 def load(documents_dir: Path) -> tuple[Document, ...]:
-    """Every document of the folder: those of catalogue.csv in its order, then what else is known.
+    """Every document of the folder, as `assembled` puts them together."""
+    folder = look(documents_dir)
+    return assembled(folder.rows, parse(folder))
+
+
+def assembled(rows: Sequence[Row], parsed: Parsed) -> tuple[Document, ...]:
+    """Every document: those of the catalogue's rows in their order, then what else is known.
 
     A loaded one is parsed from its file; what the catalogue says of it fills or corrects what the text
     tells, with a note. One attached behind another's signature follows it. A document that is cited but
     has neither row nor file gets a "cited only" record of what the citing words tell. Raises
-    DocumentRefused for a bad row or file, naming it and what to do.
+    DocumentsRefused for bad rows and files, naming all of them and what to do.
     """
-    rows = read_rows(documents_dir / CATALOGUE)
-    files = _read(rows, documents_dir)
-    found = [document for row in rows for document in _from_row(row, rows, files)]
-    for path in sorted(documents_dir.iterdir()):
-        if path.is_file() and path.name not in (CATALOGUE, *files) and not path.name.startswith("."):
-            found += _from_file(path)
+    found, refused = [], list(parsed.refused)
+    for row in rows:
+        try:
+            found += _from_row(row, rows, parsed.documents)
+        except DocumentRefused as refusal:
+            refused.append(str(refusal))
+    if refused:
+        raise DocumentsRefused(refused)
+    with_row = {row["file"] for row in rows}
+    for file, documents in parsed.documents.items():
+        if file not in with_row:
+            found += [replace(each, notes=(*each.notes, f"chưa có trong {CATALOGUE}")) for each in documents]
     found = _supplied(found)
     _require_unique(found)
     found += cited_only(found)
@@ -121,104 +123,27 @@ def _agrees(number: list[str], running: str, symbol: list[str]) -> bool:
     return not symbol or number[1 : 1 + len(symbol)] == symbol
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a catalogue; columns that an older one lacks are "". Raises DocumentRefused."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns = tuple(reader.fieldnames or ())
-            if columns not in (COLUMNS, _REQUIRED):
-                raise DocumentRefused(
-                    f"{path.name}: dòng đầu phải là “{','.join(COLUMNS)}”, đang là “{','.join(columns)}”."
-                )
-            return [{each: (row.get(each) or "").strip() for each in COLUMNS} for row in reader]
-    except FileNotFoundError as error:
-        raise DocumentRefused(f"Không thấy {path}. Mỗi thư mục văn bản phải có tệp {CATALOGUE}.") from error
-    except UnicodeDecodeError as error:
-        raise DocumentRefused(
-            f"{path.name}: không phải bảng mã UTF-8. Hãy lưu lại dạng CSV UTF-8."
-        ) from error
+def _from_row(row: Row, rows: Sequence[Row], files: Mapping[str, tuple[Document, ...]]) -> list[Document]:
+    """The document of the row, and those attached to it that have no row of their own.
 
-
-def _from_row(
-    row: dict[str, str], rows: list[dict[str, str]], files: dict[str, tuple[Document, ...]]
-) -> list[Document]:
-    """The document of the row, and those attached to it that have no row of their own."""
-    listed = _listed(row)
-    if listed.status == "cited only":
-        return [listed]
+    None when its file was refused.
+    """
+    known = listed(row)
+    if known.status == "cited only":
+        return [known]
+    if row["file"] not in files:
+        return []
     parsed = files[row["file"]]
-    own = next((each for each in parsed if each.key == listed.key), None)
+    own = next((each for each in parsed if each.key == known.key), None)
     if own is None:
         raise DocumentRefused(
-            f"{CATALOGUE}: {row['file']} ghi số {parsed[0].number}, "
-            f"không phải {row['number'] or listed.key}. "
+            f"{CATALOGUE}, dòng {row['line']}: {row['file']} ghi số {parsed[0].number}, "
+            f"không phải {row['number'] or known.key}. "
             "Hãy kiểm tra cột key và cột file."
         )
     keys = {other["key"] for other in rows}
     rest = [each for each in parsed[1:] if each.key not in keys] if own is parsed[0] else []
-    return [_completed(own, listed), *rest]
-
-
-def _listed(row: dict[str, str]) -> Document:
-    key, status = row["key"], row["status"]
-    if not key:
-        raise DocumentRefused(f"{CATALOGUE}: có dòng thiếu cột key (số “{row['number']}”).")
-    if status not in ("loaded", "cited only"):
-        raise DocumentRefused(
-            f"{CATALOGUE}, {key}: cột status phải là “loaded” hoặc “cited only”, đang là “{status}”."
-        )
-    if (status == "loaded") != bool(row["file"]):
-        raise DocumentRefused(
-            f"{CATALOGUE}, {key}: văn bản “loaded” phải có cột file, “cited only” thì để trống."
-        )
-    return Document(
-        key=key,
-        type=row["type"],
-        number=row["number"],
-        issuer=row["issuer"],
-        date=_date(row["date"], key, "date"),
-        subject=row["subject"],
-        status=cast(Status, status),
-        **_validity(row),
-    )
-
-
-def _validity(row: dict[str, str]) -> dict[str, Any]:
-    """Since when a document is in force, since when not, and what took its place, as far as the row says."""
-    key = row["key"]
-    effective = _date(row["effective_on"], key, "effective_on")
-    expired = _date(row["expired_on"], key, "expired_on")
-    replaced = row["replaced_by"]
-    if effective and expired and expired < effective:
-        raise DocumentRefused(
-            f"{CATALOGUE}, {key}: expired_on ({expired}) sớm hơn effective_on ({effective}). "
-            "Hãy kiểm tra hai ngày."
-        )
-    if replaced and not re.search(r"\d", replaced):
-        raise DocumentRefused(
-            f"{CATALOGUE}, {key}: replaced_by phải là số, ký hiệu (như 12/QĐ-UBND) hoặc key của văn bản "
-            f"thay thế, đang là “{replaced}”."
-        )
-    if replaced and key_of(replaced) == key:
-        raise DocumentRefused(f"{CATALOGUE}, {key}: replaced_by ghi chính văn bản này. Hãy ghi văn bản mới.")
-    return {"effective_on": effective, "expired_on": expired, "replaced_by": replaced}
-
-
-def _read(rows: list[dict[str, str]], folder: Path) -> dict[str, tuple[Document, ...]]:
-    """What each file of the catalogue holds; a document whose text lost its number has the key of its row."""
-    files: dict[str, tuple[Document, ...]] = {}
-    for row in rows:
-        if (file := row["file"]) and file not in files:
-            files[file] = documents(read(_inside(folder, file)), row["key"], file)
-    return files
-
-
-def _from_file(path: Path) -> list[Document]:
-    if path.suffix.lower() not in READABLE:
-        read(path)  # refuses it, with what to do
-    parsed = documents(read(path), path.stem, path.name)
-    return [replace(each, notes=(*each.notes, f"chưa có trong {CATALOGUE}")) for each in parsed]
+    return [_completed(own, known), *rest]
 
 
 def _supplied(found: list[Document]) -> list[Document]:
@@ -257,25 +182,8 @@ def _completed(parsed: Document, listed: Document) -> Document:
             values[field] = reviewed
             said = f"văn bản ghi “{read_value}”" if read_value else "văn bản không cho biết"
             notes.append(f"{label}: lấy theo {CATALOGUE}, {said}")
-    values |= {each: getattr(listed, each) for each in _VALIDITY}
+    values |= {each: getattr(listed, each) for each in VALIDITY}
     return replace(parsed, **values, notes=tuple(notes))
-
-
-def _inside(folder: Path, file: str) -> Path:
-    path = folder / file
-    if path.parent != folder or file in ("", ".", ".."):
-        raise DocumentRefused(f"{CATALOGUE}: tên tệp “{file}” phải nằm ngay trong thư mục {folder.name}.")
-    return path
-
-
-def _date(value: str, key: str, column: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(value) if value else None
-    except ValueError as error:
-        where = "" if column == "date" else f" ở cột {column}"
-        raise DocumentRefused(
-            f"{CATALOGUE}, {key}: ngày phải ghi như 2025-01-20, đang là “{value}”{where}."
-        ) from error
 
 
 def _require_unique(found: list[Document]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge import Document, Passage
@@ -23,6 +25,17 @@ _FIELDS = {
     "signatory": "người ký",
     "signatory_title": "chức vụ người ký",
     "recipients": "nơi nhận",
+}
+_EDITS = 20  # passages of which the changed words are shown
+_AROUND, _WORDS, _STRETCHES = 3, 24, 4  # words around a changed stretch, words of one, stretches of a passage
+_COMPARED = 3_000  # words: comparing more takes long, and nobody reads the difference
+_FEW = 5
+_METHODS = {
+    "": "tệp chữ",
+    "word": "tệp Word",
+    "pdf": "PDF có chữ",
+    "web": "trang web",
+    "scan": "nhận dạng từ bản chụp",
 }
 _LEVELS = (
     ("phần", ("phần", "phụ lục")),
@@ -50,11 +63,22 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Changes:
-    """What a reload did. `rebuilt` is False when nothing that the index is made from had changed.
+class Edit:
+    """A passage that stands where one stood, with the text of both."""
 
-    `read` are the documents as they were read; `stray_hints` ids in hints.yml that no document has;
-    `damage` says what was wrong with the index that served before, "" when nothing was.
+    passage: str  # Passage.id
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a reload did, or would do: `version` is "" then.
+
+    `rebuilt` is False when nothing that the index is made from had changed. `read` are the documents as
+    they were read; `stray_hints` ids in hints.yml that no document has; `damage` says what was wrong with
+    the index that served before, "" when nothing was; `edits` are the passages whose text changed; `taken`
+    tells of each file that was handed in, `tried` how the reviewed questions fared.
     """
 
     version: str
@@ -64,20 +88,81 @@ class Changes:
     read: tuple[Document, ...]
     stray_hints: tuple[str, ...] = ()
     damage: str = ""
+    edits: tuple[Edit, ...] = ()
+    taken: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
 
 
-def describe(changes: Changes) -> str:
-    """What an administrator reads: how each document was read, what changed, which version serves."""
-    lines = [line for each in changes.read for line in _document(each, changes.read)]
-    lines += [f"  chú ý: hints.yml nói tới đoạn không có: {each}" for each in changes.stray_hints]
+def between(before: Sequence[Document], after: Sequence[Document]) -> tuple[Change, Change, tuple[Edit, ...]]:
+    """The documents that changed, the passages that did, and of these the ones with another text."""
+    old, new = _passages(before), _passages(after)
+    passages = _compared(
+        {key: _shown(each) for key, each in old.items()}, {key: _shown(each) for key, each in new.items()}
+    )
+    edits = (Edit(key, old[key].text, new[key].text) for key in passages.changed)
+    return (
+        _compared({d.key: d for d in before}, {d.key: d for d in after}),
+        passages,
+        tuple(edit for edit in edits if edit.before != edit.after),
+    )
+
+
+def describe(changes: Changes, *, every: bool = False) -> str:
+    """What an administrator reads: how documents were read, what changed, which version serves.
+
+    Told are the documents that are new or other ones now; `every`: all.
+    """
+    told = {*changes.documents.added, *changes.documents.changed}
+    shown = [each for each in changes.read if every or each.key in told]
+    lines = list(changes.taken)
+    lines += [line for each in shown for line in _document(each, changes.read)]
+    if left := len(changes.read) - len(shown):
+        lines.append(f"· {left} văn bản không đổi")
+    if changes.stray_hints:
+        lines.append(f"Chú ý: hints.yml nói tới đoạn không có: {_few(changes.stray_hints)}")
     if changes.damage:
         lines.append(f"Kho cũ: {changes.damage}.")
     lines += _change("Văn bản", changes.documents, named=True)
     lines += _change("Đoạn", changes.passages, named=False)
+    lines += [f"  {edit.passage}: {difference(edit)}" for edit in changes.edits[:_EDITS]]
+    if len(changes.edits) > _EDITS:
+        lines.append(f"  … và {len(changes.edits) - _EDITS} đoạn sửa khác")
     if not changes.documents and not changes.passages:
         lines.append("Không có gì thay đổi trong các văn bản.")
-    state = "Đã đưa vào sử dụng bản" if changes.rebuilt else "Vẫn dùng bản"
-    return "\n".join([*lines, f"{state} {changes.version}."])
+    lines += changes.tried
+    return "\n".join([*lines, _state(changes)])
+
+
+def difference(edit: Edit) -> str:
+    """The words that changed, each stretch with a few words around it: "… Trồng [hoa → cây] hai bên …"."""
+    before, after = edit.before.split(), edit.after.split()
+    if len(before) > _COMPARED or len(after) > _COMPARED:
+        return f"trước {len(before)} chữ, nay {len(after)} chữ"
+    told = []
+    for group in difflib.SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(_AROUND):
+        parts = [_part(what, before[i:j], after[k:m]) for what, i, j, k, m in group]
+        told.append(" ".join(part for part in parts if part))
+    shown = " … ".join(told[:_STRETCHES])
+    return f"… {shown} …" if told else "chỉ đổi khoảng trắng"
+
+
+def _part(what: str, before: Sequence[str], after: Sequence[str]) -> str:
+    if what == "equal":
+        return " ".join(before)
+    if what == "delete":
+        return f"[bỏ: {_cut(before)}]"
+    return f"[thêm: {_cut(after)}]" if what == "insert" else f"[{_cut(before)} → {_cut(after)}]"
+
+
+def _cut(words: Sequence[str]) -> str:
+    half = _WORDS // 2
+    return " ".join(words if len(words) <= _WORDS else [*words[:half], "…", *words[-half:]])
+
+
+def _state(changes: Changes) -> str:
+    if not changes.version:
+        return "Chỉ xem trước: chưa có gì được đưa vào sử dụng, chưa có tệp nào bị đổi."
+    return f"{'Đã đưa vào sử dụng bản' if changes.rebuilt else 'Vẫn dùng bản'} {changes.version}."
 
 
 def form(document: Document) -> str:
@@ -111,8 +196,9 @@ def _document(document: Document, known: tuple[Document, ...]) -> list[str]:
     lost = [label for field, label in _FIELDS.items() if not getattr(document, field)]
     layout = ", ".join(f"{label} {count}" for label, count in levels(document).items())
     apart = sum(1 for p in document.passages if p.kind == "ornament")
+    method = _METHODS.get(document.method, document.method)
     lines = [
-        f"· {title} ({document.source}): {counts}",
+        f"· {title} ({document.source}, {method}): {counts}",
         f"  thể thức: {form(document)}; đọc được: {', '.join(found) or 'không có gì'}"
         + (f"; không có hoặc không rõ: {', '.join(lost)}" if lost else ""),
         f"  bố cục: {layout or 'không chia mục'}"
@@ -151,8 +237,30 @@ def _name(passage: Passage) -> str:
 
 def _change(what: str, change: Change, *, named: bool) -> list[str]:
     parts = [
-        f"{label} {len(each)}{': ' + ', '.join(each) if named or len(each) <= 5 else ''}"
+        f"{label} {len(each)}{': ' + _few(each) if named or len(each) <= _FEW else ''}"
         for label, each in (("thêm", change.added), ("sửa", change.changed), ("bỏ", change.removed))
         if each
     ]
     return [f"{what}: {'; '.join(parts)}."] if parts else []
+
+
+def _few(names: Sequence[str]) -> str:
+    """The names; of very many the first ones."""
+    most = 4 * _FEW
+    return ", ".join(names[:most]) + (f" … (tất cả {len(names)})" if len(names) > most else "")
+
+
+def _passages(documents: Sequence[Document]) -> dict[str, Passage]:
+    return {passage.id: passage for document in documents for passage in document.passages}
+
+
+def _shown(passage: Passage) -> tuple[str, str, tuple[str, ...]]:
+    return passage.text, passage.place, passage.headings
+
+
+def _compared(before: Mapping[str, object], after: Mapping[str, object]) -> Change:
+    return Change(
+        tuple(key for key in after if key not in before),
+        tuple(key for key in after if key in before and after[key] != before[key]),
+        tuple(key for key in before if key not in after),
+    )

@@ -10,6 +10,7 @@ from knowledge.casing import Writing, issuer, running_case, writing
 from knowledge.frame import Frame
 from knowledge.header import ANNEX, DATE, DECORATION, NUMBER, document_types, is_upper, title_names
 from knowledge.lines import collapse
+from knowledge.reading.respelling import Respelling, levelled
 from knowledge.references import TYPED_NUMBER
 
 _EDGES = DECORATION + "\n"
@@ -41,31 +42,37 @@ class Fields:
     notes: tuple[str, ...]
 
 
-def fields(text: str, frame: Frame, preamble: list[str], *, attached: bool) -> Fields:
+def fields(
+    text: str, frame: Frame, preamble: list[str], *, attached: bool, recognised: bool = False
+) -> Fields:
     """The fields of the document whose frame and preamble paragraphs these are.
 
     `attached`: it stands behind another document, so that it need have no number or signature of its own.
+    `recognised`: the text is that of a scan; its fields are spelled as `Respelling` does, with notes.
     """
-    own = writing("\n".join(line.text for line in frame.body))
-    number = _number(frame.texts(text, "number"))
-    date, place, notes = _date(frame.texts(text, "date"))
-    title, name = _signature(frame.texts(text, "signature"))
-    by = issuer(frame.texts(text, "issuer"), own)
+    body = "\n".join(line.text for line in frame.body)
+    body = levelled(body) if recognised else body
+    own = writing(body)
+    said = _Said(text, frame, Respelling(body) if recognised else None)
+    number = _number(said.texts("number"))
+    date, place, notes = _date(said.texts("date"))
+    title, name = _signature(said.texts("signature"))
+    by = issuer(said.texts("issuer"), own)
     proposals = [m[1] for paragraph in preamble for m in _PROPOSAL.finditer(paragraph)]
-    headed = bool(frame.texts(text, "subject") or frame.texts(text, "addressees"))
+    headed = bool(said.texts("subject") or said.texts("addressees"))
     result = Fields(
-        type=_type(frame.texts(text, "type"), number if headed else ""),
+        type=_type(said.texts("type"), number if headed else ""),
         number=number,
         issuer=by,
         date=date,
         place=place,
-        subject=_subject(frame, text, own),
-        addressees=_listed(frame.texts(text, "addressees")),
+        subject=_subject(said, own),
+        addressees=_listed(said.texts("addressees")),
         legal_basis="\n".join(basis for each in preamble for basis in _bases(each, by)),
         proposal=collapse(proposals[0]) if proposals else "",
         signatory=name,
         signatory_title=title,
-        recipients=_listed(frame.texts(text, "recipients")),
+        recipients=_listed(said.texts("recipients")),
         notes=(),
     )
     missing = [
@@ -80,8 +87,36 @@ def fields(text: str, frame: Frame, preamble: list[str], *, attached: bool) -> F
         )
         if not value and (always or not attached)
     ]
+    notes += said.notes
     notes += [f"không đọc được: {', '.join(missing)}"] if missing else []
     return Fields(**{**vars(result), "notes": tuple(notes)})
+
+
+_AS_READ = ("type", "recipients")
+
+
+class _Said:
+    """What the pieces of a frame say, those of a scan spelled anew."""
+
+    def __init__(self, text: str, frame: Frame, respelling: Respelling | None) -> None:
+        self._text, self._frame, self._respelling = text, frame, respelling
+        self._spelled: dict[str, list[str]] = {}
+
+    @property
+    def notes(self) -> list[str]:
+        """What was spelled anew."""
+        return list(dict.fromkeys(self._respelling.notes)) if self._respelling else []
+
+    def texts(self, name: str) -> list[str]:
+        """What each piece of this name says, in order."""
+        if name not in self._spelled:
+            found = self._frame.texts(self._text, name)
+            if self._respelling and name not in _AS_READ:
+                own = {"signature": self._respelling.signature, "number": self._respelling.number}
+                spell = own.get(name, self._respelling.piece)
+                found = [spell(each) for each in found]
+            self._spelled[name] = found
+        return self._spelled[name]
 
 
 def _number(texts: list[str]) -> str:
@@ -123,10 +158,10 @@ def _date(texts: list[str]) -> tuple[datetime.date | None, str, list[str]]:
         return None, place, [f"ngày ban hành không có thật: {match[0]}"]
 
 
-def _subject(frame: Frame, text: str, own: Writing) -> str:
+def _subject(said: _Said, own: Writing) -> str:
     """The words of the title, those beside the type included ("CHƯƠNG TRÌNH / HÀNH ĐỘNG …")."""
-    rows = dict.fromkeys(_plain(piece) for piece in frame.texts(text, "subject"))
-    title = _ABOUT.sub("", " ".join([_beside_type(frame.texts(text, "type")), *rows]).strip())
+    rows = dict.fromkeys(_plain(piece) for piece in said.texts("subject"))
+    title = _ABOUT.sub("", " ".join([_beside_type(said.texts("type")), *rows]).strip())
     if not is_upper(title):
         return title
     at = own.text.lower().find(title.lower())

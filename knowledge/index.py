@@ -58,10 +58,16 @@ class Index:
     alone are compared.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        documents: tuple[Document, ...] | None = None,
+        encoder: TextEncoder | None = None,
+    ) -> None:
+        """Documents and encoder are given where they are at hand; else they are read from the folder."""
         self.version = folder.name
         self.stopwords = frozenset(syllables(" ".join(stopwords())))
-        self.documents: tuple[Document, ...] = read_documents(folder / "documents.json")
+        self.documents = read_documents(folder / "documents.json") if documents is None else documents
         self.passages: tuple[Passage, ...] = tuple(p for each in self.documents for p in each.passages)
         said = json.loads((folder / PHRASES).read_text(encoding="utf-8"))
         self.hints: dict[str, tuple[str, ...]] = {k: tuple(v) for k, v in said["hints"].items()}
@@ -80,7 +86,7 @@ class Index:
         self.model: str = made_with["name"]
         self._fingerprint: str = made_with["fingerprint"]
         own = self._searched and not self.model
-        self._encoder: TextEncoder | None = Encoder(folder / "encoder") if own else None
+        self._encoder = encoder or (Encoder(folder / "encoder") if own else None)
 
     def load_model(self) -> None:
         """Nothing; loads the named model, from then on used by every search. May run in a thread.

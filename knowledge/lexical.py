@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.postings import Floats, Numbering, Postings, Rows, Term, total, write
-from nlu.text import has_marks, syllables, words
+from knowledge.postings import Floats, Numbering, Postings, Rows, Term, Texts, saved, total, write
+from knowledge.unchanged import Unchanged
+from nlu.text import fold, has_marks, syllables, words
 
 # Chosen on ALQAC 2024 (530 questions, 2,249 articles): k1 0.75, b 0.6 → acc@1 .845; 1.5, 0.75 → .802.
 K1, B = 0.75, 0.6
@@ -32,6 +33,7 @@ _OTHER_MARKS = 0.4
 # terms are looked up in the best of these rows alone.
 _PLACES, _ROWS = 50_000, 400
 STOPWORDS = Path(__file__).with_name("stopwords.txt")
+TYPED = "typed"  # the folder of each entry's words, for the next version
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Entry:
     text: str
     hints: tuple[str, ...] = ()
     weight: float = 1.0
+
+    @property
+    def whole(self) -> str:
+        """The passage with what stands above it."""
+        return f"{self.context}\n{self.text}"
 
 
 @dataclass(frozen=True)
@@ -78,23 +85,20 @@ def stopwords(path: Path = STOPWORDS) -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in words(line))
 
 
-def build(entries: Sequence[Entry], folder: Path) -> None:
-    """Nothing; writes the folder that `Lexical` reads."""
+def build(entries: Sequence[Entry], folder: Path, before: Unchanged | None = None) -> None:
+    """Nothing; writes the folder that `Lexical` reads.
+
+    `before` tells which entries stand in a version made by the same code: their words are taken over from it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    folded, marked = Numbering(), Numbering()
-    used: set[str] = set()
-    for entry in entries:
-        whole = f"{entry.context}\n{entry.text}"
-        plain, typed = syllables(whole), words(whole)
-        folded.add(plain)
-        marked.add(word for word, other in zip(typed, plain, strict=True) if word != other)
-        used.update(typed)
-    write(folded.texts(), folder / "text", K1, B, pairs=True)
-    write(marked.texts(), folder / "marks", K1, B, pairs=False)
+    typed = _typed(entries, before)
+    typed.save(folder / TYPED)
+    write(typed.as_words(fold), folder / "text", K1, B, pairs=True)
+    write(typed.as_words(lambda w: w if w != fold(w) else None), folder / "marks", K1, B, pairs=False)
     np.save(folder / "weights.npy", np.array([e.weight for e in entries], dtype=np.float32))
     # Without marks "đang" looks like "Đảng" and "hỏi" like "hội": what the documents use is content.
-    content = {syllables(word)[0] for word in used - stopwords()}
-    idle = sorted({syllables(word)[0] for word in stopwords()} - content)
+    content = {fold(word) for word in typed.words if word not in stopwords()}
+    idle = sorted({fold(word) for word in stopwords()} - content)
     (folder / "idle.json").write_text(json.dumps(idle), encoding="utf-8")
     phrases = [(row, phrase) for row, e in enumerate(entries) for phrase in e.hints]
     if phrases:
@@ -103,6 +107,23 @@ def build(entries: Sequence[Entry], folder: Path) -> None:
             asked.add(syllables(phrase))
         write(asked.texts(), folder / "hints", HINT_K1, HINT_B, pairs=True)
         np.save(folder / "hints" / "entries.npy", np.array([row for row, _ in phrases], dtype=np.int64))
+
+
+def _typed(entries: Sequence[Entry], before: Unchanged | None) -> Texts:
+    """The words of each entry with their marks."""
+    if before is None:
+        return _numbered(entries, Numbering())
+    new = before.new
+    texts = _numbered([entries[row] for row in new], Numbering(saved(before.folder / "lexical" / TYPED)))
+    rows, known = before.rows.copy(), len(texts.starts) - 1 - len(new)
+    rows[new] = np.arange(known, known + len(new))
+    return texts.chosen(rows)
+
+
+def _numbered(entries: Sequence[Entry], numbering: Numbering) -> Texts:
+    for entry in entries:
+        numbering.add(words(entry.whole))
+    return numbering.texts()
 
 
 class Asked:

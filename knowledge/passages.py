@@ -15,6 +15,7 @@ from knowledge.header import ATTACHED
 from knowledge.lines import collapse
 from knowledge.numbering import gaps
 from knowledge.places import family, number, path, place
+from knowledge.reading.respelling import mended
 from knowledge.references import key_of, references
 from knowledge.sections import Part, addressees, parts
 from knowledge.validators import check, check_number
@@ -45,19 +46,21 @@ def document(text: str, key: str = "", source: str = "") -> Document:
     return documents(text, key, source)[0]
 
 
-def documents(text: str, key: str = "", source: str = "") -> tuple[Document, ...]:
+def documents(
+    text: str, key: str = "", source: str = "", *, recognised: bool = False
+) -> tuple[Document, ...]:
     """The document that the text is, and those attached behind its signature, each a document of its own.
 
-    `key` is for one whose own number cannot be read. Every character that is not blank lies in exactly one
-    passage of one document: `check` has been run on each.
+    `key` is for one whose own number cannot be read; `recognised`: the text is that of a scan. Every
+    character that is not blank lies in exactly one passage of one document: `check` has been run on each.
     """
     cut = frame(text)
-    first = _read(text[: cut.attached], cut, key, source, attached=False)
+    first = _read(text[: cut.attached], cut, key, source, attached=False, recognised=recognised)
     found, rest = [first], text[cut.attached :]
     while rest.strip():
         cut = frame(rest)
         key = f"{first.key}.kem-theo" + (f"-{len(found)}" if len(found) > 1 else "")
-        each = _read(rest[: cut.attached], cut, key, source, attached=True)
+        each = _read(rest[: cut.attached], cut, key, source, attached=True, recognised=recognised)
         found.append(_belonging(each, first))
         rest = rest[cut.attached :]
     return tuple(found)
@@ -73,11 +76,12 @@ def _belonging(attached: Document, to: Document) -> Document:
     return replace(attached, attached_to=to.key, references=(*own, *attached.references))
 
 
-def _read(text: str, cut: Frame, key: str, source: str, *, attached: bool) -> Document:
+def _read(text: str, cut: Frame, key: str, source: str, *, attached: bool, recognised: bool) -> Document:
     body = parts(text, cut.body)
     preamble = [part.text for part in body if part.kind == "preamble"]
-    of = _attachment(cut.texts(text, "attachment"))
-    known = fields(text, cut, preamble, attached=attached or of is not None)
+    guides = cut.texts(text, "attachment")
+    of = _attachment([mended(guide) for guide in guides] if recognised else guides)
+    known = fields(text, cut, preamble, attached=attached or of is not None, recognised=recognised)
     key = key_of(known.number) or key
     maker = _Maker(text, key)
     maker.pieces(cut.pieces)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,12 +38,51 @@ class Texts:
         """For each number the row in which it stands."""
         return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
+    def as_words(self, as_word: Callable[[str], str | None]) -> Texts:
+        """The rows with other words in place of these, without those for which there is None."""
+        known: dict[str, int] = {}
+        new = [
+            None if (w := as_word(word)) is None else known.setdefault(w, len(known)) for word in self.words
+        ]
+        numbers = np.array([-1 if each is None else each for each in new], dtype=np.int32)[self.numbers]
+        held = numbers >= 0
+        starts = np.concatenate([[0], np.cumsum(held)])[self.starts]
+        return Texts(tuple(known), numbers[held], starts)
+
+    def chosen(self, rows: Ints) -> Texts:
+        """These rows in this order, and the words that they have in the order in which they come."""
+        starts = np.concatenate([[0], np.cumsum(np.diff(self.starts)[rows])])
+        places = np.repeat(self.starts[rows] - starts[:-1], np.diff(starts)) + np.arange(starts[-1])
+        numbers = self.numbers[places]
+        # Written from the last to the first, so that the first place of each number remains.
+        first = np.full(len(self.words), len(numbers), dtype=np.int64)
+        first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+        order = np.argsort(first, kind="stable")[: int(np.count_nonzero(first < len(numbers)))]
+        renamed = np.zeros(len(self.words), dtype=np.int32)
+        renamed[order] = np.arange(len(order), dtype=np.int32)
+        return Texts(tuple(self.words[number] for number in order), renamed[numbers], starts)
+
+    def save(self, folder: Path) -> None:
+        """Nothing; writes the folder that `saved` reads."""
+        folder.mkdir()
+        (folder / "words.json").write_text(json.dumps(self.words, ensure_ascii=False), encoding="utf-8")
+        np.save(folder / "numbers.npy", self.numbers)
+        np.save(folder / "starts.npy", self.starts)
+
+
+def saved(folder: Path) -> Texts:
+    """The rows of a folder written by `Texts.save`."""
+    words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    return Texts(tuple(words), np.load(folder / "numbers.npy"), np.load(folder / "starts.npy"))
+
 
 class Numbering:
     """Rows of words taken in one after the other, as numbers: strings would fill the memory."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, int] = {}
+    def __init__(self, before: Texts | None = None) -> None:
+        """`before` are rows taken in already."""
+        self._known = {word: number for number, word in enumerate(before.words)} if before else {}
+        self._before = before
         self._numbers = array("i")
         self._starts = array("q", [0])
 
@@ -56,29 +95,23 @@ class Numbering:
     def texts(self) -> Texts:
         """The rows taken in so far."""
         numbers, starts = np.array(self._numbers, dtype=np.int32), np.array(self._starts, dtype=np.int64)
+        if self._before:
+            starts = np.concatenate([self._before.starts, starts[1:] + self._before.starts[-1]])
+            numbers = np.concatenate([self._before.numbers, numbers])
         return Texts(tuple(self._known), numbers, starts)
 
 
 def write(found: Texts, folder: Path, k1: float, b: float, *, pairs: bool) -> None:
     """Nothing; writes the folder that `Postings` reads. BM25 in the form of Lucene."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows, codes, numbers = found.rows, found.numbers.astype(np.int64), np.empty(0, dtype=np.int64)
     count = len(found.starts) - 1
+    codes, rows, often = _counted(found.numbers.astype(np.int64), found.rows, count)
+    frequencies, numbers = np.bincount(codes, minlength=len(found.words)), np.empty(0, dtype=np.int64)
     if pairs:
-        inside = rows[1:] == rows[:-1]
-        joined = (codes[:-1] * len(found.words) + codes[1:])[inside]
-        numbers = np.unique(joined)
-        codes = np.concatenate([codes, np.searchsorted(numbers, joined) + len(found.words)])
-        rows = np.concatenate([rows, rows[:-1][inside]])
-        del joined, inside
-    codes *= max(1, count)
-    codes += rows
-    del rows
-    codes.sort()
-    firsts = np.flatnonzero(np.diff(codes, prepend=-1))
-    often = np.diff(np.append(firsts, len(codes)))
-    codes, rows = np.divmod(codes[firsts], max(1, count))
-    frequencies = np.bincount(codes, minlength=len(found.words) + len(numbers))
+        codes, rows_of_pairs, often_pairs = _counted(*_joined(found), count)
+        numbers, held = _distinct(codes)
+        frequencies = np.concatenate([frequencies, held])
+        rows, often = np.concatenate([rows, rows_of_pairs]), np.concatenate([often, often_pairs])
     lengths = np.bincount(rows, weights=often, minlength=count)
     scales = k1 * (1 - b + b * lengths / max(1.0, lengths.mean() if count else 1))
     words = json.dumps([count, *found.words], ensure_ascii=False)
@@ -94,6 +127,31 @@ def write(found: Texts, folder: Path, k1: float, b: float, *, pairs: bool) -> No
     )
     for name, each in zip(_NAMES, arrays, strict=True):
         np.save(folder / f"{name}.npy", each)
+
+
+def _joined(found: Texts) -> tuple[Ints, Rows]:
+    """Each pair of neighbouring words as one number, and its row."""
+    rows = found.rows
+    inside = rows[1:] == rows[:-1]
+    codes = found.numbers[:-1].astype(np.int64)
+    codes *= len(found.words)
+    codes += found.numbers[1:]
+    return codes[inside], rows[:-1][inside]
+
+
+def _counted(codes: Ints, rows: Rows, count: int) -> tuple[Ints, Ints, Ints]:
+    """Each code with each of its rows, in order, and how often it stands there; `codes` is used up."""
+    codes *= max(1, count)
+    codes += rows
+    codes.sort()
+    together, often = _distinct(codes)
+    return (*np.divmod(together, max(1, count)), often)
+
+
+def _distinct(ordered: Ints) -> tuple[Ints, Ints]:
+    """The different numbers of a rising row of them, and how often each stands in it."""
+    firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[firsts], np.diff(np.append(firsts, len(ordered)))
 
 
 class Term(NamedTuple):

@@ -2,81 +2,57 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from knowledge import DocumentRefused
 from knowledge.pages import unbroken
-from nlu.text import fold
+from knowledge.reading import Reading, paper, plaintext, webpage, word
+from knowledge.reading.sanity import cleaned, require_vietnamese
+from knowledge.reading.source import content, require_kind
 
-READABLE = (".md", ".txt")
-_MAX_BYTES = 20_000_000
-# Of the letters of official Vietnamese prose about one in four carries a mark; 1 in 20 is far from any of it.
-_MIN_MARKED_SHARE = 0.05
-_EMPHASIS = re.compile(r"\*\*(?=\S)((?:(?!\*\*|\n\s*\n).)+?)(?<=\S)\*\*", re.DOTALL)
+READABLE = (".docx", ".pdf", ".txt", ".md", ".html", ".htm", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
+Progress = Callable[[int, int], None]  # pages, and how many of them have to be recognised
 
 
-def read(path: Path) -> str:
-    """The text of a .md or .txt file, word for word; only Markdown's ** is taken out of a .md file.
+def read(path: Path, progress: Progress = lambda pages, scanned: None) -> Reading:
+    """The file's text, word for word; only Markdown's ** is taken out of a .md file.
 
     A page number inside a sentence is put behind its paragraph, so that the sentence stands in one piece.
+    A file from outside is to be read by `knowledge.reading.confined.Reader`, which bounds what this may take;
+    `progress` is told there how many pages there are.
 
-    Raises DocumentRefused, saying in Vietnamese what to do, when the file is of another kind, missing,
-    too large, empty, not in a Unicode encoding, or not Vietnamese.
+    Raises DocumentRefused, saying in Vietnamese what to do, when the file cannot become a document.
     """
     suffix = path.suffix.lower()
     if suffix not in READABLE:
-        raise DocumentRefused(
-            f"{path.name}: chưa đọc được tệp loại “{suffix or 'không có đuôi'}”, "
-            f"chỉ nhận {' và '.join(READABLE)}. "
-            "Hãy lưu văn bản thành tệp .txt (bảng mã UTF-8) rồi chạy lại."
-        )
-    text = _decode(path)
-    if suffix == ".md":
-        text = _EMPHASIS.sub(r"\1", text)
-    _require_vietnamese(text, path.name)
-    return unbroken(text)
+        raise DocumentRefused(_unreadable(path.name, suffix))
+    data = content(path)
+    require_kind(data, suffix, path.name)
+    reading = _read(data, suffix, path.name, progress)
+    text, notes = cleaned(reading.text)
+    require_vietnamese(text, path.name)
+    return replace(reading, text=unbroken(text), notes=(*reading.notes, *notes))
 
 
-def _decode(path: Path) -> str:
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= _MAX_BYTES else b""
-    except OSError as error:
-        raise DocumentRefused(
-            f"{path.name}: không mở được tệp ({error.strerror}). "
-            "Hãy kiểm tra tên tệp và quyền đọc rồi chạy lại."
-        ) from error
-    if size > _MAX_BYTES:
-        raise DocumentRefused(
-            f"{path.name}: tệp {size:,} byte, lớn hơn mức {_MAX_BYTES:,} byte. "
-            "Hãy tách văn bản thành nhiều tệp."
-        )
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DocumentRefused(
-            f"{path.name}: không giải mã được (byte thứ {error.start + 1} không phải Unicode). "
-            "Hãy mở tệp bằng phần mềm soạn thảo, chọn Lưu thành (Save as) với bảng mã UTF-8 rồi chạy lại."
-        ) from error
-    if "\0" in text:
-        raise DocumentRefused(
-            f"{path.name}: đây là tệp nhị phân, không phải văn bản. Hãy lưu lại thành tệp .txt."
-        )
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+def _read(data: bytes, suffix: str, name: str, progress: Progress) -> Reading:
+    if suffix == ".docx":
+        return word.read(data, name)
+    if suffix in (".html", ".htm"):
+        return webpage.read(data, name)
+    if suffix in (".txt", ".md"):
+        text = plaintext.decoded(data, name)
+        return Reading(plaintext.without_emphasis(text) if suffix == ".md" else text, "text")
+    if suffix == ".pdf":
+        return paper.read_pdf(data, name, progress)
+    return paper.read_image(data, name, progress)
 
 
-def _require_vietnamese(text: str, name: str) -> None:
-    letters = [c for c in text if c.isalpha()]
-    if not letters:
-        raise DocumentRefused(f"{name}: tệp không có chữ nào. Hãy kiểm tra lại tệp gốc.")
-    # Vietnamese letters outside ASCII fold into ASCII; Greek, Cyrillic or mis-decoded ones do not all do so.
-    marked = sum(1 for c in letters if not c.isascii() and fold(c).isascii())
-    if marked < _MIN_MARKED_SHARE * len(letters):
-        raise DocumentRefused(
-            f"{name}: chỉ {marked} trong {len(letters)} chữ cái có dấu tiếng Việt, "
-            "không giống văn bản tiếng Việt. "
-            "Nếu văn bản dùng phông TCVN3 hoặc VNI, hãy chuyển sang Unicode rồi chạy lại."
-        )
+def _unreadable(name: str, suffix: str) -> str:
+    if suffix in (".doc", ".rtf", ".odt", ".wps"):
+        return f"{name}: chưa đọc được tệp loại “{suffix}”. Hãy mở bằng Word và lưu thành .docx (Save as)."
+    return (
+        f"{name}: chưa đọc được tệp loại “{suffix or 'không có đuôi'}”, chỉ nhận {', '.join(READABLE)}. "
+        "Hãy mở tệp gốc và lưu thành .docx, hoặc in thành PDF, rồi chạy lại."
+    )

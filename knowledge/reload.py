@@ -1,21 +1,73 @@
-"""The documents read again, a new index built and published, and what has changed since the last one."""
+"""The documents read again, a new index built, tried and published, and what has changed since."""
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge import Document, KnowledgeDamaged, Silence
-from knowledge.archive import read_documents
-from knowledge.build import Hints, build, content_hash
-from knowledge.catalogue import load
-from knowledge.changes import Change, Changes
-from knowledge.versions import MANIFEST, check, current, publish
+from knowledge.accession import Accession, Handed, handed, prepared, staged
+from knowledge.build import Hints, archived, build, content_hash
+from knowledge.catalogue import assembled
+from knowledge.changes import Changes, between
+from knowledge.folder import Folder, Parsed, Told, look, parse, silent
+from knowledge.kept import NOTHING, Kept, kept
+from knowledge.sealing import complete, discard, foreseen, seal
+from knowledge.versions import BUILDING, MANIFEST, alone, place, prune, serve, serving, versions
+
+# The version that serves, None for none, and the one to come → what is to be told; raises to prevent it.
+Examine = Callable[[Path | None, Path], tuple[str, ...]]
+_RESUMED = "Lần nạp trước bị dừng giữa chừng: nay đã chép xong các tệp của lần đó vào thư mục văn bản."
+_TO_BE_RESUMED = "Lần nạp trước bị dừng giữa chừng: lần nạp tới sẽ chép xong các tệp của lần đó trước."
+
+
+def unexamined(before: Path | None, after: Path) -> tuple[str, ...]:
+    """Nothing is asked."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Before:
+    """The version that serves, None for none, with what it holds; `damage` says why it is not the newest."""
+
+    version: Path | None
+    kept: Kept = NOTHING
+    content: str = ""
+    damage: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to become of the folder and of the index."""
+
+    before: Before
+    accession: Accession
+    documents: tuple[Document, ...]
+    hints: Hints  # those whose passages are there
+    stray_hints: tuple[str, ...]
+
+    def changes(
+        self, version: str, *, rebuilt: bool, taken: Sequence[str], tried: Sequence[str] = ()
+    ) -> Changes:
+        """What changes, with what was told on the way."""
+        documents, passages, edits = between(self.before.kept.documents, self.documents)
+        return Changes(
+            version,
+            rebuilt,
+            documents,
+            passages,
+            self.documents,
+            self.stray_hints,
+            self.before.damage,
+            edits,
+            (*taken, *self.accession.notes),
+            tuple(tried),
+        )
 
 
 def reload(
@@ -26,83 +78,116 @@ def reload(
     *,
     encoder: str = "",
     retrain: bool = False,
+    files: Sequence[Path] = (),
+    replacing: bool = False,
+    examine: Examine = unexamined,
+    told: Told = silent,
 ) -> Changes:
     """What changed, after the new index serves.
 
-    `encoder` names a model, "" for one trained on the documents; `retrain` makes all vectors anew where
-    else those of unchanged passages are kept. Raises DocumentRefused, KnowledgeDamaged, EncoderUnusable
-    or OSError, and then the old index serves on unchanged.
+    `encoder` names a model, "" for one trained on the documents; `retrain` reads all files and makes all
+    vectors anew where else those of unchanged passages are kept. `files` are taken into the folder of
+    documents, `replacing` others that hold the same ones. Raises DocumentRefused, KnowledgeDamaged,
+    EncoderUnusable, OSError, or what `examine` raises, and then the old index serves on.
     """
-    index_dir.mkdir(parents=True, exist_ok=True)
-    with _alone(index_dir):
-        before, content, damage = _before(index_dir)
-        documents = load(documents_dir)
-        known = {passage.id for document in documents for passage in document.passages}
-        fitting = {key: phrases for key, phrases in hints.items() if key in known}
-        serving = current(index_dir) if content else None
-        if serving and not retrain and content == content_hash(documents, fitting, encoder, silences):
-            version, rebuilt = serving.name, False
-        else:
-            kept = None if retrain else serving
-            version, rebuilt = _rebuild(documents, fitting, index_dir, silences, encoder, kept), True
-        return Changes(
-            version,
-            rebuilt,
-            _change({d.key: d for d in before}, {d.key: d for d in documents}),
-            _change(_passages(before), _passages(documents)),
-            documents,
-            tuple(sorted(set(hints) - known)),
-            damage,
-        )
+    with alone(index_dir, lambda: told("chờ một lần nạp khác xong", 0, 0)):
+        taken = [_RESUMED] if complete(documents_dir) else []
+        try:
+            given, refused = staged(handed(files, documents_dir) if files else (), documents_dir)
+            before = _before(index_dir)
+            usable = NOTHING if retrain else before.kept
+            plan = _plan(look(documents_dir), before, hints, given, refused, replacing, usable, told)
+            lines = archived(plan.documents, usable)
+            content = content_hash(lines, plan.hints, encoder, silences)
+            if before.version and not before.damage and not retrain and content == before.content:
+                _take_in(documents_dir, plan.accession)
+                return plan.changes(before.version.name, rebuilt=False, taken=taken)
+            with _building(index_dir) as folder:
+                told("dựng chỉ mục, huấn luyện bộ mã hóa", 0, 0)
+                build(
+                    plan.documents,
+                    plan.hints,
+                    folder,
+                    silences=silences,
+                    encoder=encoder,
+                    before=None if retrain else before.version,
+                    lines=lines,
+                    read=plan.accession.parsed.read,
+                )
+                tried = examine(before.version, folder)
+                told("đưa vào sử dụng", 0, 0)
+                version = place(folder, index_dir)
+            _take_in(documents_dir, plan.accession)
+            serve(version)
+            prune(version)
+            return plan.changes(version.name, rebuilt=True, taken=taken, tried=tried)
+        finally:
+            discard(documents_dir)
 
 
-def _rebuild(
-    documents: Sequence[Document],
+def foresee(
+    documents_dir: Path,
     hints: Hints,
     index_dir: Path,
-    silences: Sequence[Silence],
-    encoder: str,
-    before: Path | None,
-) -> str:
-    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=index_dir))
+    *,
+    files: Sequence[Path] = (),
+    replacing: bool = False,
+    told: Told = silent,
+) -> Changes:
+    """What a reload would change; neither the folder nor the index is touched. Raises as `reload` does."""
+    now = look(documents_dir)
+    folder = foreseen(now)
+    given = handed(files, documents_dir) if files else []
+    before = _before(index_dir)
+    plan = _plan(folder, before, hints, given, (), replacing, before.kept, told)
+    return plan.changes("", rebuilt=False, taken=[_TO_BE_RESUMED] if folder is not now else [])
+
+
+def _plan(
+    folder: Folder,
+    before: Before,
+    hints: Hints,
+    files: Sequence[Handed],
+    refused: Sequence[str],
+    replacing: bool,
+    usable: Kept,
+    told: Told,
+) -> Plan:
+    parsed = parse(folder, told, usable)
+    parsed = Parsed(parsed.documents, (*parsed.refused, *refused), parsed.read)
+    accession = Accession(folder, parsed)
+    if files:
+        accession = prepared(files, folder, parsed, told, replacing=replacing)
+    documents = assembled(accession.folder.rows, accession.parsed)
+    known = {passage.id for document in documents for passage in document.passages}
+    fitting = {key: phrases for key, phrases in hints.items() if key in known}
+    return Plan(before, accession, documents, fitting, tuple(sorted(set(hints) - known)))
+
+
+def _take_in(documents_dir: Path, accession: Accession) -> None:
+    """Nothing; the files lie in the folder, and their rows stand in the catalogue."""
+    if accession.moves:
+        seal(documents_dir, accession.moves)
+        complete(documents_dir)
+
+
+@contextmanager
+def _building(index_dir: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=index_dir))
     try:
         folder.chmod(0o755)
-        build(documents, hints, folder, silences=silences, encoder=encoder, before=before)
-        return publish(folder, index_dir)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _alone(index_dir: Path) -> Iterator[None]:
-    """Waits for another reload of the same index to end, and clears what a killed one left."""
-    with (index_dir / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in index_dir.glob(".building-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        yield
-
-
-def _before(index_dir: Path) -> tuple[tuple[Document, ...], str, str]:
-    """The documents that serve now and the hash of their content; nothing and why when they are damaged."""
+def _before(index_dir: Path) -> Before:
+    """What serves now; nothing and why when all of it is damaged."""
+    if not versions(index_dir) and not (index_dir / "CURRENT").exists():
+        return Before(None)
     try:
-        folder = current(index_dir)
-        if folder is None:
-            return (), "", ""
-        check(index_dir)
+        found = serving(index_dir)
     except KnowledgeDamaged as damage:
-        return (), "", str(damage)
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return read_documents(folder / "documents.json"), manifest["content"], ""
-
-
-def _passages(documents: Sequence[Document]) -> dict[str, tuple[str, str, tuple[str, ...]]]:
-    return {p.id: (p.text, p.place, p.headings) for document in documents for p in document.passages}
-
-
-def _change(before: Mapping[str, object], after: Mapping[str, object]) -> Change:
-    return Change(
-        tuple(key for key in after if key not in before),
-        tuple(key for key in after if key in before and after[key] != before[key]),
-        tuple(key for key in before if key not in after),
-    )
+        return Before(None, damage=str(damage))
+    manifest = json.loads((found.folder / MANIFEST).read_text(encoding="utf-8"))
+    return Before(found.folder, kept(found.folder), manifest["content"], found.damage)

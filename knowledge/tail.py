@@ -7,6 +7,7 @@ import re
 from knowledge.header import ANNEX, is_upper, plain, title_names
 from knowledge.lines import Line
 from knowledge.pages import LOWER, UPPER
+from nlu.text import fold
 
 RECIPIENTS = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:")
 _ON_BEHALF = re.compile(rf"(?:(?:TM|KT|TL|TUQ|Q)\s*\.|T/M|K/T|T/L|T/UQ)\s*(?=[{UPPER}]{{2}})")
@@ -16,6 +17,7 @@ _OFFICE = re.compile(
     r"CHÁNH ÁN|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|VỤ TRƯỞNG|HIỆU TRƯỞNG|TỔNG BIÊN TẬP|"
     r"VIỆN TRƯỞNG|CHỈ HUY TRƯỞNG|CHÍNH ỦY|TỔNG THƯ KÝ)\b"
 )
+_PLAIN_OFFICE = re.compile(fold(_OFFICE.pattern))  # without marks, which a scan may lose
 _PERSON = re.compile(rf"(?:[{UPPER}][{LOWER}]+\s+){{1,5}}[{UPPER}][{LOWER}]+")
 _LONGEST_LINE = 250
 _PART_MARKS = ("phần", "chương", "mục", "tiểu mục", "điều", "roman", "arabic", "arabic 2", "letter")
@@ -82,7 +84,12 @@ def _is_whole(rest: list[Line], index: int) -> bool:
 
 
 def _signs(content: str) -> bool:
-    return bool(_ON_BEHALF.match(content)) or (is_upper(content) and bool(_OFFICE.match(content)))
+    if _ON_BEHALF.match(content):
+        return True
+    # Of a scan "K/T TRƯỞNG BAN" may be read as "KIT TRƯỜNG BAN".
+    first, _, rest = fold(content).partition(" ")
+    named = _PLAIN_OFFICE.match(fold(content)) or (len(first) <= 4 and _PLAIN_OFFICE.match(rest))
+    return is_upper(content) and bool(named)
 
 
 def _opens_attachment(line: Line, content: str, names: set[str]) -> bool:

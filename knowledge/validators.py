@@ -6,6 +6,7 @@ import re
 
 from knowledge import Document, DocumentRefused, Passage
 from knowledge.lines import collapse
+from knowledge.reading.respelling import mended
 
 _TELL = "Hãy báo cho người phát triển."
 
@@ -62,4 +63,5 @@ def _require_blank(document: Document, start: int, end: int, times: int) -> None
 
 def _states(passage: Passage, number: str) -> bool:
     name = passage.id.rpartition("/")[2].partition("-")[0]
-    return passage.kind == "header" and name == "number" and number in re.sub(r"\s", "", passage.text)
+    said = re.sub(r"\s", "", passage.text)
+    return passage.kind == "header" and name == "number" and (number in said or number in mended(said))

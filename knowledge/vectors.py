@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from knowledge import dense, neighbours, training
 from knowledge.dense import Encoder, NamedEncoder, TextEncoder, fingerprint
 from knowledge.neighbours import Neighbours, Vectors, write_vectors
 from knowledge.training import Lesson, train
+from knowledge.unchanged import Unchanged
 from nlu import text
 
-ENCODER, VECTORS, KEYS = "encoder", "vectors.faiss", "passages.npy"
+ENCODER, VECTORS = "encoder", "vectors.faiss"
 
 # A small collection is learnt anew within seconds; of a large one the encoder is kept until a quarter of
 # the passages are none that it was trained on.
@@ -52,71 +53,66 @@ def digest(paths: Sequence[Path]) -> str:
 
 
 @dataclass(frozen=True)
-class Before:
-    """The version before, made by the same model: the row of each text, its vectors.
+class Made:
+    """The encoder with which the vectors were made; `unlearnt` counts the texts that it was not trained on.
 
-    `unlearnt` counts the passages on which its encoder was not trained.
+    `anew` are the texts whose vectors were not taken over.
     """
 
-    folder: Path
-    rows: dict[bytes, int]
-    vectors: Neighbours
+    encoder: TextEncoder
     unlearnt: int
+    anew: Sequence[int]
 
 
 def write(
-    texts: Sequence[str], lessons: Sequence[Lesson], folder: Path, made_with: Model, before: Path | None
-) -> int:
-    """How many of the texts the encoder was not trained on; writes encoder, vectors and keys into the folder.
+    texts: Sequence[str],
+    lessons: Callable[[], Sequence[Lesson]],
+    folder: Path,
+    made_with: Model,
+    before: Unchanged | None = None,
+) -> Made:
+    """Writes encoder and vectors into the folder; what `before` has of them is taken over.
 
-    Raises EncoderUnusable when a named model cannot be loaded.
+    `lessons` gives what an encoder is trained on. Raises EncoderUnusable when a named model cannot be loaded.
     """
-    keys = [_key(each) for each in texts]
-    old = _before(before, made_with) if before else None
-    new = [row for row, key in enumerate(keys) if old is None or key not in old.rows]
-    unlearnt = old.unlearnt + len(new) if old else 0
-    if old and not made_with.name and (len(texts) < _SMALL or unlearnt > _UNLEARNT * len(texts)):
-        old, new, unlearnt = None, list(range(len(texts))), 0
-    vectors = _encoded([texts[row] for row in new], _encoder(lessons, folder, made_with, old))
+    old, unlearnt = _usable(before, made_with), 0
     if old:
-        vectors = _merged(vectors, new, keys, old)
+        unlearnt = _manifest(old.folder)["unlearnt"] + len(old.new)
+        if not made_with.name and (len(texts) < _SMALL or unlearnt > _UNLEARNT * len(texts)):
+            old, unlearnt = None, 0
+    encoder = _encoder(lessons, folder, made_with, old)
+    vectors = _taken_over(texts, encoder, old) if old else encoder.encode(texts)
     write_vectors(vectors, folder / VECTORS, old.folder / VECTORS if old else None)
-    np.save(folder / KEYS, np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), -1))
-    return unlearnt
+    return Made(encoder, unlearnt, old.new.tolist() if old else range(len(texts)))
 
 
-def _encoder(lessons: Sequence[Lesson], folder: Path, made_with: Model, old: Before | None) -> TextEncoder:
+def _usable(before: Unchanged | None, made_with: Model) -> Unchanged | None:
+    """The version before, if the same model made its vectors."""
+    return before if before and _manifest(before.folder)["encoder"] == asdict(made_with) else None
+
+
+def _encoder(
+    lessons: Callable[[], Sequence[Lesson]], folder: Path, made_with: Model, old: Unchanged | None
+) -> TextEncoder:
     if made_with.name:
         return NamedEncoder(made_with.name, fetch=True)
     if old:
         shutil.copytree(old.folder / ENCODER, folder / ENCODER)
     else:
-        train(lessons, folder / ENCODER)
+        train(lessons(), folder / ENCODER)
     return Encoder(folder / ENCODER)
 
 
-def _encoded(texts: Sequence[str], encoder: TextEncoder) -> Vectors:
-    return encoder.encode(texts) if texts else np.empty((0, 0), dtype=np.float32)
-
-
-def _merged(made: Vectors, new: list[int], keys: list[bytes], old: Before) -> Vectors:
-    """The vectors of all keys: those just made, in the rows `new`, and the old ones."""
-    vectors = np.zeros((len(keys), old.vectors.dimensions), dtype=np.float32)
-    if new:
-        vectors[new] = made
-    kept = [row for row, key in enumerate(keys) if key in old.rows]
-    vectors[kept] = old.vectors.vectors(np.array([old.rows[keys[row]] for row in kept], dtype=np.int64))
+def _taken_over(texts: Sequence[str], encoder: TextEncoder, old: Unchanged) -> Vectors:
+    """The vectors of all texts: of those that stood in the version before from there, the others made now."""
+    known = Neighbours(old.folder / VECTORS)
+    vectors = np.zeros((len(texts), known.dimensions), dtype=np.float32)
+    vectors[old.old] = known.vectors(old.rows[old.old])
+    if len(old.new):
+        vectors[old.new] = encoder.encode([texts[row] for row in old.new])
     return vectors
 
 
-def _before(folder: Path, made_with: Model) -> Before | None:
-    """What can be taken over from the version, None when another model made it or it has no passages."""
+def _manifest(folder: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    if manifest["encoder"] != asdict(made_with) or not (folder / KEYS).exists():
-        return None
-    rows = {key.tobytes(): row for row, key in enumerate(np.load(folder / KEYS))}
-    return Before(folder, rows, Neighbours(folder / VECTORS), int(manifest["unlearnt"]))
-
-
-def _key(text_: str) -> bytes:
-    return hashlib.sha256(text_.encode()).digest()[:16]
+    return manifest

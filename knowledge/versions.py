@@ -8,21 +8,30 @@ manifest holds that of every other file. FAISS answers wrongly in silence on 17 
 from __future__ import annotations
 
 import datetime
+import fcntl
 import hashlib
 import json
-import os
 import re
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge import KnowledgeDamaged
+from knowledge.disk import to_disk
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 FORMAT = 4
 KEPT = 3
-_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-([0-9a-f]{8})")  # when it was made, and its manifest's hash
+_NAME = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{8})")  # when it was made, and its manifest's hash
+_TIME = "%Y%m%dT%H%M%S.%fZ"
+BUILDING, _REMOVING = ".building-", ".removing-"
+
+
+class MadeByAnother(KnowledgeDamaged):
+    """The version is of a form that this program does not read, or no longer."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,8 @@ def serving(index_dir: Path) -> Serving:
 def check(index_dir: Path) -> Path:
     """The directory of the version that `CURRENT` names. Raises KnowledgeDamaged when it is not whole."""
     pointer = _pointer(index_dir)
+    if pointer is None and versions(index_dir):
+        raise _damaged(f"thiếu tệp {CURRENT}")
     if pointer is None:
         raise KnowledgeDamaged("chưa dựng kho văn bản: hãy chạy python3 scripts/reload_knowledge.py")
     folder, manifest_hash = pointer
@@ -98,7 +109,7 @@ def verify(folder: Path, manifest_hash: str | None = None) -> None:
             raise _damaged(f"tệp {MANIFEST} đã bị thay đổi")
         manifest = json.loads(data)
         if manifest.get("format") != FORMAT:
-            raise _damaged("bản này do phiên bản chương trình khác tạo ra")
+            raise MadeByAnother(_damage("bản này do phiên bản chương trình khác tạo ra"))
         expected: dict[str, str] = manifest["files"]
         found = hashes(folder)
     except OSError as error:
@@ -115,7 +126,7 @@ def _agrees(found: str, manifest_hash: str | None, folder: Path) -> bool:
     if manifest_hash is not None:
         return found == manifest_hash
     named = _NAME.fullmatch(folder.name)
-    return named is not None and found.startswith(named[1])
+    return named is not None and found.startswith(named[2])
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -127,25 +138,41 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
+def made_at(folder: Path) -> datetime.datetime:
+    """When the version was made, as its name says."""
+    named = _NAME.fullmatch(folder.name)
+    if named is None:
+        raise ValueError(f"{folder.name} is no name of a version")
+    return datetime.datetime.strptime(named[1], _TIME).replace(tzinfo=datetime.UTC)
+
+
 def publish(folder: Path, index_dir: Path) -> str:
     """The name of the version: the folder is moved into the index's directory, and `CURRENT` names it.
 
     Every file is on the disk before the pointer changes, and the pointer changes by one rename. The
     newest three versions stay.
     """
+    version = place(folder, index_dir)
+    serve(version)
+    prune(version)
+    return version.name
+
+
+def place(folder: Path, index_dir: Path) -> Path:
+    """The version that the folder has become, beside the others; `CURRENT` does not name it yet."""
     manifest_hash = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     verify(folder, manifest_hash)
     index_dir.mkdir(parents=True, exist_ok=True)
     for path in sorted(folder.rglob("*"), reverse=True):
-        _to_disk(path)
-    _to_disk(folder)
+        to_disk(path)
+    to_disk(folder)
     now = datetime.datetime.now(datetime.UTC)
-    name = f"{now:%Y%m%dT%H%M%S.%fZ}-{manifest_hash[:8]}"
-    folder.rename(index_dir / name)
-    _to_disk(index_dir)
-    serve(index_dir / name)
-    _prune(index_dir, name)
-    return name
+    if there := versions(index_dir):  # a clock that was put back does not make the newest version an old one
+        now = max(now, made_at(there[-1]) + datetime.timedelta(microseconds=1))
+    version = index_dir / f"{now.strftime(_TIME)}-{manifest_hash[:8]}"
+    folder.rename(version)
+    to_disk(index_dir)
+    return version
 
 
 def serve(folder: Path) -> None:
@@ -154,9 +181,42 @@ def serve(folder: Path) -> None:
     manifest_hash = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     pointer = index_dir / f"{CURRENT}.new"
     pointer.write_text(f"{folder.name} {manifest_hash}\n", encoding="ascii")
-    _to_disk(pointer)
+    to_disk(pointer)
     pointer.replace(index_dir / CURRENT)
-    _to_disk(index_dir)
+    to_disk(index_dir)
+
+
+def prune(serving: Path) -> None:
+    """Nothing; removes all versions but the newest three and the one that serves."""
+    for path in versions(serving.parent)[:-KEPT]:
+        if path != serving:
+            # Half a version would look like a damaged one.
+            shutil.rmtree(path.rename(path.with_name(f"{_REMOVING}{path.name}")))
+
+
+@contextmanager
+def alone(index_dir: Path, wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Nobody else changes the index meanwhile, and what killed ones left is gone.
+
+    `wait` is called when another one has to end first.
+    """
+    index_dir.mkdir(parents=True, exist_ok=True)
+    with (index_dir / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            wait()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        _sweep(index_dir)
+        yield
+
+
+def _sweep(index_dir: Path) -> None:
+    """Nothing; removes what was being built, removed or written when somebody was killed."""
+    for prefix in (BUILDING, _REMOVING):
+        for left in index_dir.glob(f"{prefix}*"):
+            shutil.rmtree(left, ignore_errors=True)
+    (index_dir / f"{CURRENT}.new").unlink(missing_ok=True)
 
 
 def _pointer(index_dir: Path) -> tuple[Path, str] | None:
@@ -182,21 +242,8 @@ def _named(index_dir: Path) -> str:
 
 
 def _damaged(what: str) -> KnowledgeDamaged:
-    return KnowledgeDamaged(
-        f"kho văn bản bị hỏng ({what}): hãy chạy python3 scripts/reload_knowledge.py để dựng lại"
-    )
+    return KnowledgeDamaged(_damage(what))
 
 
-def _prune(index_dir: Path, name: str) -> None:
-    """Nothing; removes all versions but the newest three and the one that serves."""
-    for path in versions(index_dir)[:-KEPT]:
-        if path.name != name:
-            shutil.rmtree(path)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _damage(what: str) -> str:
+    return f"kho văn bản đang hỏng ({what}): hãy chạy python3 scripts/reload_knowledge.py để dựng lại"

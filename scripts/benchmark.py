@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Our search beside txtai, Haystack and LlamaIndex; our Telegram beside an echo bot (docs/benchmark.md)."""
+"""Our search and our Telegram beside others', a reload beside a first one (docs/benchmark.md)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ environment.enter()
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import peers.channel
 import peers.collection
+import peers.reloading
 from peers import figures, installation
 from peers.rounds import Bench, System, WorkerFailed
 
@@ -48,7 +49,15 @@ PACKAGES = (
 def main(arguments: Sequence[str]) -> int:
     """0 when every system was measured, whatever the figures."""
     given = parser().parse_args(arguments)
-    return channel(given) if given.what == "channel" else retrieval(given)
+    measures = {"channel": channel, "reload": reload, "retrieval": retrieval}
+    return measures[given.what](given)
+
+
+def reload(given: argparse.Namespace) -> int:
+    """0 once all reloads were measured."""
+    say = functools.partial(print, file=sys.stderr, flush=True)
+    print(*peers.reloading.told(*peers.reloading.compare(given.documents, given.rounds, say)), sep="\n")
+    return 0
 
 
 def channel(given: argparse.Namespace) -> int:
@@ -115,6 +124,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--data", type=Path, default=ROOT / ".data/benchmark", help="where the peers are installed"
     )
+    one = kinds.add_parser("reload", help="one document of many has changed")
+    one.add_argument("--documents", type=int, default=1000, help="how many are invented (1000)")
+    one.add_argument("--rounds", type=int, default=3, help="reloads after a change (3)")
     one = kinds.add_parser("channel", help="Telegram, beside a bare echo bot")
     one.add_argument("--rounds", type=int, default=3, help="fresh processes of each bot (3)")
     one.add_argument("--waiting", type=int, default=500, help="messages that wait at once (500)")

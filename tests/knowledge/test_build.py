@@ -13,7 +13,7 @@ import pytest
 
 from knowledge import Document, DocumentRefused, KnowledgeDamaged, Silence
 from knowledge.archive import read_documents, write_documents
-from knowledge.build import content_hash, load_hints, load_silences
+from knowledge.build import archived, content_hash, load_hints, load_silences
 from knowledge.index import load
 from knowledge.versions import current, publish, versions
 
@@ -92,10 +92,12 @@ def test_a_kill_in_the_middle_of_publishing_leaves_a_whole_index_serving(
 
 
 def test_the_content_hash_follows_documents_and_hints(documents: tuple[Document, ...]) -> None:
-    one = content_hash(documents, {"a": ("x",)})
-    assert one == content_hash(documents, {"a": ("x",)})
-    assert one != content_hash(documents, {"a": ("y",)})
-    assert one != content_hash(documents[:-1], {"a": ("x",)})
+    lines = archived(documents)
+    one = content_hash(lines, {"a": ("x",)})
+    assert one == content_hash(archived(documents), {"a": ("x",)})
+    assert one != content_hash(lines, {"a": ("y",)})
+    assert one != content_hash(lines[:-1], {"a": ("x",)})
+    assert one != content_hash([lines[0] + lines[1], *lines[2:]], {"a": ("x",)})
 
 
 @pytest.mark.parametrize("content", ["- a", "a: b", "a: [1]", "a: ['']", "a: [x", "\x80"])
@@ -114,15 +116,16 @@ def test_the_version_holds_what_documents_do_not_state(index_dir: Path) -> None:
 
 def test_the_content_hash_follows_what_documents_do_not_state(documents: tuple[Document, ...]) -> None:
     silence = Silence("356-UBND-KGVX", "kinh phí", ("tiền đâu", "ai chi tiền"))
-    one = content_hash(documents, {}, silences=(silence,))
-    assert one == content_hash(documents, {}, silences=[silence])
-    assert one != content_hash(documents, {})
+    lines = archived(documents)
+    one = content_hash(lines, {}, silences=(silence,))
+    assert one == content_hash(lines, {}, silences=[silence])
+    assert one != content_hash(lines, {})
     for other in (
         Silence("324-KH-TU", silence.label, silence.phrases),
         Silence(silence.document, "biên chế", silence.phrases),
         Silence(silence.document, silence.label, silence.phrases[:1]),
     ):
-        assert one != content_hash(documents, {}, silences=(other,))
+        assert one != content_hash(lines, {}, silences=(other,))
 
 
 def test_what_documents_do_not_state_is_read_in_order(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import math
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -173,11 +174,12 @@ def house(index_dir: Path, tmp_path: Path) -> Path:
 
 
 def calibrate(
-    house: Path, items: list[dict[str, object]], *arguments: str
+    house: Path, items: Sequence[Mapping[str, object]], *arguments: str
 ) -> subprocess.CompletedProcess[str]:
     file = house / "items.jsonl"
     file.write_text("".join(f"{json.dumps(item)}\n" for item in items), encoding="utf-8")
-    command = [sys.executable, "-B", "-W", "error", house / "scripts/calibrate.py", file, *arguments]
+    command = [sys.executable, "-B", "-W", "error", str(house / "scripts/calibrate.py")]
+    command += [str(file), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8", cwd=house)
 
 

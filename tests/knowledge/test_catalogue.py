@@ -5,9 +5,10 @@ import pytest
 
 from knowledge import Document, DocumentRefused, catalogue
 from knowledge.archive import read_documents, write_documents
+from knowledge.rows import COLUMNS
 from nlu import DocumentNumber
 
-HEADER = ",".join(catalogue.COLUMNS)
+HEADER = ",".join(COLUMNS)
 TEXT = "Số: 12/UBND-VX\nV/v dọn vệ sinh\n\nKính gửi: Các thôn\n\nĐề nghị các thôn dọn vệ sinh đường làng./.\n"
 
 
@@ -172,7 +173,7 @@ Hát dân ca
 
 
 def test_an_older_catalogue_without_the_columns_of_validity_loads(tmp_path: Path) -> None:
-    older = ",".join(catalogue.COLUMNS[:8])
+    older = ",".join(COLUMNS[:8])
     (tmp_path / "catalogue.csv").write_text(f"{older}\n1-X,1/X,,,,,cited only,\n", encoding="utf-8")
     (loaded,) = catalogue.load(tmp_path)
     assert (loaded.effective_on, loaded.expired_on, loaded.replaced_by) == (None, None, "")

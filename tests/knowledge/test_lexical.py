@@ -1,9 +1,11 @@
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from knowledge.lexical import Entry, Lexical, build
+from knowledge.unchanged import keys, unchanged, write_keys
 
 ENTRIES = [
     Entry("1. Sở Y tế", "Khám bệnh cho người già ở vùng cao.", ("bác sĩ về làng", "chữa bệnh miễn phí")),
@@ -121,3 +123,30 @@ def test_common_words_of_a_large_index_are_looked_up_in_the_best_entries(tmp_pat
     whole = large.scores(asked)
     np.testing.assert_allclose(large.scores(asked, rows).found, whole.found[rows])
     assert whole.found.argmax() == 30_000
+
+
+def version(folder: Path, entries: list[Entry], before: Path | None) -> dict[str, bytes]:
+    """The files of the entries' index, which takes over the words that the version before has."""
+    found = keys([each.whole for each in entries])
+    build(entries, folder / "lexical", unchanged(found, before))
+    write_keys(found, folder)
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_changes_the_words_taken_over_make_the_same_index(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    vocabulary = "đường Đường duong hội Hội hỏi hoi làng lang 12 của cua và va xã Xã quét sân".split()
+
+    def entry() -> Entry:
+        context, said = (" ".join(chance.choices(vocabulary, k=chance.randrange(9))) for _ in range(2))
+        return Entry(context, said, (said,) if chance.random() < 0.2 else ())
+
+    entries, before = [entry() for _ in range(8)], None
+    for n in range(12):
+        files = version(tmp_path / f"after-{n}", entries, before)
+        assert files == version(tmp_path / f"anew-{n}", entries, None)
+        before = tmp_path / f"after-{n}"
+        entries = [each for each in entries if chance.random() < 0.8]
+        entries += [entry() for _ in range(chance.randrange(4))]
+        chance.shuffle(entries)

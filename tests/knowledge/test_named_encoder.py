@@ -102,14 +102,14 @@ async def started(settings: Config) -> app.App:
 def test_the_bot_loads_the_model_in_the_background(config: Config, version: Path, model: str) -> None:
     async def run() -> None:
         assistant = await started(configured(config, version, model))
-        assert assistant.index
+        assert assistant.shelf.index
         assert assistant.problem == ""
-        assert assistant.index.search("giữ trật tự")[0].passage.id == "c"
+        assert assistant.shelf.index.search("giữ trật tự")[0].passage.id == "c"
         for _ in range(600):
-            if assistant.index.search("giữ trật tự")[0].compared:
+            if assistant.shelf.index.search("giữ trật tự")[0].compared:
                 break
             await asyncio.sleep(0.1)
-        assert assistant.index.search("giữ trật tự")[0].compared
+        assert assistant.shelf.index.search("giữ trật tự")[0].compared
         await assistant.stop()
 
     asyncio.run(run())
@@ -125,8 +125,8 @@ def test_a_model_that_cannot_be_loaded_leaves_the_words(
         end = time.monotonic() + 60
         while not caplog.records and time.monotonic() < end:
             await asyncio.sleep(0.1)
-        assert assistant.index
-        assert assistant.index.search("giữ trật tự")[0].passage.id == "c"
+        assert assistant.shelf.index
+        assert assistant.shelf.index.search("giữ trật tự")[0].passage.id == "c"
         await assistant.stop()
 
     with caplog.at_level(logging.WARNING, logger="bot.app"):

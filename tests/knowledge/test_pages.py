@@ -13,7 +13,7 @@ CUT = f"{PAGE}\n\n7. Mỗi thôn mở một lớp học\n\n2\n\nhát dân ca cho
 def test_a_sentence_cut_by_a_page_number_is_one_passage(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(CUT, encoding="utf-8")
-    found = document(read(path), "x")
+    found = document(read(path).text, "x")
     texts = {p.id: (p.kind, p.text) for p in found.passages}
     assert texts["x/7"] == ("item", "7. Mỗi thôn mở một lớp học\nhát dân ca cho trẻ em.")
     assert texts["x/page"] == ("ornament", "2")

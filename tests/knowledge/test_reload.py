@@ -1,17 +1,15 @@
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from knowledge import DocumentRefused
+from knowledge import DocumentRefused, DocumentsRefused
 from knowledge.changes import describe
 from knowledge.dense import EncoderUnusable
-from knowledge.index import load
-from knowledge.reload import reload
+from knowledge.examination import ExaminationFailed
+from knowledge.index import Index, load
+from knowledge.reload import foresee, reload
+from tests.knowledge.test_named_encoder import make_model
 
-ROOT = Path(__file__).resolve().parents[2]
 TEXT = """\
 ỦY BAN NHÂN DÂN
 XÃ HÒA AN
@@ -55,30 +53,38 @@ def index_dir(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-def test_a_reload_says_what_was_added_changed_and_removed(folder: Path, index_dir: Path) -> None:
-    first = reload(folder, {}, index_dir)
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a small model, which needs no training, where the vectors do not matter."""
+    return make_model(tmp_path_factory.mktemp("model"))
+
+
+def test_a_reload_says_what_was_added_changed_and_removed(folder: Path, index_dir: Path, model: str) -> None:
+    first = reload(folder, {}, index_dir, encoder=model)
     assert first.documents.added == ("12-UBND-VX",)
     assert load(index_dir).search("trồng hoa")[0].passage.id == "12-UBND-VX/2"
 
     (folder / "ve-sinh.txt").write_text(TEXT.replace("hoa hai", "cây hai"), encoding="utf-8")
     (folder / "moi.txt").write_text(TEXT.replace("12/UBND", "13/UBND"), encoding="utf-8")
-    second = reload(folder, {}, index_dir)
+    second = reload(folder, {}, index_dir, encoder=model)
     assert (second.documents.added, second.documents.changed) == (("13-UBND-VX",), ("12-UBND-VX",))
     assert second.passages.changed == ("12-UBND-VX/2",)
+    assert "  12-UBND-VX/2: … Trồng [hoa → cây] hai bên đường./. …" in describe(second)
     assert load(index_dir).version == second.version
 
     (folder / "moi.txt").unlink()
-    third = reload(folder, {}, index_dir)
+    third = reload(folder, {}, index_dir, encoder=model)
     assert (third.documents.added, third.documents.removed) == ((), ("13-UBND-VX",))
     told = describe(third)
     assert "Văn bản: bỏ 1: 13-UBND-VX." in told
-    assert "· Công văn 12/UBND-VX (ve-sinh.txt): 2 mục" in told
-    assert "chưa có trong catalogue.csv" in told
+    assert "· 1 văn bản không đổi" in told
+    assert "· Công văn 12/UBND-VX (ve-sinh.txt, tệp chữ): 2 mục" in describe(third, every=True)
+    assert "chưa có trong catalogue.csv" in describe(third, every=True)
 
 
-def test_a_reload_without_changes_keeps_the_version(folder: Path, index_dir: Path) -> None:
-    first = reload(folder, {}, index_dir)
-    again = reload(folder, {}, index_dir)
+def test_a_reload_without_changes_keeps_the_version(folder: Path, index_dir: Path, model: str) -> None:
+    first = reload(folder, {}, index_dir, encoder=model)
+    again = reload(folder, {}, index_dir, encoder=model)
     assert (again.version, again.rebuilt) == (first.version, False)
     assert not again.documents
     assert not again.passages
@@ -104,12 +110,12 @@ def test_a_model_that_cannot_be_loaded_leaves_the_old_index_serving(
     assert list(index_dir.glob(".building-*")) == []
 
 
-def test_a_bad_file_leaves_the_old_index_serving(folder: Path, index_dir: Path) -> None:
-    reload(folder, {}, index_dir)
+def test_a_bad_file_leaves_the_old_index_serving(folder: Path, index_dir: Path, model: str) -> None:
+    reload(folder, {}, index_dir, encoder=model)
     before = sorted(path.relative_to(index_dir) for path in index_dir.rglob("*"))
     (folder / "hong.txt").write_bytes(b"\xff\x00")
     with pytest.raises(DocumentRefused, match=r"hong\.txt"):
-        reload(folder, {}, index_dir)
+        reload(folder, {}, index_dir, encoder=model)
     assert sorted(path.relative_to(index_dir) for path in index_dir.rglob("*")) == before
     assert load(index_dir).search("trồng hoa")
 
@@ -123,16 +129,18 @@ def test_a_damaged_index_is_built_anew_and_told(folder: Path, index_dir: Path) -
     assert load(index_dir).search("trồng hoa")
 
 
-def test_hints_for_no_passage_are_told_and_left_out(folder: Path, index_dir: Path) -> None:
-    changes = reload(folder, {"12-UBND-VX/2": ("làm đẹp đường",), "9-X/1": ("gì đó",)}, index_dir)
+def test_hints_for_no_passage_are_told_and_left_out(folder: Path, index_dir: Path, model: str) -> None:
+    changes = reload(
+        folder, {"12-UBND-VX/2": ("làm đẹp đường",), "9-X/1": ("gì đó",)}, index_dir, encoder=model
+    )
     assert changes.stray_hints == ("9-X/1",)
     assert "9-X/1" in describe(changes)
     assert load(index_dir).search("làm đẹp")[0].passage.id == "12-UBND-VX/2"
 
 
-def test_what_a_killed_reload_left_is_cleared(folder: Path, index_dir: Path) -> None:
+def test_what_a_killed_reload_left_is_cleared(folder: Path, index_dir: Path, model: str) -> None:
     (index_dir / ".building-x").mkdir(parents=True)
-    reload(folder, {}, index_dir)
+    reload(folder, {}, index_dir, encoder=model)
     assert list(index_dir.glob(".building-*")) == []
 
 
@@ -148,26 +156,89 @@ def test_documents_known_by_citation_alone_make_an_index_that_finds_nothing(
     assert index.search("kế hoạch") == []
 
 
-def test_the_script_prints_changes_and_fails_with_the_old_index_serving(folder: Path, tmp_path: Path) -> None:
-    house = tmp_path / "house"
-    for room in ("knowledge", "nlu", "bot", "scripts"):
-        ignore = shutil.ignore_patterns(".*", "__pycache__", "documents", "index", "models", "data")
-        shutil.copytree(ROOT / room, house / room, ignore=ignore)
-    shutil.copy(ROOT / "config.yml", house)
-    folder.rename(house / "knowledge/documents")
+def test_all_refused_files_and_rows_are_told_at_once_and_nothing_is_published(
+    folder: Path, index_dir: Path, model: str
+) -> None:
+    pointer = index_dir / "CURRENT"
+    reload(folder, {}, index_dir, encoder=model)
+    before = pointer.read_bytes()
+    (folder / "hong.txt").write_bytes(b"\xff\x00")
+    (folder / "rong.txt").write_bytes(b"")
+    with (folder / "catalogue.csv").open("a", encoding="utf-8") as file:
+        file.write("5-KH-TU,5-KH/TU,Kế hoạch,,1/2/2025,,cited only,\n,6-KH/TU,,,,,cited only,\n")
+    with pytest.raises(DocumentsRefused) as refused:
+        reload(folder, {}, index_dir, encoder=model)
+    assert [reason.partition(":")[0] for reason in refused.value.reasons] == [
+        "hong.txt",
+        "rong.txt",
+        "catalogue.csv, dòng 2, 5-KH-TU",
+        "catalogue.csv, dòng 3",
+    ]
+    assert pointer.read_bytes() == before
 
-    first = run(house)
-    assert first.returncode == 0, first.stderr
-    assert "Văn bản: thêm 1: 12-UBND-VX." in first.stdout
-    pointer = (house / "knowledge/index/CURRENT").read_bytes()
 
-    (house / "knowledge/documents/tep.pdf").write_bytes(b"%PDF")
-    second = run(house)
-    assert second.returncode == 1
-    assert "kho cũ (nếu có) vẫn phục vụ: tep.pdf: chưa đọc được" in second.stderr
-    assert (house / "knowledge/index/CURRENT").read_bytes() == pointer
+def test_a_damaged_version_is_told_and_compared_with_the_one_before_it(
+    folder: Path, index_dir: Path, model: str
+) -> None:
+    reload(folder, {}, index_dir, encoder=model)
+    (folder / "ve-sinh.txt").write_text(TEXT.replace("hoa hai", "cây hai"), encoding="utf-8")
+    second = reload(folder, {}, index_dir, encoder=model)
+    (index_dir / second.version / "documents.json").write_bytes(b"[]")
+    (folder / "ve-sinh.txt").write_text(TEXT, encoding="utf-8")
+    third = reload(folder, {}, index_dir, encoder=model)
+    assert "documents.json đã bị thay đổi" in third.damage
+    assert third.rebuilt, "the version before has the same content, but does not serve"
+    assert not third.documents, "the version before it has this very text"
+    assert load(index_dir).version == third.version
 
 
-def run(house: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "scripts/reload_knowledge.py"]
-    return subprocess.run(command, cwd=house, capture_output=True, text=True, check=False)
+def test_an_examination_that_fails_leaves_the_old_index_serving(
+    folder: Path, index_dir: Path, model: str
+) -> None:
+    first = reload(folder, {}, index_dir, encoder=model)
+    asked = []
+
+    def fail(before: Path | None, after: Path) -> tuple[str, ...]:
+        asked.append((before, [d.key for d in Index(after).documents]))
+        raise ExaminationFailed("kém đi")
+
+    (folder / "moi.txt").write_text(TEXT.replace("12/UBND", "13/UBND"), encoding="utf-8")
+    with pytest.raises(ExaminationFailed):
+        reload(folder, {}, index_dir, encoder=model, examine=fail)
+    assert asked == [(index_dir / first.version, ["13-UBND-VX", "12-UBND-VX"])]
+    assert load(index_dir).version == first.version
+    assert sorted(path.name for path in index_dir.iterdir()) == [".lock", first.version, "CURRENT"]
+
+
+def test_a_dry_run_tells_the_same_and_touches_nothing(folder: Path, index_dir: Path, model: str) -> None:
+    reload(folder, {}, index_dir, encoder=model)
+    (folder / "ve-sinh.txt").write_text(TEXT.replace("hoa hai", "cây hai"), encoding="utf-8")
+    (folder / "moi.txt").write_text(TEXT.replace("12/UBND", "13/UBND"), encoding="utf-8")
+    before = snapshot(folder.parent)
+    foreseen = foresee(folder, {"12-UBND-VX/9": ("gì đó",)}, index_dir)
+    assert snapshot(folder.parent) == before
+    told = describe(foreseen, every=True)
+    assert "Trồng [hoa → cây] hai bên" in told
+    assert "Văn bản: thêm 1: 13-UBND-VX; sửa 1: 12-UBND-VX." in told
+    assert "hints.yml nói tới đoạn không có: 12-UBND-VX/9" in told
+    assert told.endswith("Chỉ xem trước: chưa có gì được đưa vào sử dụng, chưa có tệp nào bị đổi.")
+    done = reload(folder, {}, index_dir, encoder=model)
+    assert (done.documents, done.passages, done.edits) == (
+        foreseen.documents,
+        foreseen.passages,
+        foreseen.edits,
+    )
+
+
+def test_a_dry_run_of_a_folder_never_loaded_makes_no_folder(folder: Path, index_dir: Path) -> None:
+    assert foresee(folder, {}, index_dir).documents.added == ("12-UBND-VX",)
+    assert not index_dir.exists()
+
+
+def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file under the folder, with when it was changed and what it holds."""
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }

@@ -1,12 +1,14 @@
 """What a version takes over from the one before."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from knowledge.build import build
+from knowledge.build import build, context
+from knowledge.dense import Encoder
 from knowledge.index import Index
 from knowledge.neighbours import Neighbours, write_vectors
 from knowledge.plain import Plain, collection
@@ -52,6 +54,39 @@ def test_a_large_collection_keeps_encoder_and_vectors_when_a_passage_changes(
     np.testing.assert_array_equal(old[1:], new[1:])
     assert not np.array_equal(old[0], new[0])
     assert Index(changed).search("vườn rau")[0].passage.id == "0"
+
+
+def test_passages_added_removed_and_moved_have_their_own_vectors(large: Path, tmp_path: Path) -> None:
+    given = [*passages(1_050)[1_020:], *reversed(passages(1_010)[:1_000])]
+    after = version(tmp_path / "after", given, before=large)
+    assert encoder(after) == encoder(large)
+    made = Encoder(large / "encoder").encode(
+        [f"{context(p)}\n{p.text}" for p in collection(given)[0].passages]
+    )
+    vectors = Neighbours(after / "vectors.faiss").vectors(np.arange(len(given)))
+    np.testing.assert_allclose(vectors, made, atol=1e-5)
+
+
+def test_a_hint_alone_keeps_encoder_and_vectors_and_is_found(large: Path, tmp_path: Path) -> None:
+    (tmp_path / "after").mkdir()
+    build(collection(passages(1_000)), {"7": ("chỗ thả diều",)}, tmp_path / "after", before=large)
+    assert encoder(tmp_path / "after") == encoder(large)
+    assert (tmp_path / "after" / "vectors.faiss").read_bytes() == (large / "vectors.faiss").read_bytes()
+    assert Index(tmp_path / "after").search("thả diều")[0].passage.id == "7"
+
+
+def test_words_are_not_taken_over_from_a_version_of_another_program(large: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(large, tmp_path / "other"))
+    words = Path("lexical", "typed", "words.json")
+    own = (other / words).read_text(encoding="utf-8")
+    (other / words).write_text(own.replace("ruộng", "rẫy"), encoding="utf-8")
+    kept = version(tmp_path / "kept", passages(1_000), before=other)
+    assert (kept / words).read_text(encoding="utf-8") == own.replace("ruộng", "rẫy") != own
+    manifest = (other / "manifest.json").read_text(encoding="utf-8")
+    (other / "manifest.json").write_text(manifest.replace('"code": "', '"code": "0'), encoding="utf-8")
+    anew = version(tmp_path / "anew", passages(1_000), before=other)
+    assert (anew / words).read_text(encoding="utf-8") == own
+    assert encoder(anew) == encoder(large)
 
 
 def test_the_encoder_is_trained_anew_when_a_quarter_has_changed(large: Path, tmp_path: Path) -> None:
