@@ -20,6 +20,7 @@ __all__ = [
     "now",
     "open_store",
     "out_of_service",
+    "restoring",
     "transaction",
     "unsynced",
 ]
@@ -30,6 +31,7 @@ _PASSING = frozenset(
         *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM),
     ]
 )
+_RESTORE = "python3 scripts/backup.py --restore"
 _OUT_OF_SERVICE = _PASSING | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -73,6 +75,8 @@ def open_store(path: Path | str) -> Database:
 def _prepare(path: Path) -> None:
     """Make the file when there is none, and close it to others. Raises StoreUnusable, OSError."""
     files.folder(path.parent)
+    if restoring(path).exists():
+        raise _half_restored(path)
     left = [each.name for each in _beside(path) if each.exists()]
     if not path.exists():
         if left:  # it is not new but lost, and what is left may be the newest of it
@@ -119,15 +123,23 @@ def _unusable(path: Path | str, error: sqlite3.Error) -> StoreUnusable:
 
 
 def _damaged(path: Path | str, why: str) -> StoreUnusable:
-    """With the command that puts a copy in its place; what is left of the file stays beside it."""
-    file, wal, shm = (shlex.quote(str(each)) for each in (path, *_beside(Path(path))))
-    restore = (
-        f'for t in {file} {wal} {shm}; do [ ! -e "$t" ] || mv "$t" "$t.hong"; done; '
-        f"cp BẢN-SAO-LƯU {file} && chmod 600 {file}"
-    )
+    """With the command that puts a backup in its place; what is left of the file stays beside it."""
     return StoreUnusable(
-        f"Cơ sở dữ liệu {path} đang hỏng ({why}). Đừng xóa nó. Hãy khôi phục tệp này từ bản sao lưu gần nhất "
-        f"(thay BẢN-SAO-LƯU bằng đường dẫn của bản đó) rồi khởi động lại:\n  {restore}"
+        f"Cơ sở dữ liệu {path} đang hỏng ({why}). Đừng xóa nó. Hãy khôi phục từ bản sao lưu mới nhất còn tốt "
+        f"rồi khởi động lại; tệp hỏng được cất sang bên:\n  {_RESTORE}"
+    )
+
+
+def restoring(path: Path) -> Path:
+    """The file that holds the backup's name while the database is being restored, or that was broken off."""
+    return path.with_name(f"{path.name}-restoring")
+
+
+def _half_restored(path: Path) -> StoreUnusable:
+    backup = restoring(path).read_text(encoding="utf-8")
+    return StoreUnusable(
+        f"Việc khôi phục cơ sở dữ liệu {path} bị ngắt giữa chừng. Hãy chạy lại lệnh sau rồi khởi động lại:\n"
+        f"  {_RESTORE} {shlex.quote(backup)}"
     )
 
 

@@ -81,7 +81,7 @@ def test_the_audit_trail_refuses_to_be_changed() -> None:
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "so-tay.sqlite3"
     path.write_bytes(b"not a database, far from it" * 100)
-    with pytest.raises(StoreUnusable, match=r"khôi phục .* từ bản sao lưu"):
+    with pytest.raises(StoreUnusable, match=r"khôi phục từ bản sao lưu"):
         open_store(path)
     assert path.read_bytes().startswith(b"not a database")
 

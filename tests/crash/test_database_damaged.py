@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 import random
-import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,12 +14,14 @@ import pytest
 import yaml
 
 from bot import Reply, app
+from bot.backups import backup, packing, restoring
+from bot.backups.backup import Places
 from bot.mailbox import Mailbox
 from bot.store import Database, StoreUnusable, open_store, transaction
 
 PAGE = 4096
 LETTERS = 400
-COPY = "BẢN-SAO-LƯU"
+NIGHT = datetime.datetime(2025, 3, 21, 2, 30, tzinfo=datetime.UTC)
 
 
 def read(db: Database) -> int:
@@ -50,15 +51,15 @@ def a_page_in_the_middle(data: Callable[[int], bytes]) -> Callable[[Path], None]
     return damage
 
 
-def cut(part: float) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)]) and None
+def cut(part: float) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
 
 
 def lost_but_for_what_was_written_last(path: Path) -> None:
     path.rename(path.with_name(f"{path.name}-wal"))
 
 
-DAMAGES: dict[str, Callable[[Path], None]] = {
+DAMAGES: dict[str, Callable[[Path], object]] = {
     "no header": overwrite(0, bytes(100)),
     "a header of another kind": overwrite(0, b"PK\x03\x04" * 4),
     "a wrong size of pages in the header": overwrite(16, b"\x12\x34"),
@@ -69,47 +70,44 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "a page of zeros": a_page_in_the_middle(bytes),
     "half of it": cut(0.5),
     "the last page missing": cut(0.98),
-    "less than a page": lambda path: path.write_bytes(path.read_bytes()[:1000]) and None,
-    "an empty file": lambda path: path.write_bytes(b"") and None,
-    "a text file": lambda path: path.write_text("Số liệu tháng 3\n" * 500, encoding="utf-8") and None,
+    "less than a page": lambda path: path.write_bytes(path.read_bytes()[:1000]),
+    "an empty file": lambda path: path.write_bytes(b""),
+    "a text file": lambda path: path.write_text("Số liệu tháng 3\n" * 500, encoding="utf-8"),
     "only the journal beside it": lost_but_for_what_was_written_last,
 }
 
 
 @pytest.fixture
-def copied(tmp_path: Path) -> tuple[Path, Path]:
-    """A database with letters, in a folder whose name needs quotes, and a copy of it."""
-    path = tmp_path / "Sổ tay 'mới'" / "so-tay.sqlite3"
-    db = open_store(path)
+def backed_up(tmp_path: Path) -> Places:
+    """A database with letters, of which there is a backup."""
+    places = backup.all_in(tmp_path / "Sổ tay 'mới'", tmp_path / "backups")
+    db = open_store(places.database)
     with transaction(db):
         for number in range(LETTERS):
             Mailbox(db).write("test", "a", Reply(f"thư số {number} " * 20))
     db.conn.close()
-    copy = tmp_path / "copy.sqlite3"
-    shutil.copy(path, copy)
-    return path, copy
+    packing.make(places, keep=1, at=NIGHT)
+    return places
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_database_is_left_alone_and_the_command_that_restores_it_works(
-    damage: str, copied: tuple[Path, Path]
+def test_a_damaged_database_is_left_alone_and_what_is_told_to_do_restores_it(
+    damage: str, backed_up: Places
 ) -> None:
-    path, copy = copied
+    path = backed_up.database
     DAMAGES[damage](path)
     left = {each.name: each.read_bytes() for each in path.parent.iterdir()}
-    with pytest.raises(StoreUnusable, match=r"đang hỏng .* khôi phục tệp này từ bản sao lưu") as refusal:
+    with pytest.raises(StoreUnusable, match=r"đang hỏng .* khôi phục từ bản sao lưu") as refusal:
         open_store(path)
     assert {name: (path.parent / name).read_bytes() for name in left} == left
-    [command] = re.findall(rf"^  (.*{COPY}.*)$", str(refusal.value), re.MULTILINE)
-    told = subprocess.run(
-        ["sh", "-c", command.replace(COPY, str(copy))], capture_output=True, text=True, check=True
-    )
-    assert told.stderr == ""
+    assert str(refusal.value).endswith("\n  python3 scripts/backup.py --restore")
+    chosen, _ = restoring.choose(backed_up.backups, "")
+    done = restoring.put(chosen, backed_up, NIGHT, "an")
     with closing(open_store(path).conn) as restored:
         assert read(Database(restored)) == LETTERS
     assert path.stat().st_mode & 0o777 == 0o600
     for name, data in left.items():
-        assert (path.parent / f"{name}.hong").read_bytes() == data
+        assert (done.aside / name).read_bytes() == data
 
 
 def test_the_program_says_so_and_ends(tmp_path: Path) -> None:
@@ -129,7 +127,7 @@ def test_the_program_says_so_and_ends(tmp_path: Path) -> None:
             check=False,
         )
         assert ended.returncode == 1
-        assert f"cp {COPY} {database}" in ended.stderr
+        assert "python3 scripts/backup.py --restore" in ended.stderr
         assert "Traceback" not in ended.stderr
 
 
@@ -144,8 +142,8 @@ def test_a_database_that_was_never_there_is_made_as_a_whole(tmp_path: Path) -> N
     db.conn.close()
 
 
-def test_files_that_others_could_read_are_closed_to_them(copied: tuple[Path, Path]) -> None:
-    path, _ = copied
+def test_files_that_others_could_read_are_closed_to_them(backed_up: Places) -> None:
+    path = backed_up.database
     first = open_store(path)
     Mailbox(first).write("test", "a", Reply("trong -wal"))
     files = [path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))]

@@ -1,0 +1,1 @@
+"""Backups of all that is kept: made, looked through, put back."""
