@@ -1,4 +1,4 @@
-"""python -m bot console | run: the assistant in the terminal, or on the messengers."""
+"""python -m bot console | run | status: the assistant in the terminal, on the messengers, how it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WELCOME = 'Sổ tay – hỏi văn bản, báo cáo hoạt động. Gõ "giúp" 
 
 
 def main() -> int:
-    """Exit status: 0 after a normal end, 1 when the assistant cannot start."""
+    """Exit status: 0 after a normal end, 1 when the assistant cannot start; for `status` as that says."""
     parser = argparse.ArgumentParser(prog="python -m bot", description=USAGE)
     channels = parser.add_subparsers(dest="channel", required=True)
     for name, told in (
@@ -30,7 +30,17 @@ def main() -> int:
         one = channels.add_parser(name, help=told)
         one.add_argument("--no-rasa", action="store_true", help="chỉ dùng quy tắc, không khởi động Rasa")
         one.add_argument("--config", type=Path, default=app.CONFIG, help="tệp cấu hình khác config.yml")
+    told = "trợ lý có chạy không, có gì cần xem; mã thoát 0: ổn, 1: cần xem, 2: không phục vụ được"
+    status = channels.add_parser("status", help=told)
+    status.add_argument("--json", action="store_true", help="in JSON, cho chương trình giám sát")
+    status.add_argument("--config", type=Path, default=app.CONFIG, help="tệp cấu hình khác config.yml")
     given = parser.parse_args()
+    if given.channel == "status":
+        text, level = importlib.import_module("bot.monitoring.status").tell(
+            given.config, app.ROOT, as_json=given.json
+        )
+        print(text)
+        return int(level)
     start = _console if given.channel == "console" else _run
     try:
         asyncio.run(start(given.config, rasa=not given.no_rasa))

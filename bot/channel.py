@@ -63,6 +63,10 @@ class Channel(Protocol):
 class Listening(Channel, Protocol):
     """A channel that hears people: a messenger, over the net. What reaches out raises NotNow or Rejected."""
 
+    @property
+    def reached_at(self) -> float:
+        """When it last answered, in seconds since 1970; 0 for never."""
+
     async def check(self) -> str:
         """Who the bot is there."""
 

@@ -23,6 +23,8 @@ from bot.channels.zalo_api import ZaloApi
 from bot.config import Config, Messenger
 from bot.intake import Intake
 from bot.layout import Layout
+from bot.monitoring.endpoint import Monitoring
+from bot.monitoring.vitals import Vitals
 from bot.secrets import Secret, from_environment
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
@@ -63,6 +65,10 @@ class Service:
         self._channels.update({line.channel.name: line.channel for line in self._lines})
         apology = self._assistant.dialogue.notice("not_taken")
         self._intake = Intake(self._assistant.turns.take, self._channels, apology)
+        fetched = {line.channel.name: not line.settings.webhook_url for line in self._lines}
+        messengers = {line.channel.name: line.channel for line in self._lines}
+        self._vitals = Vitals(self._assistant.shelf, self._assistant.server, messengers, fetched)
+        self._monitoring = Monitoring(settings, app.ROOT, self._vitals)
         self._say = say
         self._ending = asyncio.Event()
 
@@ -73,6 +79,7 @@ class Service:
             loop.add_signal_handler(number, self._ending.set)
         webhooks = self._webhooks()
         try:
+            await self._monitoring.start()
             names = [await self._checked(line) for line in self._lines]
             if webhooks:
                 await webhooks.start()
@@ -87,6 +94,7 @@ class Service:
             await self._assistant.stop()
             for line in self._lines:
                 await line.channel.close()
+            await self._monitoring.stop()
 
     async def _checked(self, line: Line) -> str:
         """The name of the channel and of its bot; the latter not when the messenger is not reached now."""
@@ -99,7 +107,7 @@ class Service:
 
     async def _listen(self) -> None:
         """Nothing, once told to end. Raises Rejected when no messenger lets the bot in any more."""
-        serving = {asyncio.create_task(self._serve(line)) for line in self._lines}
+        serving = {asyncio.create_task(self._serve(line), name=line.channel.name) for line in self._lines}
         ending = asyncio.create_task(self._until_ending())
         try:
             while not ending.done() and serving:
@@ -122,6 +130,7 @@ class Service:
             return
         if not (others and isinstance(error, Rejected)):
             raise error
+        self._vitals.lost(task.get_name())
         self._say(str(error))
 
     async def _serve(self, line: Line) -> None:

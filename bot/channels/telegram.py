@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -78,6 +79,7 @@ class Telegram:
             request=Transport(server.timeout_s),
             get_updates_request=Transport(server.poll_s + server.timeout_s),
         )
+        self.reached_at = 0.0
         self._steps: dict[int, int] = {}  # by letter: how much of it is out
         self._answers: set[asyncio.Task[None]] = set()
 
@@ -262,7 +264,7 @@ class Telegram:
     async def _asked(self, call: Any) -> Any:
         """What the call gives. Raises NotNow, Never or Rejected; none of them says what was sent."""
         try:
-            return await call
+            answer = await call
         except (errors.InvalidToken, errors.EndPointNotFound):
             raise Rejected(
                 "Telegram không nhận token của bot. Hãy lấy lại token ở @BotFather, đặt vào biến môi trường "
@@ -276,6 +278,8 @@ class Telegram:
             raise Never(type(refusal).__name__) from None
         except errors.TelegramError as fault:
             raise NotNow(type(fault).__name__) from None
+        self.reached_at = time.time()
+        return answer
 
 
 def _keyboard(letter: Letter) -> telegram.InlineKeyboardMarkup | None:

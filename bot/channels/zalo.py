@@ -73,6 +73,11 @@ class Zalo:
         self._sent: dict[int, int] = {}  # by letter: how many of its texts are out
         self._unclear: dict[int, int] = {}  # by letter: how often Zalo's refusal could mean anything
 
+    @property
+    def reached_at(self) -> float:
+        """When Zalo last answered, in seconds since 1970; 0 for never."""
+        return self._api.reached_at
+
     async def check(self) -> str:
         """The bot's name. Raises Rejected when Zalo does not know the token, NotNow when it is not there."""
         told = await self._api.get_me()

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
@@ -66,6 +67,7 @@ class ZaloApi:
             raise ValueError(f"zalo.base_url: cần một địa chỉ http:// hoặc https://, nhưng nhận {base_url!r}")
         self._methods = f"{base_url.rstrip('/')}/bot{quote(token.value, safe=':')}"
         self._timeout_s = timeout_s
+        self.reached_at = 0.0  # when Zalo last answered, seconds since 1970
         certificates = httpx.create_ssl_context()
         # Each call has its limit as a whole, not for each of its steps.
         self._client = httpx.AsyncClient(timeout=None, verify=certificates)
@@ -126,9 +128,12 @@ class ZaloApi:
         async with _faults(method, self._timeout_s + wait_s):
             response = await self._client.post(f"{self._methods}/{method}", json=body)
         answer = _json(response)
-        if answer.get("ok") is True:
-            return answer.get("result")
-        raise _fault(method, response, answer)
+        fault = None if answer.get("ok") is True else _fault(method, response, answer)
+        if fault is None or isinstance(fault, _Idle):
+            self.reached_at = time.time()
+        if fault:
+            raise fault
+        return answer.get("result")
 
 
 class _Idle(NotNow):
