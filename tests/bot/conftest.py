@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Config
+from tests.browsed import Looked, looking
 from tests.exported import fill
 from tests.reported import Reported
 
@@ -23,3 +25,10 @@ def march(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Reported, 
     fill(office)
     yield office, office.exports.make(office.march, "xlsx")
     office.db.conn.close()
+
+
+@pytest.fixture(scope="session")
+def looked(tmp_path_factory: pytest.TempPathFactory, config: Config) -> Iterator[Looked]:
+    """An office that scripts/browse.py shows: to be looked at, not to be changed."""
+    with looking(tmp_path_factory.mktemp("browsed"), config) as looked:
+        yield looked
