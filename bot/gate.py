@@ -11,7 +11,8 @@ from bot.scene import Scene
 from bot.store import Database
 from bot.wording import Wording
 
-# The right that a choice needs, by its first word; the office's own choices are looked at by bot/office.py.
+# The right that a choice needs, by its first word; those of the office and of administrators are looked at by
+# bot/office.py and bot/learning/chat.py.
 _CHOICES = {
     **dict.fromkeys(("ask", "section", "related", "page", "right", "wrong"), "ask"),
     **dict.fromkeys(("report", "mine", "show", "edit", "copy"), "report"),

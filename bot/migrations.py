@@ -60,6 +60,12 @@ def m006_tasks(db: Database) -> None:
     _execute(db, "006-tasks.sql")
 
 
+@migrations()
+def m007_learning(db: Database) -> None:
+    """What a question was told and which document it missed; what people did about unanswered ones."""
+    _execute(db, "007-learning.sql")
+
+
 def _execute(db: Database, name: str) -> None:
     """Run the statements of a file one by one, in the transaction of the migration."""
     statements = (SCHEMA / name).read_text(encoding="utf-8").strip().removesuffix(";")

@@ -11,19 +11,24 @@ from bot.store import Database, now
 from knowledge import Answer
 
 Vote = Literal["right", "wrong"]
+UNKNOWN_DOCUMENT = "abstain_unknown_document"  # the lead about a document that not even a citation names
 
 
 @dataclass(frozen=True)
 class Asked:
     """One question as it came: its message, its words, who understood it ("rasa" or "rules").
 
-    `view_of` is the message whose answer is looked further into ("xem cả mục"), None for a question.
+    `view_of` is the message whose answer is looked further into ("xem cả mục"), None for a question;
+    `reading_of` the message that was asked back and of whose readings this is one, None for none.
+    `training`: asked while the chat only practises.
     """
 
     inbox_id: int
     text: str
     understood_by: str
     view_of: int | None = None
+    reading_of: int | None = None
+    training: bool = False
 
 
 class Questions:
@@ -37,6 +42,8 @@ class Questions:
         self._insert(
             asked,
             outcome=answer.outcome,
+            lead=answer.lead,
+            document=_wanted(answer),
             passages=json.dumps([q.citation.passage for q in answer.quotes]),
             confidence=answer.confidence,
             index_version=index_version,
@@ -61,7 +68,15 @@ class Questions:
             "text": mask(asked.text),
             "understood_by": asked.understood_by,
             "view_of": asked.view_of,
+            "reading_of": asked.reading_of,
+            "training": int(asked.training),
             **result,
         }
         places = ", ".join("?" for _ in row)
         self._db.execute(f"INSERT INTO questions ({', '.join(row)}) VALUES ({places})", list(row.values()))
+
+
+def _wanted(answer: Answer) -> str:
+    """The documents that were asked for and whose text is not here, "" for none."""
+    missing = answer.outcome == "not_loaded" or answer.lead == UNKNOWN_DOCUMENT
+    return mask(answer.values.get("document", "")) if missing else ""

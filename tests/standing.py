@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from bot import File, Inbound, Reply, app, audit, codes
@@ -24,7 +27,7 @@ DAY = datetime.date(2025, 3, 15)
 ME, OTHER = "toi", "khac"
 # What holds reports, figures and answers; `EFFECTS` with who is let in.
 HELD = ("reports", "report_versions", "reviews", "closings", "closing_reports", "questions", "drafts")
-EFFECTS = (*HELD, "people", "contacts", "invitations", "code_tries", "reminders")
+EFFECTS = (*HELD, "people", "contacts", "invitations", "code_tries", "reminders", "settlements")
 KEPT: dict[str, Value] = {
     "activity_type": "hoi_nghi",
     "held_on": DAY.isoformat(),
@@ -65,7 +68,10 @@ class Seen:
 
 
 class Standing:
-    """ "toi" writes, an administrator at first; "khac" is another officer who has reports and a draft."""
+    """ "toi" writes, an administrator at first; "khac" is another officer who has reports and a draft.
+
+    What is taught goes into `hints`, a copy of the project's files beside the tests' index.
+    """
 
     def __init__(self, config: Config) -> None:
         watched: list[Watched] = []
@@ -74,7 +80,10 @@ class Standing:
             watched.append(Watched(answerer))
             return watched[0]
 
-        self.app = app.build(config, {}, rasa=False, database=":memory:", watch=watch)
+        self.hints = Path(tempfile.mkdtemp(dir=Path(config.storage.index).parent))
+        for name in ("hints.yml", "reviewed.yml", "not_stated.yml"):
+            shutil.copy(app.ROOT / "knowledge" / name, self.hints)
+        self.app = app.build(config, {}, rasa=False, database=":memory:", watch=watch, hints_dir=self.hints)
         self.answerer = watched[0]
         self.records, self.db = self.app.records, self.app.db
         self._said: dict[str, Understanding] = {}

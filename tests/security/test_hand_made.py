@@ -15,7 +15,7 @@ from tests.standing import KEPT, ME, Standing, standing
 SEED, VALUES = 356, 2_000
 PREFIXES = (
     "ask section related page right wrong report mine show edit copy review approve return reject closing"
-    " invite"
+    " invite unanswered question passage attach dismiss"
 ).split()
 ACTIONS = "confirm cancel skip back separate update set change edit show_all more help yes nothing".split()
 ROLES = ("guest", "officer", "none", "unknown")

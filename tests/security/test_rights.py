@@ -57,6 +57,7 @@ def named(case: dict[str, Any], desk: Standing) -> dict[str, str]:
         "none": "BC-2025-000099",
         "draft": str(desk.draft()),
         "other_draft": str(desk.other_draft),
+        "question": str(desk.db.execute("SELECT MAX(id) FROM questions").fetchone()[0]),
         "turn": str(desk.db.execute("SELECT MAX(id) FROM inbox").fetchone()[0]),
         "code": desk.records.invitations.issue("officer", "Xã Bình Minh", "", "script", SINCE, 90).code,
     }
@@ -178,5 +179,5 @@ def test_the_table_names_every_right_and_role() -> None:
     """A role added to roles.yml, or a right that no row needs, is noticed here."""
     assert set(ROLES) == {"guest", "officer", "reviewer", "administrator", "none", "unknown"}
     rights = frozenset[str]().union(*load_rights().values())
-    assert rights == {"ask", "report", "review", "summarise", "export", "close", "invite"}
+    assert rights == {"ask", "report", "review", "summarise", "export", "close", "invite", "learn"}
     assert {role for case in CASES for role in case["may"]} <= {*ROLES, "barred"}
