@@ -33,6 +33,18 @@ class Alarms:
                 raise
             _log.error("message %s: nobody could be told: %s", inbox_id, trace(error))
 
+    def backup_failed(self, why: str) -> None:
+        """Nothing; tells that the daily backup was not made, and why."""
+        self._tell(self._say("alarm_backup", why=why))
+
+    def documents(self, damage: str, version: str) -> None:
+        """Nothing; tells that published documents are damaged, and which version answers ("": none)."""
+        said = f"{damage[:1].upper()}{damage[1:]}"
+        if version:
+            self._tell(self._say("alarm_documents", damage=said, version=version))
+        else:
+            self._tell(self._say("alarm_no_documents", damage=said))
+
     def _tell(self, text: str) -> None:
         for contact in self._records.people.administrators():
             self._records.mailbox.write(contact.channel, contact.chat, Reply(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import logging
-import threading
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +23,15 @@ from bot import (
     reading,
     records,
     requests,
+    running,
     store,
     units,
     wording,
 )
 from bot.admission import Admission
 from bot.alarms import Alarms
+from bot.backups import backup
+from bot.backups.nightly import Nightly, daily
 from bot.channel import Channel, whole
 from bot.channels import ABILITIES, TELEGRAM, ZALO
 from bot.clock import Clock
@@ -42,6 +45,10 @@ from bot.figures.wishes import Wishes
 from bot.gate import Gate
 from bot.gathering import Gatherer, Gathering
 from bot.inquiry import Inquiry
+from bot.learning.chat import Classroom, Learning
+from bot.learning.lessons import Lessons
+from bot.learning.sheet import QuestionSheet
+from bot.learning.unanswered import Unanswered
 from bot.limits import Limits
 from bot.office import Bureau, Office
 from bot.prompts import Prompts
@@ -51,15 +58,14 @@ from bot.reporting import Reporting
 from bot.scrubbing import scrub
 from bot.sending import Sending
 from bot.sent import Desk, Sent
+from bot.shelf import Shelf
 from bot.store import Database
 from bot.turns import Steps, Turns
 from bot.workshop import Workshop
-from knowledge import KnowledgeDamaged, addressees, defects, facets
-from knowledge import index as knowledge_index
+from knowledge import defects
 from knowledge.answer import Answerer
-from knowledge.dense import EncoderUnusable
-from knowledge.index import Index
-from nlu import DocumentNumber, Understanding, abbreviations, phrases, values
+from knowledge.hinting import Files, Hinting
+from nlu import Understanding, abbreviations, phrases
 from nlu.client import Interpreter
 from nlu.rules import Rules
 from nlu.server import RasaServer
@@ -76,7 +82,7 @@ FORM = Path(__file__).with_name("forms") / "activity_report.yml"
 
 @dataclass(frozen=True)
 class App:
-    """The assembled assistant. `problem` is one Vietnamese line when it runs with less than all, else ""."""
+    """The assembled assistant."""
 
     config: config.Config
     timezone: datetime.tzinfo
@@ -89,25 +95,42 @@ class App:
     clock: Clock
     interpreter: Interpreter
     server: RasaServer | None
-    index: Index | None
-    problem: str
+    shelf: Shelf
+    lock: int | None  # that of who runs on the database; None for one in memory
+
+    @property
+    def problem(self) -> str:
+        """One Vietnamese line when it runs with less than all, else ""."""
+        encoder, index, damage = self.config.knowledge.encoder, self.shelf.index, self.shelf.damage
+        if index is None:
+            return f"Kho văn bản chưa dùng được: {damage}."
+        if damage:
+            return f"Kho văn bản: {damage}. Trợ lý trả lời theo bản trước, {index.version}."
+        if index.model == encoder:
+            return ""
+        return (
+            f"config.yml đặt knowledge.encoder là “{encoder}” nhưng kho văn bản dựng bằng “{index.model}”. "
+            "Chạy: python3 scripts/reload_knowledge.py"
+        )
 
     async def start(self) -> None:
         """Start what runs in the background; returns at once."""
         self.clock.start()
         if self.server:
             await self.server.start()
-        if self.index and self.index.model:
-            threading.Thread(target=_load_model, args=(self.index,), daemon=True).start()
+        self.shelf.start()
 
     async def stop(self) -> None:
         """Answer what was taken, end what runs in the background and close the database."""
         await self.clock.stop()
+        await self.shelf.stop()
         await self.turns.stop(_DRAIN_S)
         await self.interpreter.close()
         if self.server:
             await self.server.stop()
         self.db.conn.close()
+        if self.lock is not None:
+            os.close(self.lock)
 
 
 def build(
@@ -118,16 +141,17 @@ def build(
     database: str | None = None,
     watch: Callable[[Answerer], Answerer] = lambda answerer: answerer,
     form_file: Path = FORM,
+    hints_dir: Path = ROOT / "knowledge",
 ) -> App:
     """The assistant with those settings; `channels` may be filled until it is started.
 
-    `database` replaces the configured file, `form_file` the form. `watch` may wrap the answerer (the
-    evaluation looks on so).
+    `database` replaces the configured file, `form_file` the form; what people teach goes
+    into `hints_dir`. `watch` may wrap the answerer (the evaluation looks on so).
     Raises FormError or StoreUnusable; a damaged index is told to those who ask.
     """
     storage = settings.storage
     timezone = ZoneInfo(settings.conversation.timezone)
-    db = store.open_store(database or ROOT / storage.database)
+    lock, db = _opened(database or ROOT / storage.database)
     words = abbreviations.load()
     say = wording.load()
     places = units.load()
@@ -147,29 +171,24 @@ def build(
     )
     asked = requests.load()
     figures = _figures(db, settings, report_form)
-    index, answerer, problem = _answerer(ROOT / storage.index, words)
-    if index and index.model != settings.knowledge.encoder:
-        problem = (
-            f"config.yml đặt knowledge.encoder là “{settings.knowledge.encoder}” nhưng kho văn bản dựng bằng "
-            f"“{index.model}”. Chạy: python3 scripts/reload_knowledge.py"
-        )
-    watched = watch(answerer) if isinstance(answerer, Answerer) else answerer
+    alarms = Alarms(kept, say)
 
-    def current() -> Answerer:
-        if isinstance(watched, KnowledgeDamaged):
-            raise watched
-        return watched
+    def tell(damage: str, version: str) -> None:
+        with store.transaction(db):
+            alarms.documents(damage, version)
+        delivery.wake_all()
 
+    shelf = Shelf(ROOT / storage.index, words, tell, watch)
     limits = Limits(kept.mailbox, settings.limits, _LIMITED)
     gate = Gate(db, kept.people, say)
     parts = Parts(
-        answerer=current,
+        answerer=shelf.answerer,
         gate=gate,
         admission=Admission(kept, asked, invitees.load(places, doubles), settings.people, say, gate),
-        alarms=Alarms(kept, say),
+        alarms=alarms,
         limits=limits,
         inquiry=Inquiry(
-            current,
+            shelf.answerer,
             Quoting(say, defects.load()),
             kept.conversations,
             questions.Questions(db),
@@ -183,6 +202,9 @@ def build(
             Desk(kept, report_form, reporting, asked, prompts, say, settings.conversation.own_reports_shown)
         ),
         office=Office(Bureau(kept, report_form, figures, asked, prompts, say, gate)),
+        learning=Learning(
+            _classroom(db, shelf.answerer, gate, asked, QuestionSheet(say, timezone), say, hints_dir)
+        ),
         phrases=phrases.load(),
         wording=say,
         settings=settings.conversation,
@@ -228,8 +250,13 @@ def build(
     turns = Turns(db, steps, channels, delivery, limits, gatherer, workshop)
     reminders = Reminders(kept, settings.reporting, say)
 
+    nightly = None if database else _nightly(db, settings, parts.alarms)
+
     async def remind() -> None:
-        reminders.send(datetime.datetime.now(timezone), channels)
+        now = datetime.datetime.now(timezone)
+        reminders.send(now, channels)
+        if nightly:
+            nightly.look(now)
         delivery.wake_all()
         scrub(db)
 
@@ -246,9 +273,33 @@ def build(
         clock,
         interpreter,
         server,
-        index,
-        problem,
+        shelf,
+        lock,
     )
+
+
+def _classroom(
+    db: Database,
+    answerer: Callable[[], Answerer],
+    gate: Gate,
+    asked: requests.Requests,
+    sheet: QuestionSheet,
+    say: wording.Wording,
+    hints_dir: Path,
+) -> Classroom:
+    unanswered = Unanswered(db)
+    lessons = Lessons(db, unanswered, Hinting(Files.within(hints_dir)))
+    return Classroom(answerer, unanswered, lessons, sheet, asked, gate, say)
+
+
+def _opened(database: Path | str) -> tuple[int | None, Database]:
+    """The lock of who runs on the database (none on one in memory), and that. Raises StoreUnusable."""
+    lock = None if database == MEMORY else running.share(Path(database))
+    return lock, store.open_store(database)
+
+
+def _nightly(db: Database, settings: config.Config, alarms: Alarms) -> Nightly | None:
+    return daily(db, settings.backups, backup.places(ROOT, CONFIG, settings), alarms)
 
 
 def _figures(db: Database, settings: config.Config, report_form: form.Form) -> Figures:
@@ -272,30 +323,3 @@ def _own_figures(
         yield _figures(db, settings, report_form)
     finally:
         db.conn.close()
-
-
-def _load_model(index: Index) -> None:
-    """Nothing; the words alone are searched until the model is there, and go on being when it cannot be."""
-    try:
-        index.load_model()
-    except EncoderUnusable as error:
-        _log.warning("Chỉ tìm văn bản theo từ ngữ: %s", error)
-
-
-def _answerer(
-    directory: Path, words: abbreviations.Abbreviations
-) -> tuple[Index | None, Answerer | KnowledgeDamaged, str]:
-    """The published index and its answerer, or why there is none with a line for who starts the bot."""
-    try:
-        index = knowledge_index.load(directory)
-    except KnowledgeDamaged as damage:
-        return (
-            None,
-            damage,
-            f"Kho văn bản chưa dùng được: {damage}. Chạy: python3 scripts/reload_knowledge.py",
-        )
-
-    def documents(text: str) -> tuple[DocumentNumber, ...]:
-        return values.read(text, datetime.date.today()).documents
-
-    return index, Answerer(index, facets.load(), addressees.load(words), words, documents), ""

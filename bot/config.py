@@ -111,6 +111,14 @@ class Webhooks:
 
 
 @dataclass(frozen=True)
+class Monitoring:
+    """Where the figures of the running assistant are shown to Prometheus; `port` 0: nowhere."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """How much one person may send: messages in a minute; photos and reports begun in a day."""
 
@@ -142,6 +150,15 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
+class Backups:
+    """Where backups go, when the daily one is made ("02:30", "" for never), and how many are kept."""
+
+    folder: str
+    at: str
+    keep: int
+
+
+@dataclass(frozen=True)
 class Config:
     """All settings of the application."""
 
@@ -156,8 +173,10 @@ class Config:
     telegram: Messenger
     zalo: Messenger
     webhooks: Webhooks
+    monitoring: Monitoring
     limits: Limits
     logging: Logging
+    backups: Backups
 
 
 def load(path: Path) -> Config:

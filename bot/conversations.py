@@ -28,7 +28,8 @@ class Pages:
 class State:
     """`focus` is what questions are about, until it expires; `choices` are those on the screen.
 
-    `shown` are the passages last quoted, `related` the next best ones; `turns` are the messages (inbox ids)
+    `shown` are the passages last quoted, `related` the next best ones; `version` is the index that answered
+    last, `sources` a digest of the text of each passage on the pages. `turns` are the messages (inbox ids)
     whose choices still count: the last question and the looks further into its answer. `cited` tells when
     each document was last cited in full. `about` is the message that was last replied to, when that reply
     was about an answer, else 0. `training` is the day (ISO) on which reports are only practised, "" for none.
@@ -49,6 +50,14 @@ class State:
     awaiting: str = ""
     opened: int = 0
     opened_on: str = ""
+    version: str = ""
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def without_answer(self) -> State:
+        """The state with nothing left of what documents said last; votes on it still count."""
+        return dataclasses.replace(
+            self, focus=NO_FOCUS, focus_at="", shown=(), related=(), pages=Pages(), version="", sources={}
+        )
 
     def fresh_focus(self, at: datetime.datetime, minutes: int) -> Focus:
         """The focus, or an empty one when it is older than that."""
@@ -142,6 +151,8 @@ def _state(content: str) -> State:
         data.get("awaiting", ""),
         data.get("opened", 0),
         data.get("opened_on", ""),
+        data.get("version", ""),
+        data.get("sources", {}),
     )
 
 

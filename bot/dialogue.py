@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot import Choice, Inbound, Reply
@@ -15,6 +15,7 @@ from bot.conversations import Conversations, State
 from bot.form import Draft
 from bot.gate import Gate, brings_photo
 from bot.inquiry import Inquiry
+from bot.learning.chat import Learning
 from bot.limits import Limits
 from bot.menu import by_number
 from bot.offered import is_current
@@ -71,6 +72,7 @@ class Parts:
     conversations: Conversations
     sent: Sent
     office: Office
+    learning: Learning
     phrases: Phrases
     wording: Wording
     settings: Conversation
@@ -128,12 +130,14 @@ class Dialogue:
 
     def _scene(self, inbox_id: int, message: Inbound, said: Understanding) -> Scene:
         rights = self._parts.gate.rights(message)
-        state = self._parts.conversations.state(message)
+        before = self._parts.conversations.state(message)
+        state = self._parts.inquiry.still_true(before)
+        outdated = bool(before.version) and not state.version
         draft = self._draft(message, rights)
         full = not self._parts.limits.drafts_left(message, state)
         command = message.choice or _typed_choice(state, said.text)
         phrase = self._said_exactly(said.text)
-        return Scene(inbox_id, message, said, state, draft, command, phrase, rights, full)
+        return Scene(inbox_id, message, said, state, draft, command, phrase, rights, full, outdated)
 
     def _draft(self, message: Inbound, rights: frozenset[str]) -> Draft | None:
         """The chat's open draft; that of somebody who may not report any more is not even read."""
@@ -197,12 +201,9 @@ class Dialogue:
 
     def _idle(self, scene: Scene) -> list[Reply]:
         """The message apart from any report that is being made."""
-        if "ask" in scene.rights and (replies := self._parts.inquiry.act(scene)) is not None:
-            return replies
-        if (replies := self._parts.office.act(scene)) is not None:
-            return replies
-        if "report" in scene.rights and (replies := self._parts.sent.act(scene)) is not None:
-            return replies
+        for act in self._acts(scene.rights):
+            if (replies := act(scene)) is not None:
+                return replies
         if scene.command:
             return [Reply(self._say("stale_choice"))]
         if scene.phrase == "help":
@@ -224,12 +225,23 @@ class Dialogue:
             return [Reply(self._say("edited_after"))]
         return self._handlers.get(intent, self._parts.inquiry.answer)(scene)
 
+    def _acts(self, rights: frozenset[str]) -> Iterator[Callable[[Scene], list[Reply] | None]]:
+        """Who is asked in turn whether the message is for them."""
+        if "ask" in rights:
+            yield self._parts.inquiry.act
+        yield self._parts.office.act
+        yield self._parts.learning.act
+        if "report" in rights:
+            yield self._parts.sent.act
+
     def _is_question_after_all(self, scene: Scene, intent: str) -> bool:
         """Whether the documents answer what was taken for something else, surely enough."""
         if "ask" not in scene.rights or self._told(scene) >= 2:
             return False
         silent = self._told(scene) == 0 and _asks_for_no_report(scene, intent)
-        return self._parts.inquiry.would_answer(scene, SURE if scene.is_question or silent else CERTAIN)
+        enough = SURE if scene.is_question or silent else CERTAIN
+        # "có những văn bản nào" goes on about nothing, whatever was asked before it.
+        return self._parts.inquiry.would_answer(scene, enough, alone=intent == "list_documents")
 
     def _told(self, scene: Scene) -> int:
         """How much of an activity the message tells; with three things it is a report in any case."""

@@ -8,6 +8,7 @@ A vote is written down for people to look at; by itself it changes nothing.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +22,7 @@ from bot.questions import Asked, Questions, Vote
 from bot.quoting import Quoting
 from bot.scene import Scene
 from bot.wording import Wording
-from knowledge import Answer, Citation, Document, Focus, KnowledgeDamaged
+from knowledge import NO_FOCUS, Answer, Citation, Document, Focus, KnowledgeDamaged
 from knowledge.answer import Answerer
 
 _VOTED = ("answer", "not_loaded")  # outcomes that a person is asked about
@@ -47,18 +48,40 @@ class Inquiry:
         self._say = wording
         self._settings = settings
 
-    def answer(self, scene: Scene, *, light: bool = False) -> list[Reply]:
-        """What the documents say to the message; `light`: it may well be no question to them."""
-        focus = self._focus(scene)
-        return self._ask(scene, lambda a: a.answer(scene.said.text, focus, light=light))
+    def answer(self, scene: Scene, *, light: bool = False, reading_of: int | None = None) -> list[Reply]:
+        """What the documents say to the message; `light`: it may well be no question to them.
 
-    def would_answer(self, scene: Scene, enough: float) -> bool:
-        """Whether the documents answer the message that surely."""
+        `reading_of` is the message that was asked back when this is the reading that was chosen.
+        """
+        focus = self._focus(scene)
+        return self._ask(
+            scene, lambda a: a.answer(scene.said.text, focus, light=light), reading_of=reading_of
+        )
+
+    def would_answer(self, scene: Scene, enough: float, *, alone: bool = False) -> bool:
+        """Whether the documents answer the message that surely; `alone`: whatever was talked about before."""
+        focus = NO_FOCUS if alone else self._focus(scene)
         try:
-            answer = self._answerer().answer(scene.said.text, self._focus(scene))
+            answer = self._answerer().answer(scene.said.text, focus)
         except KnowledgeDamaged:
             return False
         return answer.outcome in ("answer", "not_loaded") and answer.confidence >= enough
+
+    def still_true(self, state: State) -> State:
+        """The state, without the last answer when other documents were loaded and they say it otherwise.
+
+        What it showed and could show next ("tiếp", "đoạn liên quan", a follow-up) must not outlive the text.
+        """
+        try:
+            answerer = self._answerer()
+        except KnowledgeDamaged:
+            return state
+        if state.version in ("", answerer.version):
+            return state
+        if any(_digest(answerer, passage) != digest for passage, digest in state.sources.items()):
+            return state.without_answer()
+        pages = state.pages if state.sources else Pages()  # else it is the list of documents
+        return replace(state, pages=pages, version=answerer.version)
 
     def act(self, scene: Scene) -> list[Reply] | None:
         """Replies to a choice under an answer, tapped or typed; None when the message is none."""
@@ -69,9 +92,11 @@ class Inquiry:
         if scene.phrase in ("more", "continue") and (scene.state.about or scene.phrase == "more"):
             return self._go_on(scene)
         if scene.phrase == "related" and (scene.state.related or scene.state.about):
-            return self._related(scene) if scene.state.related else [Reply(self._say("no_more"))]
+            return self._related(scene) if scene.state.related else self._no_more(scene)
         if scene.phrase == "show_all" and scene.state.shown:
             return self._section(scene, scene.state.shown[0])
+        if scene.phrase == "show_all" and scene.outdated:
+            return self._no_more(scene)
         if scene.phrase in ("right", "wrong") and scene.state.about and scene.state.turns:
             return self._vote(scene, scene.state.turns[-1], cast(Vote, scene.phrase))
         return None
@@ -83,19 +108,22 @@ class Inquiry:
         except KnowledgeDamaged:
             return [Reply(self._say("damaged"))]
         pages = Pages(scene.inbox_id, self._quoting.list_documents(answerer.documents))
-        return self._show(scene, scene.state, pages)
+        state = replace(scene.state, version=answerer.version, sources={})
+        return self._show(scene, state, pages)
 
     def _choose(self, scene: Scene, action: str, turn: int, what: str) -> list[Reply]:
         state = scene.state
         if action == "page":
             known = turn == state.pages.turn and what.isdecimal() and int(what) < len(state.pages.texts)
-            return self._show(scene, state, replace(state.pages, at=int(what))) if known else self._stale()
+            return (
+                self._show(scene, state, replace(state.pages, at=int(what))) if known else self._stale(scene)
+            )
         if turn not in state.turns:
-            return self._stale()
+            return self._stale(scene)
         if action in ("right", "wrong"):
             return self._vote(scene, turn, cast(Vote, action))
         if action == "ask":
-            return self.answer(replace(scene, said=replace(scene.said, text=what)))
+            return self.answer(replace(scene, said=replace(scene.said, text=what)), reading_of=turn)
         return self._related(scene) if action == "related" else self._section(scene, what)
 
     def _go_on(self, scene: Scene) -> list[Reply]:
@@ -105,7 +133,7 @@ class Inquiry:
             return self._show(scene, state, replace(state.pages, at=state.pages.at + 1))
         if state.related and state.about:
             return self._related(scene)
-        return [Reply(self._say("no_more"))]
+        return self._no_more(scene)
 
     def _section(self, scene: Scene, passage: str) -> list[Reply]:
         return self._ask(scene, lambda a: a.section(passage), is_view=True)
@@ -120,7 +148,7 @@ class Inquiry:
                 return Answer("abstain", "no_more", focus=self._focus(scene))
             return Answer("answer", "answer_related", quotes=quotes, focus=self._focus(scene), confidence=1.0)
 
-        return self._ask(scene, passages, is_view=True) if scene.state.related else self._stale()
+        return self._ask(scene, passages, is_view=True) if scene.state.related else self._stale(scene)
 
     def _vote(self, scene: Scene, turn: int, vote: Vote) -> list[Reply]:
         self._questions.vote(turn, vote)
@@ -130,8 +158,11 @@ class Inquiry:
         related = self._choice("choice_related", f"related:{turn}") if scene.state.related else ()
         return [Reply(self._say("voted_wrong"), related)]
 
-    def _stale(self) -> list[Reply]:
-        return [Reply(self._say("stale_answer"))]
+    def _stale(self, scene: Scene) -> list[Reply]:
+        return [Reply(self._say("documents_changed" if scene.outdated else "stale_answer"))]
+
+    def _no_more(self, scene: Scene) -> list[Reply]:
+        return [Reply(self._say("documents_changed" if scene.outdated else "no_more"))]
 
     def _focus(self, scene: Scene) -> Focus:
         return scene.state.fresh_focus(scene.message.sent_at, self._settings.focus_minutes)
@@ -140,10 +171,17 @@ class Inquiry:
         return scene.state.known(scene.message.sent_at, self._settings.focus_minutes)
 
     def _ask(
-        self, scene: Scene, question: Callable[[Answerer], Answer], *, is_view: bool = False
+        self,
+        scene: Scene,
+        question: Callable[[Answerer], Answer],
+        *,
+        is_view: bool = False,
+        reading_of: int | None = None,
     ) -> list[Reply]:
         view_of = scene.state.turns[0] if is_view and scene.state.turns else None
-        asked = Asked(scene.inbox_id, scene.said.text, scene.said.source, view_of)
+        asked = Asked(
+            scene.inbox_id, scene.said.text, scene.said.source, view_of, reading_of, scene.is_training
+        )
         try:
             answerer = self._answerer()
         except KnowledgeDamaged:
@@ -155,7 +193,11 @@ class Inquiry:
         self._questions.log(asked, answer, answerer.version, took_ms)
         known = self._known(scene)
         written = self._quoting.write(answer, answerer.documents, known)
-        state = self._after(scene, answer, written.cited, is_view=is_view)
+        state = replace(
+            self._after(scene, answer, written.cited, is_view=is_view),
+            version=answerer.version,
+            sources={q.citation.passage: _digest(answerer, q.citation.passage) for q in answer.quotes},
+        )
         choices = self._choices(answer, answerer.documents, state)
         return self._show(scene, state, Pages(scene.inbox_id, written.pages, 0, choices))
 
@@ -199,6 +241,12 @@ class Inquiry:
 
     def _choice(self, wording: str, value: str) -> tuple[Choice, ...]:
         return (Choice(self._say(wording), value),)
+
+
+def _digest(answerer: Answerer, passage_id: str) -> str:
+    """Of the passage's text as it is now, "" when there is no such passage."""
+    quotes = answerer.passage(passage_id).quotes
+    return hashlib.sha256(quotes[0].text.encode()).hexdigest()[:8] if quotes else ""
 
 
 def _section(documents: tuple[Document, ...], citation: Citation) -> set[str]:

@@ -185,6 +185,12 @@ class _Paper:
         return "\n".join([*lines, quoted, self._source(piece.quote.citation)])
 
     def _source(self, citation: Citation) -> str:
+        """The citation, and the warning that belongs to every quote of a scan."""
+        of = self._documents.get(citation.key)
+        recognised = f" {self._say('recognised')}" if of and of.method == "scan" else ""
+        return f"{self._cited(citation)}{recognised}"
+
+    def _cited(self, citation: Citation) -> str:
         if citation.key == self._last and citation.place:
             return self._say("citation_again", place=citation.place)
         known = citation.key in self._known and citation.key in self._documents

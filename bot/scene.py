@@ -44,7 +44,7 @@ class Scene:
 
     `command` is the choice tapped or typed ("report:confirm:7"), "" for free text; `phrase` the exact
     phrase said (nlu/phrases.yml), "" for none. `rights` are those of the sender, here and now; `full`: no
-    more reports may be begun today.
+    more reports may be begun today; `outdated`: the last answer's documents have changed since it was given.
     """
 
     inbox_id: int
@@ -56,6 +56,7 @@ class Scene:
     phrase: str
     rights: frozenset[str] = frozenset()
     full: bool = False
+    outdated: bool = False
 
     @property
     def is_training(self) -> bool:
