@@ -96,7 +96,7 @@ class Answerer:
             self._decision,
         )
         self._relations = Relations(self._library, facets)
-        self._strangeness = index.strangeness
+        self.index = index
         self.documents = index.documents
         self.version = index.version
         self.citations = self._library.citations
@@ -158,7 +158,7 @@ class Answerer:
     def _is_of_a_law(self, q: Question) -> bool:
         """Whether a law is named that no document here mentions: "Luật An ninh mạng quy định gì"."""
         match = _LAW.search(" ".join(q.tokens))
-        return match is not None and self._strangeness(match.group()) == 1
+        return match is not None and self.index.strangeness(match.group()) == 1
 
     def _from_last(self, q: Question, focus: Focus) -> Answer | None:
         """What stands before, behind or beside the last answer, when nothing else is asked."""
@@ -206,7 +206,7 @@ class Answerer:
             holding = [s for s in document.sections if s.number == focus.addressee]
             if holding and not set(self._scoper.rest(q, None, scope)) - self._addressees.asking.duty_words:
                 return replace(self._facts.section(document, holding[0]), from_focus=True)
-        among = scope.within or ((document,) if document else newest_first(self._library.loaded))
+        among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
         return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
 
     def _time_of_last(self, q: Question, asked: Facet, focus: Focus) -> Answer | None:

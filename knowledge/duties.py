@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,6 +72,17 @@ class Duties:
             confidence=1.0,
             notices=tuple(self._notices(q.mentions, documents)),
         )
+
+    def places(
+        self, q: Question, document: Document | None, documents: Sequence[Document]
+    ) -> Sequence[Document]:
+        """Where to look for the work of the bodies named: in the document that was talked about, or in all
+
+        when it gives them none.
+        """
+        if document and (len(documents) < 2 or self._given(document, q.mentions)):
+            return (document,)
+        return documents
 
     def passages(self, document: Document, mentions: Iterable[Mention]) -> set[str]:
         """The ids of all passages that give work to the bodies named."""
