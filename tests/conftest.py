@@ -26,4 +26,5 @@ def config(index_dir: Path) -> Config:
     settings = load(app.CONFIG)
     people = dataclasses.replace(settings.people, default_role="officer")
     storage = dataclasses.replace(settings.storage, index=str(index_dir))
-    return dataclasses.replace(settings, people=people, storage=storage)
+    backups = dataclasses.replace(settings.backups, at="")  # the tests' database is none of the project's
+    return dataclasses.replace(settings, people=people, storage=storage, backups=backups)

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.telegram_updates import Updates
 
-BOT = {
+BOT: dict[str, Any] = {
     "id": 4242,
     "is_bot": True,
     "first_name": "Sổ tay thử",

@@ -9,6 +9,7 @@ import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -93,7 +94,7 @@ def alone(use: Callable[[Alone], Awaitable[Any]], folder: Path, token: str = TOK
 
     async def run() -> None:
         async with TelegramServer().serve() as server:
-            updates = Updates(app.ZoneInfo("Asia/Ho_Chi_Minh"), choice)
+            updates = Updates(ZoneInfo("Asia/Ho_Chi_Minh"), choice)
             channel = Telegram(
                 Secret(token),
                 Server(server.url, timeout_s=2, poll_s=2),

@@ -12,7 +12,7 @@ import pytest
 from bot import app
 from bot.config import Config
 from nlu import environment
-from tests.crash.test_kill_while_confirming import write_config
+from tests.crash.bots import write_config
 
 
 def understood_by(folder: Path) -> str | None:

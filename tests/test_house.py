@@ -28,17 +28,25 @@ NLU_PACKAGES = {"yaml", "httpx"}
 INSIDE_RASA = {"nlu.components", "nlu.launcher"}  # loaded by Rasa's own Python only
 STORES = {
     f"bot.{name}"
-    for name in ("store", "migrations", "mailbox", "reports", "people", "audit", "questions", "conversations")
+    for name in (
+        *("store", "migrations", "backups.snapshot", "mailbox", "reports", "people", "audit", "questions"),
+        *("conversations", "monitoring.tallies"),
+    )
 }
 ONLY_IN = {
-    "aiohttp": {"bot.channels.webhooks", "bot.channels.telegram_transport"},
+    "datasette": {"bot.browsing.site"},
+    "uvicorn": {"bot.browsing.server"},
+    "aiohttp": {"bot.channels.webhooks", "bot.channels.telegram_transport", "bot.monitoring.metrics"},
+    "prometheus_client": {"bot.monitoring.metrics"},
     "faiss": {"knowledge.neighbours"},
+    "lxml": {"knowledge.reading.xml", "knowledge.reading.webpage"},
+    "pypdfium2": {"knowledge.reading.pdf"},
     "model2vec": {"knowledge.dense"},
     "sentence_transformers": {"knowledge.dense", "knowledge.training", "scripts.peers.llamaindex_hybrid"},
     "torch": {"knowledge.training"},
     "telegram": {"bot.channels.telegram", "bot.channels.telegram_transport", "scripts.peers.echo"},
     "sqlite_utils": STORES,
-    "sqlite3": STORES,
+    "sqlite3": STORES | {f"bot.browsing.{name}" for name in ("source", "tables", "site")},
     "rasa": INSIDE_RASA,
 }
 NOT_IN_THE_BOT = {"torch", "sentence_transformers", "transformers", "sklearn", "rasa", "tensorflow"}

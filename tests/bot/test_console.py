@@ -18,7 +18,7 @@ from bot import Choice, File, Inbound, Letter, Reply, app
 from bot.channels.console import Console
 from bot.config import Config
 from bot.files import FileRefused, keep
-from tests.crash.test_kill_while_confirming import write_config
+from tests.crash.bots import write_config
 
 
 def nowhere(file: File) -> Path:

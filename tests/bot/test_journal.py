@@ -60,8 +60,9 @@ def lines(log: io.StringIO) -> list[str]:
 
 def fail(text: str) -> None:
     """Nothing: raises an error that holds the text, from another that does."""
+    empty: dict[str, str] = {}
     try:
-        {}[text]
+        empty[text]
     except KeyError as error:
         raise ValueError(f"cannot answer {text!r}") from error
 

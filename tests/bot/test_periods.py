@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.periods import KINDS, PeriodError, Periods
+from bot.periods import KINDS, Kind, PeriodError, Periods
 
 CALENDAR = Periods("month", 31, 5)
 CUT = Periods("month", 20, 5)
@@ -20,7 +20,7 @@ def day(text: str) -> datetime.date:
 
 @given(DAYS, st.sampled_from(KINDS), st.integers(1, 31))
 def test_each_day_lies_in_one_period_that_follows_the_one_before(
-    given_day: datetime.date, kind: str, cutoff: int
+    given_day: datetime.date, kind: Kind, cutoff: int
 ) -> None:
     periods = Periods(kind, cutoff, 0)
     period = periods.containing(given_day)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -37,7 +38,7 @@ def quote(of: Document, index: int = 0, *, text: str = "", label: str = "") -> Q
     return Quote(text or passage.text, citation, label)
 
 
-def answer(*quotes: Quote, lead: str = "answer", **more: object) -> Answer:
+def answer(*quotes: Quote, lead: str = "answer", **more: Any) -> Answer:
     return dataclasses.replace(Answer("answer", lead, quotes=quotes), **more)
 
 
@@ -124,6 +125,17 @@ def test_a_source_defect_is_quoted_as_it_is_and_marked_outside_of_the_quotation_
     (page,) = write(answer(quote(first, index)))
     assert first.passages[index].text in page
     assert "” [nguyên văn: “Công văn số 140/TTr-STTTT”]\n— " in page
+
+
+@pytest.mark.parametrize("size", [400, 1800])
+def test_every_quote_of_a_scan_is_marked_on_every_page_and_no_other_is(size: int) -> None:
+    scan = dataclasses.replace(DOCUMENTS[0], method="scan")
+    others = DOCUMENTS[1:]
+    said = answer(quote(scan, 12), quote(scan, 13), quote(others[-1], 8), quote(scan, 14))
+    pages = Quoting(SAY, defects.load(), Page(size)).write(said, (scan, *others)).pages
+    cited = [line for page in pages for line in page.split("\n") if line.startswith("—")]
+    marked = [line for line in cited if line.endswith("[nhận dạng từ bản chụp]")]
+    assert len(marked) == len(cited) - 1 >= 3
 
 
 def test_an_answer_from_the_focus_says_what_it_goes_on_about() -> None:

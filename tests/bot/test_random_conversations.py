@@ -99,6 +99,7 @@ class Conversation(RuleBasedStateMachine):
 
     assistant: app.App
     replies: list[tuple[str, Reply]]
+    loop: asyncio.AbstractEventLoop
     counter: Iterator[int] = itertools.count()
 
     @initialize()

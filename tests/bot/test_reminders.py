@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import Inbound, app, records, wording
+from bot import Inbound, app, form, records, wording
 from bot.config import Config, ConfigError, load
 from bot.form import Draft
 from bot.reminders import Reminders, hours
@@ -68,8 +68,8 @@ def test_a_colleague_who_reported_is_enough_for_the_unit() -> None:
     bureau.officer("chi", "Xã Ba Vì")
     inbox_id = bureau.records.mailbox.accept(reported) or 0
     filing = Filing(datetime.date(2025, 3, 31), "Xã Ba Tơ")
-    form = app.form.load(app.FORM)
-    bureau.records.reports.add(inbox_id, reported, form, Draft(id=1, nil="2025-03"), filing)
+    nothing = Draft(id=1, nil="2025-03")
+    bureau.records.reports.add(inbox_id, reported, form.load(app.FORM), nothing, filing)
     assert bureau.reminders.send(at("2025-04-02T09:00"), CHANNELS) == 1
     assert bureau.letters() == ["chi"]
 
@@ -77,7 +77,7 @@ def test_a_colleague_who_reported_is_enough_for_the_unit() -> None:
 def test_an_open_draft_is_not_disturbed_and_the_reminder_comes_after_it() -> None:
     bureau = Bureau()
     message = bureau.officer("an")
-    bureau.records.conversations.keep(message, app.form.load(app.FORM), Draft())
+    bureau.records.conversations.keep(message, form.load(app.FORM), Draft())
     assert bureau.reminders.send(at("2025-04-02T09:00"), CHANNELS) == 0
     bureau.records.conversations.drop(message)
     assert bureau.reminders.send(at("2025-04-02T09:10"), CHANNELS) == 1

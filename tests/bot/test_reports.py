@@ -8,12 +8,12 @@ import pytest
 
 from bot import Inbound, app
 from bot.closings import Closings
-from bot.form import Draft, load
+from bot.form import Draft, Value, load
 from bot.mailbox import Mailbox
 from bot.migrations import migrations
 from bot.periods import Periods
 from bot.reports import Filing, Report, Reports
-from bot.reviews import ReasonMissing, Reviews
+from bot.reviews import Decision, ReasonMissing, Reviews
 from bot.store import Database, open_store
 
 FORM = load(app.FORM)
@@ -36,7 +36,12 @@ class Desk:
 
     def add(self, day: str = "2025-03-15", unit: str = "Xã Bình Minh", sender: str = "an", **draft) -> Report:
         inbox_id, message = self.message(sender)
-        fields = {"activity_type": "hoi_nghi", "held_on": day, "place": "Xã Bình Minh", "attendees": 80}
+        fields: dict[str, Value] = {
+            "activity_type": "hoi_nghi",
+            "held_on": day,
+            "place": "Xã Bình Minh",
+            "attendees": 80,
+        }
         filing = Filing(datetime.date.fromisoformat(day), unit)
         made = Draft({**fields, **draft.pop("fields", {})}, id=self.drafts, **draft)
         return self.reports.add(inbox_id, message, FORM, made, filing)
@@ -82,7 +87,7 @@ def test_neither_rejected_ones_nor_training_nor_other_months_count(desk: Desk) -
 
 
 @pytest.mark.parametrize("decision", ["returned", "rejected"])
-def test_no_report_goes_back_without_a_reason(desk: Desk, decision: str) -> None:
+def test_no_report_goes_back_without_a_reason(desk: Desk, decision: Decision) -> None:
     report = desk.add()
     _, reviewer = desk.message("sep")
     with pytest.raises(ReasonMissing):

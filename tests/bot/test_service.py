@@ -56,6 +56,7 @@ class Bot:
             "photos": str(folder / "photos"),
             "exports": str(folder / "exports"),
         }
+        self.settings["backups"]["at"] = ""
         self.settings["people"]["default_role"] = "officer"
         self.settings["logging"]["json"] = True
         self.settings["albums"]["quiet_s"] = 0.3

@@ -210,7 +210,8 @@ def test_an_update_that_comes_before_the_bot_knows_its_name_has_to_come_again(tm
     async def use(scene: Alone) -> None:
         with pytest.raises(NotNow):
             scene.channel.receive({"update_id": 1, "message": {}}, lambda _: None)
-        for body in (None, [], {}, {"update_id": "x"}):
+        bodies: tuple[Any, ...] = (None, [], {}, {"update_id": "x"})
+        for body in bodies:
             with pytest.raises(ValueError, match="no update"):
                 scene.channel.receive(body, lambda _: None)
 

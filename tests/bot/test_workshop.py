@@ -103,8 +103,8 @@ def test_a_wish_that_an_earlier_run_left_is_made_before_anybody_writes(
         heard.append(reply.text)
 
     async def start() -> None:
-        folders = {name: str(tmp_path / name) for name in ("photos", "exports")}
-        storage = dataclasses.replace(config.storage, database=str(tmp_path / "a.sqlite3"), **folders)
+        database, photos, exports = (str(tmp_path / name) for name in ("a.sqlite3", "photos", "exports"))
+        storage = dataclasses.replace(config.storage, database=database, photos=photos, exports=exports)
         settings = dataclasses.replace(config, storage=storage)
         assistant = app.build(settings, listening("test", hear), rasa=False)
         wish(assistant.db)

@@ -39,6 +39,7 @@ def write_config(config: Config, folder: Path, server: str = "", port: int = 0) 
         "index": config.storage.index,
         "logs": str(folder),
     }
+    settings["backups"]["at"] = ""
     settings["people"]["default_role"] = "officer"
     settings["telegram"]["base_url"] = server or settings["telegram"]["base_url"]
     if port:

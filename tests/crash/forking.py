@@ -28,16 +28,21 @@ class Ready:
 
     async def run(self, steps: Steps) -> None:
         """Nothing, once the service was told to end; the steps may end the process before."""
-        app.build = lambda settings, channels, rasa: self.assistant
+        app.build = self._made
         running = service.Service(self.settings, rasa=False, say=lambda line: print(line, flush=True))
         self.channels.update(running._channels)
         steps.watch(self.assistant.db, self.channels)
         await running.run()
 
+    def _made(self, *_: object, **__: object) -> app.App:
+        """The one assistant, whatever it was to be built of."""
+        return self.assistant
+
 
 def make(path: Path) -> Ready:
     """The assistant of that config.yml, its database not open yet."""
-    settings, channels = config.load(path), {}
+    settings = config.load(path)
+    channels: dict[str, Channel] = {}
     assistant = app.build(settings, channels, rasa=False, database=":memory:")
     assistant.db.conn.close()
     return Ready(settings, assistant, channels)

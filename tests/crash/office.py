@@ -39,7 +39,7 @@ def main() -> None:
     done: Counter[str] = Counter()
     faults: list[str] = []
     for number in range(1, 100_000):
-        jobs = [("people.py", "add", f"Người {number}", "--unit", "Xã Bình Minh")]
+        jobs: list[tuple[str, ...]] = [("people.py", "add", f"Người {number}", "--unit", "Xã Bình Minh")]
         jobs.append(("people.py", "deactivate", str(number)))
         if number % 5 == 1:
             jobs.append(("export_reports.py", "--format", "csv", "--out", out))

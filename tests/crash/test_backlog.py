@@ -10,6 +10,7 @@ import random
 import socket
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,11 @@ def progress(scene: Stage) -> tuple[int, int, int]:
     return taken, done, len(scene.sent())
 
 
+def has_come_to(scene: Stage, enough: int) -> bool:
+    """Whether the backlog was taken, done and answered so many times, all three counted together."""
+    return sum(progress(scene)) - 3 * CHATS >= enough
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("by", ["polling", "webhook"])
 def test_a_backlog_is_handled_once_however_often_the_process_is_killed(
@@ -82,7 +88,7 @@ def test_a_backlog_is_handled_once_however_often_the_process_is_killed(
         began, done = time.monotonic(), []
         for enough in sorted(chance.sample(range(3 * count), KILLS)):
             bots.start()
-            until(lambda enough=enough: sum(progress(scene)) - 3 * CHATS >= enough, 60)
+            until(partial(has_come_to, scene, enough), 60)
             time.sleep(chance.uniform(0, 0.02))
             bots.kill()
             done.append(progress(scene))

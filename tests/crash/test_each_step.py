@@ -6,6 +6,7 @@ is taken once; `SO_TAY_KILLS=200` takes each ten times.
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,9 @@ def converse(scene: Stage, bots: Forks, chat: int, end_at: int) -> bool:
             bots.start()
         return False
 
+    def heard(answer: str) -> bool:
+        return scene.has(chat, answer) or revived()
+
     acts = (
         (lambda: scene.say(chat, QUESTION), SIGNED),
         (lambda: scene.say(chat, report(chat)), SUMMARY),
@@ -45,7 +49,7 @@ def converse(scene: Stage, bots: Forks, chat: int, end_at: int) -> bool:
     )
     for act, answer in acts:
         act()
-        until(lambda answer=answer: scene.has(chat, answer) or revived())
+        until(partial(heard, answer))
     until(lambda: not scene.unsent() or revived())
     return bots.kill(signal.SIGTERM) == -signal.SIGKILL or ended[0]
 

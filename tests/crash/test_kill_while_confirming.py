@@ -12,6 +12,8 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +22,15 @@ import pytest
 from bot import app
 from bot.channels.console import CHAT
 from bot.config import Config
-from tests.crash.bots import forks, program, write_config
+from tests.crash.bots import Forks, Program, forks, program, write_config
 from tests.crash.stage import STORED, SUMMARY, Stage, report, stage
 
 KILLS = int(os.environ.get("SO_TAY_KILLS", "0"))
 ROUNDS = {"forks": KILLS or 20, "program": KILLS // 10 or 3}
+BOTS: dict[str, Callable[[Path], AbstractContextManager[Program | Forks]]] = {
+    "program": program,
+    "forks": forks,
+}
 SEED = 356
 ONE_SIDE = "all kills fell on one side of the turn: nothing tested"
 CHANGE = 1.5  # how much each round corrects the guess
@@ -108,8 +114,7 @@ def test_kill_9_of_the_bot_on_telegram_loses_and_doubles_no_confirmed_report(
     config: Config, tmp_path: Path, kind: str
 ) -> None:
     moment, rounds = Moment(random.Random(SEED), longest_s=0.06), ROUNDS[kind]
-    bots = {"program": program, "forks": forks}[kind]
-    with stage(tmp_path) as (remote, scene), bots(write_config(config, tmp_path, remote.url)) as bot:
+    with stage(tmp_path) as (remote, scene), BOTS[kind](write_config(config, tmp_path, remote.url)) as bot:
         for chat in range(1, rounds + 1):
             bot.start()
             scene.settle(2 * chat - 2)

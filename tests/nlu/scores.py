@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence, Set
 from pathlib import Path
 
 import yaml
@@ -34,7 +34,7 @@ def macro_f1(expected: Sequence[str], given: Sequence[str]) -> float:
     return sum(2 * right[name] / times for name, times in total.items()) / len(total)
 
 
-def f1(pairs: Iterable[tuple[set[Hashable], set[Hashable]]]) -> float:
+def f1(pairs: Iterable[tuple[Set[Hashable], Set[Hashable]]]) -> float:
     """F1 of what was given against what was expected, over the pairs (expected, given) of all messages."""
     right = total = 0
     for expected, given in pairs:

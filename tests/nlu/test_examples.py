@@ -17,7 +17,8 @@ from .scores import annotated, held_out
 
 
 def test_the_reader_reads_what_yaml_reads() -> None:
-    messages, names = [], defaultdict(list)
+    messages: list[Example] = []
+    names: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(DATA.glob("*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             items = [line.removeprefix("- ").strip() for line in block["examples"].splitlines()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_words_are_letters_or_digits_or_one_sign(text: str, expected: list[str])
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_offsets_are_those_of_the_text_as_typed(form: str) -> None:
+def test_offsets_are_those_of_the_text_as_typed(form: Literal["NFC", "NFD"]) -> None:
     text = unicodedata.normalize(form, "Đặc khu Lý Sơn, hoà 2 thôn")
     assert [text[word.start : word.end] for word in words(text)] == [
         unicodedata.normalize(form, word) for word in ("Đặc", "khu", "Lý", "Sơn", ",", "hoà", "2", "thôn")

@@ -1,6 +1,7 @@
 """Keys of an input method that was off become what it would have written."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -45,8 +46,10 @@ def test_what_makes_no_syllable_is_left(word: str) -> None:
 
 
 @pytest.mark.parametrize("method", [telex, vni])
-def test_every_common_syllable_comes_back_from_its_keys(method: type) -> None:
+def test_every_common_syllable_comes_back_from_its_keys(
+    method: Callable[[str, random.Random], str],
+) -> None:
     draw = random.Random(1)
     common = {word for sentence in SENTENCES[:150] for word in words(sentence) if word.isalpha()}
-    typed = {word: method(word, draw) for word in sorted(common)}  # type: ignore[call-arg]
+    typed = {word: method(word, draw) for word in sorted(common)}
     assert {w: t for w, t in typed.items() if t != w and keyed(t) != w and w != "internet"} == {}
