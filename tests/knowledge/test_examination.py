@@ -103,7 +103,7 @@ def test_a_drop_within_what_is_tolerated_is_told_and_published(
     shelf: Shelf, before: Path, tolerated: float, published: bool
 ) -> None:
     after = shelf.version(
-        "worse", PLAN.replace("Khám mắt miễn phí cho người cao tuổi.", "Làm việc khác."), LETTER
+        f"worse-{tolerated}", PLAN.replace("Khám mắt miễn phí cho người cao tuổi.", "Làm việc khác."), LETTER
     )
     examination = Examination(of_reviewed([TREES, SWIM, EYES]), tolerated=tolerated)
     if published:
