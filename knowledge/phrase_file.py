@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from knowledge.disk import to_disk
+
 _ITEM = "  - "
 
 
@@ -66,11 +68,7 @@ def write(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             fresh.unlink()
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    to_disk(path.parent)
 
 
 def _block(lines: list[str], key: str) -> tuple[int | None, int]:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from bot import files
+from knowledge.disk import to_disk
 
 _CHUNK = 1 << 20
 
@@ -36,19 +37,10 @@ def share(source: Path, target: Path) -> None:
         fresh.replace(target)
 
 
-def sync(path: Path) -> None:
-    """Nothing; the file, or the names in the folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def sync_all(path: Path) -> None:
     """Nothing; the file, or all that is under the folder, is on the disk."""
     for each in (*path.rglob("*"), path):
-        sync(each)
+        to_disk(each)
 
 
 def sha256(path: Path) -> str:

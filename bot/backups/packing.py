@@ -32,10 +32,11 @@ from bot.backups.backup import (
     listed,
     look,
 )
-from bot.backups.copying import copy, megabytes, sha256, share, size, sync, sync_all
+from bot.backups.copying import copy, megabytes, sha256, share, size, sync_all
 from bot.backups.manifest import Manifest
 from bot.version import version
 from knowledge import KnowledgeDamaged, versions
+from knowledge.disk import to_disk
 
 _PHOTO = re.compile(r"[0-9a-f]{64}")
 _SPARE = 20_000_000  # bytes that must be left over
@@ -105,8 +106,8 @@ def _gathered(places: Places, folder: Path, at: datetime.datetime) -> Path:
         raise BackupFailed(
             f"Bản sao lưu vừa làm không đúng nên không giữ: {'; '.join(faults)}. Hãy chạy lại."
         )
-    sync(folder / manifest.NAME)
-    sync(folder)
+    to_disk(folder / manifest.NAME)
+    to_disk(folder)
     return folder
 
 
@@ -115,7 +116,7 @@ def _publish(folder: Path, backups: Path, at: datetime.datetime) -> Backup:
     while (target := backups / f"{at:%Y-%m-%d_%H%M%S}").exists():
         at += datetime.timedelta(seconds=1)
     folder.rename(target)
-    sync(backups)
+    to_disk(backups)
     return look(target)
 
 

@@ -23,6 +23,7 @@ from bot.backups.backup import Backup, BackupFailed, Places
 from bot.backups.manifest import Manifest
 from bot.store import open_store, restoring, transaction
 from knowledge import KnowledgeDamaged, versions
+from knowledge.disk import to_disk
 
 NO_INDEX = "không có kho văn bản còn nguyên trong bản sao lưu. Chạy: python3 scripts/reload_knowledge.py"
 _STAGED = ".restoring-"
@@ -106,9 +107,9 @@ def put(chosen: Backup, there: Places, at: datetime.datetime, user: str) -> Rest
         for path in (there.database.with_name(f"{there.database.name}{end}") for end in ("-wal", "-shm", "")):
             move(path)
         database.rename(there.database)
-        copying.sync(there.database.parent)
+        to_disk(there.database.parent)
         restoring(there.database).unlink()
-        copying.sync(there.database.parent)
+        to_disk(there.database.parent)
     return Restored(chosen, told, there, move.folder, tuple(move.moved), before, notes)
 
 
@@ -166,7 +167,7 @@ def _opened(chosen: Backup, told: Manifest, folder: Path, user: str) -> Path:
         db.conn.close()
     if copy.with_name(f"{copy.name}-wal").exists():
         raise BackupFailed(f"Không ghi trọn được {copy}. Hãy kiểm tra chỗ trống trên đĩa rồi chạy lại.")
-    copying.sync(copy)
+    to_disk(copy)
     return copy
 
 
@@ -178,7 +179,7 @@ def _put_all(source: Path, there: Places, move: _Aside) -> None:
         if target.exists() and copying.sha256(target) != photo.name:
             move(target, backup.PHOTOS)
         copying.share(photo, target)
-    copying.sync(there.photos)
+    to_disk(there.photos)
     for name, target in (
         (backup.DOCUMENTS, there.documents),
         (backup.HINTS, there.hints),
@@ -198,7 +199,7 @@ def _put(source: Path, target: Path, move: _Aside) -> None:
     copying.sync_all(fresh)
     move(target)
     fresh.rename(target)
-    copying.sync(target.parent)
+    to_disk(target.parent)
 
 
 def _put_index(source: Path, version: str, target: Path, move: _Aside) -> tuple[str, ...]:
