@@ -25,7 +25,7 @@ from nlu.abbreviations import Abbreviations
 
 LOOK_S = 2.0
 VERIFY_S = 3600  # how often the hashes of the version that serves are compared again
-_AILING_S = 60  # and how often when something was wrong
+AILING_S = 60  # and how often when something was wrong
 _REHEARSED = "văn bản này gửi cho ai và ai ký"
 _log = logging.getLogger(__name__)
 
@@ -50,7 +50,6 @@ class Shelf:
         self._watch = watch
         self._clock = Clock(self.look, LOOK_S)
         self._seen = self._pointer()
-        self._verify_at = time.monotonic() + VERIFY_S
         self._damage = self._told = ""
         self._index: Index | None = None
         self._answerer: Answerer | None = None
@@ -62,6 +61,7 @@ class Shelf:
             self._damage = found.damage
             self._index = Index(found.folder)
             self._answerer = self._answerer_of(self._index)
+        self._verify_at = self._next_look()
 
     @property
     def damage(self) -> str:
@@ -113,7 +113,11 @@ class Shelf:
                 self._index, self._answerer = made
                 _log.info("documents: version %s answers", self._answerer.version)
         self._seen = pointer
-        self._verify_at = time.monotonic() + (_AILING_S if self._damage else VERIFY_S)
+        self._verify_at = self._next_look()
+
+    def _next_look(self) -> float:
+        """When the hashes are to be compared again, on the clock of `time.monotonic`."""
+        return time.monotonic() + (AILING_S if self._damage else VERIFY_S)
 
     def _published(self) -> tuple[Index, Answerer] | None:
         """The published version ready to answer, None when it is the one that answers already."""

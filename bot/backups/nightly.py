@@ -96,7 +96,7 @@ class Nightly:
             if not self._is_there(now):
                 _log.info("backup %s made", self._make(now).name)
             self._told = False
-        except Exception as error:
+        except Exception as error:  # the top of a thread: administrators are told of it
             _log.error("no backup was made: %s", trace(error))
             self._fault = error
 

@@ -1,6 +1,7 @@
 """A newly published version answers without a restart, a damaged one never; nothing outlives its text."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -229,3 +230,20 @@ def test_damage_on_the_disk_is_found_and_told_while_memory_serves_on(
         assert len(office.heard["boss"]) == 1
 
     play(tmp_path, scene)
+
+
+def test_a_version_that_is_whole_again_on_the_disk_is_taken_soon_after_a_damaged_start(
+    tmp_path: Path, built: dict[str, Path], index_of_12: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "AILING_S", 0.5)
+    version = publish(built["13"], tmp_path / "index")
+
+    async def scene(office: Office) -> None:
+        assert office.app.shelf.answerer().version == index_of_12.name
+        mended.close()
+        await office.serves(version)
+        assert office.app.problem == ""
+
+    with contextlib.ExitStack() as mended:
+        mended.enter_context(damaged(version))
+        play(tmp_path, scene)

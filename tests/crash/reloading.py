@@ -50,7 +50,7 @@ def carry_out(order: dict) -> int:
             files=[Path(each) for each in order["files"]],
             replacing=order["replacing"],
         )
-    except Exception:
+    except Exception:  # the top of the process: its fault is printed, its status tells
         sys.excepthook(*sys.exc_info())
         return 1
     return 0
