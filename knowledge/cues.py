@@ -35,6 +35,7 @@ class Cues:
 
     def __init__(self, cues: Iterable[str]) -> None:
         self._cues = tuple(cues)
+        self._last: tuple[str, Match | None] = "", None  # one question is asked the same again and again
 
     @functools.cached_property
     def _any(self) -> re.Pattern[str] | None:
@@ -54,6 +55,13 @@ class Cues:
     def find(self, typed: list[str]) -> Match | None:
         """The longest match in the words (`nlu.text.words`), None when no cue is there."""
         text = _as_searched(tuple(typed))
+        said, match = self._last
+        if said != text:
+            match = self._found(text)
+            self._last = text, match
+        return match
+
+    def _found(self, text: str) -> Match | None:
         if self._any is None or not self._any.search(text):
             return None
         found = [m for p in self._patterns if (m := p.search(text))]

@@ -1,8 +1,8 @@
 """How near the sense of two texts is: vectors from the encoder of an index.
 
-The usual encoder was trained on the documents (knowledge/training.py); it is read with model2vec, which
-gives the vectors of sentence-transformers without torch (0.1 s and 60 MB instead of 4.8 s and 514 MB,
-measured). config.yml may name any model of sentence-transformers instead.
+The usual encoder was trained on the documents (knowledge/training.py): a text's vector is the mean of those
+of its pieces, the same as sentence-transformers makes, without torch (0.1 s and 60 MB instead of 4.8 s and
+514 MB, measured). config.yml may name any model of sentence-transformers instead.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from knowledge.neighbours import Vectors
 from nlu.text import syllables
 
 if TYPE_CHECKING:
-    from model2vec import StaticModel
+    from tokenizers import Tokenizer
 
 _ROOT = Path(__file__).resolve().parents[1]
 _BATCH = 32
+_UNKNOWN = 0  # the number of the piece for what is made of none (knowledge/training.py)
 
 
 class EncoderUnusable(Exception):
@@ -47,21 +48,25 @@ class Encoder:
         self._tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")
 
     @functools.cached_property
-    def _model(self) -> StaticModel:
-        """Made at the first search: the imports take 0.2 s."""
-        from model2vec import StaticModel  # noqa: PLC0415
+    def _model(self) -> tuple[Tokenizer, Vectors]:
+        """What cuts a text into pieces, and the vector of each piece. Made at the first search: imports."""
         from safetensors.numpy import load  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        # StaticModel.from_pretrained reads the same files, but imports a hub client first (0.2 s).
-        model = StaticModel(load(self._weights)["embedding.weight"], Tokenizer.from_str(self._tokenizer))
+        model = Tokenizer.from_str(self._tokenizer), load(self._weights)["embedding.weight"]
         del self._weights, self._tokenizer
         return model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One vector for each text, of length 1; of zeros for a text with no word that the encoder knows."""
-        vectors = self._model.encode([flat(text) for text in texts], max_length=None)
-        return _of_length_one(np.asarray(vectors, dtype=np.float32))
+        tokenizer, pieces = self._model
+        found = tokenizer.encode_batch_fast([flat(text) for text in texts], add_special_tokens=False)
+        vectors = np.zeros((len(texts), pieces.shape[1]), dtype=np.float32)
+        for vector, encoding in zip(vectors, found, strict=True):
+            known = [number for number in encoding.ids if number != _UNKNOWN]
+            if known:
+                vector[:] = pieces[known].sum(axis=0) / np.float32(len(known))
+        return _of_length_one(vectors)
 
 
 class NamedEncoder:
@@ -119,4 +124,5 @@ def fingerprint(name: str) -> str:
 
 def _of_length_one(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+    lengths[lengths == 0] = 1
+    return np.asarray(vectors / lengths, dtype=np.float32)

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from knowledge.postings import Floats, Numbering, Postings, Rows, Term, Texts, saved, total, write
+from knowledge.postings import Floats, Numbering, Postings, Rows, Terms, Texts, held, saved, write
 from knowledge.unchanged import Unchanged
 from nlu.text import fold, has_marks, syllables, words
 
@@ -69,8 +71,7 @@ class Scores:
     disagreement: Floats
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     """A syllable of a query: folded, with its marks ("" for none), idle when it carries no content."""
 
     folded: str
@@ -130,15 +131,14 @@ class Asked:
     """A query as it was looked up, and what its rarer terms give each entry."""
 
     def __init__(self, tokens: list[_Token], text: Postings, hinted: Floats) -> None:
-        self.content = {token.folded: token for token in tokens if not token.idle}
-        self.words = {folded: text.word(folded) for folded in self.content}
-        self.wanted = [*self.words.values(), *_pairs(tokens, text)]
-        self.most = sum(term.rarity for term in self.wanted)
-        by_rarity = sorted(self.wanted, key=lambda term: len(term.rows))
-        sizes = np.cumsum([len(term.rows) for term in by_rarity])
-        summed = max(1, int(np.searchsorted(sizes, _PLACES, side="right")))
-        self.left = by_rarity[summed:]
-        self.found = total(by_rarity[:summed], text.rows)
+        self.content = list({token.folded: token for token in tokens if not token.idle}.values())
+        terms = text.look_up([token.folded for token in self.content], _pairs(tokens))
+        self.words = terms.chosen(slice(len(self.content)))
+        self.most = float(terms.rarities.sum())
+        order = np.argsort(terms.sizes, kind="stable")
+        summed = max(1, int(np.cumsum(terms.sizes[order]).searchsorted(_PLACES, side="right")))
+        self.left = terms.chosen(order[summed:])
+        self.found = text.total(terms.chosen(order[:summed]))
         self.hinted = hinted
 
 
@@ -156,6 +156,7 @@ class Lexical:
         self._hint_starts = np.flatnonzero(np.diff(self._hint_entries, prepend=-1))
         self._entry_weights: Floats = np.load(folder / "weights.npy")
         self._idle = frozenset(json.loads((folder / "idle.json").read_text(encoding="utf-8")))
+        self._tokens = functools.lru_cache(maxsize=16)(self._read)  # one question is asked several times
 
     def ask(self, query: str) -> Asked:
         """The query looked up, for `best` and `scores`."""
@@ -165,9 +166,9 @@ class Lexical:
     def best(self, asked: Asked, count: int, among: Rows | None = None) -> Rows:
         """The entries found best, at most `count`, in rising order; of those in `among` (None: of all)."""
         values = self._sum(asked, asked.found, slice(None))
-        most = max(_ROWS, count) if asked.left else count
+        most = max(_ROWS, count) if len(asked.left.starts) else count
         rows = _highest(values, most) if among is None else among[_highest(values[among], most)]
-        if asked.left:
+        if len(asked.left.starts):
             rows = rows[_highest(self._found(asked, rows), count)]
         return rows
 
@@ -183,15 +184,16 @@ class Lexical:
 
     def strangeness(self, query: str) -> float:
         """The share of the query's pairs of neighbouring syllables that no entry and no hint has."""
-        pairs = dict.fromkeys(pairwise(syllables(query)))
-        indexes = [self._text, *([self._hints] if self._hints else [])]
-        unknown = sum(not any(index.has_pair(*pair) for index in indexes) for pair in pairs)
-        return unknown / len(pairs) if pairs else 0.0
+        pairs = list(dict.fromkeys(pairwise(syllables(query))))
+        known = self._text.known(pairs)
+        if self._hints is not None:
+            known |= self._hints.known(pairs)
+        return 1 - int(known.sum()) / len(pairs) if pairs else 0.0
 
     def _found(self, asked: Asked, rows: Rows) -> Floats:
         found = asked.found[rows]
-        for term in asked.left:
-            found += term.at(rows)
+        if len(asked.left.starts):
+            found += self._text.at(asked.left, rows)
         return self._sum(asked, found, rows)
 
     def _sum(self, asked: Asked, found: Floats, rows: Rows | slice) -> Floats:
@@ -204,8 +206,8 @@ class Lexical:
         if self._hints is None:
             return np.empty(0, dtype=np.float32)
         singles = dict.fromkeys(token.folded for token in tokens if not token.idle)
-        wanted = [*map(self._hints.word, singles), *_pairs(tokens, self._hints)]
-        shares = _shares(total(wanted, self._hints.rows), sum(term.rarity for term in wanted))
+        wanted = self._hints.look_up(list(singles), _pairs(tokens))
+        shares = _shares(self._hints.total(wanted), float(wanted.rarities.sum()))
         best = np.zeros(self._text.rows, dtype=np.float32)
         best[self._hint_entries[self._hint_starts]] = np.maximum.reduceat(shares, self._hint_starts)
         return best
@@ -213,42 +215,43 @@ class Lexical:
     def _weighed(self, asked: Asked, rows: Rows) -> tuple[Floats, Floats]:
         """The coverage and the disagreement of the content words, each a share by rarity."""
         coverage = np.zeros(len(rows), dtype=np.float32)
-        disagreement, most = coverage.copy(), 0.0
-        for folded, token in asked.content.items():
-            term = asked.words[folded]
-            most += term.rarity
-            exact = other = term.holding(rows)
-            if token.marked:
-                exact = self._marks.word(token.marked).holding(rows)
-            if self._hints is not None:
-                hinted = np.zeros(self._text.rows, dtype=bool)
-                hinted[self._hint_entries[self._hints.word(folded).rows]] = True
-                exact = exact | hinted[rows]
-            coverage += np.float32(term.rarity) * exact
-            if token.marked:
-                other = other & ~exact
-                coverage += np.float32(_OTHER_MARKS * term.rarity) * other
-                disagreement += np.float32(term.rarity) * other
-        if most:
-            coverage, disagreement = coverage / np.float32(most), disagreement / np.float32(most)
+        if not asked.content:
+            return coverage, coverage
+        shares = (asked.words.rarities / asked.words.rarities.sum()).astype(np.float32)
+        folded = self._held(self._text, asked.words, rows)
+        marked = [i for i, token in enumerate(asked.content) if token.marked]
+        exact = folded.copy()
+        if marked:
+            wanted = self._marks.look_up([asked.content[i].marked for i in marked])
+            exact[marked] = self._held(self._marks, wanted, rows)
+        if self._hints is not None:
+            hinted = self._hints.look_up([token.folded for token in asked.content])
+            exact |= self._held(self._hints, hinted, rows)
+        disagreement = shares[marked] @ (folded[marked] & ~exact[marked])
+        coverage = shares @ exact + np.float32(_OTHER_MARKS) * disagreement
         return np.minimum(coverage, np.float32(1)), disagreement
 
-    def _tokens(self, query: str) -> list[_Token]:
-        any_marks = has_marks(query)
+    def _held(self, postings: Postings, terms: Terms, rows: Rows) -> npt.NDArray[np.bool_]:
+        """For each term whether it stands in each of these entries, or in any hint of it."""
+        own = postings.rows_of(terms)
+        found = [self._hint_entries[rows] for rows in own] if postings is self._hints else own
+        return held(found, rows, self._text.rows)
+
+    def _read(self, query: str) -> list[_Token]:
+        any_marks, stopped = has_marks(query), stopwords()
         return [
             _Token(
                 folded,
                 word if word != folded else "",
-                idle=(folded in self._idle and word == folded) or (any_marks and word in stopwords()),
+                (folded in self._idle and word == folded) or (any_marks and word in stopped),
             )
             for word, folded in zip(words(query), syllables(query), strict=True)
         ]
 
 
-def _pairs(tokens: list[_Token], postings: Postings) -> list[Term]:
+def _pairs(tokens: list[_Token]) -> list[tuple[str, str]]:
     """The pairs of neighbouring words of which one has content, each once."""
-    pairs = dict.fromkeys((a.folded, b.folded) for a, b in pairwise(tokens) if not (a.idle and b.idle))
-    return [postings.pair(*each) for each in pairs]
+    return list(dict.fromkeys((a.folded, b.folded) for a, b in pairwise(tokens) if not (a.idle and b.idle)))
 
 
 def _shares(found: Floats, most: float) -> Floats:

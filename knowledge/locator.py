@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -100,6 +101,7 @@ def _in_heading(passage: Passage, kind: str, label: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def words_of(text: str) -> list[str]:
     return [fold(word) for word in words(text)]
 

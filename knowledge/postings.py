@@ -7,9 +7,8 @@ that an index of 100,000 passages loads without a dictionary of its million pair
 from __future__ import annotations
 
 import json
-import math
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +21,7 @@ Rows = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 
 _NAMES = ("pairs", "starts", "rows", "counts", "scales")
+_JOINED = 50_000  # places of terms: that many are looked at together, of more each term's are searched
 _MOST = 255  # a word more often in one row counts as this often
 
 
@@ -154,40 +154,28 @@ def _distinct(ordered: Ints) -> tuple[Ints, Ints]:
     return ordered[firsts], np.diff(np.append(firsts, len(ordered)))
 
 
-class Term(NamedTuple):
-    """A word or pair as it was looked up: its rows in order, how often it stands in each, its rarity.
+class Terms(NamedTuple):
+    """Words and pairs as they were looked up: where the rows of each begin and end, and its rarity."""
 
-    `scales` are, for every row there is, the count at which a word reaches half of its weight.
-    """
+    starts: Ints
+    ends: Ints
+    rarities: npt.NDArray[np.float64]
 
-    rows: Rows
-    counts: npt.NDArray[np.uint8]
-    rarity: float
-    scales: Floats
+    @property
+    def sizes(self) -> Ints:
+        """In how many rows each stands."""
+        return self.ends - self.starts
 
-    def holding(self, rows: Rows) -> npt.NDArray[np.bool_]:
-        """Whether it stands in each of these rows."""
-        if not len(self.rows):
-            return np.zeros(len(rows), dtype=np.bool_)
-        return np.asarray(self.rows[self._places(rows)] == rows)
-
-    def at(self, rows: Rows) -> Floats:
-        """Its weight in each of these rows, 0 where it does not stand."""
-        if not len(self.rows):
-            return np.zeros(len(rows), dtype=np.float32)
-        places = self._places(rows)
-        counts = self.counts[places] * (self.rows[places] == rows).astype(np.float32)
-        return np.asarray(np.float32(self.rarity) * counts / (counts + self.scales[rows]), dtype=np.float32)
-
-    def _places(self, rows: Rows) -> npt.NDArray[np.int64]:
-        """Where each of the rows stands among its own, if it does."""
-        places = self.rows.searchsorted(rows)  # of the same type, or all would be copied
-        np.minimum(places, len(self.rows) - 1, out=places)
-        return places
+    def chosen(self, which: Ints | slice) -> Terms:
+        """These of the terms."""
+        return Terms(self.starts[which], self.ends[which], self.rarities[which])
 
 
 class Postings:
-    """The postings of a folder written by `write`."""
+    """The postings of a folder written by `write`.
+
+    A question's terms are looked up and counted together: many short calls of numpy took a third of the time.
+    """
 
     def __init__(self, folder: Path) -> None:
         with (folder / "words.json").open(encoding="utf-8") as file:
@@ -196,42 +184,79 @@ class Postings:
         self._pairs, self._starts, self._rows, self._counts, self._scales = (
             np.load(folder / f"{name}.npy") for name in _NAMES
         )
+        self._unknown = len(self._starts) - 1  # the number of a term that stands nowhere
+        self._starts = np.append(self._starts, self._starts[-1])
 
-    def word(self, word: str) -> Term:
-        """The word's rows; none, and the highest rarity there is, for an unknown one."""
-        return self._term(self._numbers.get(word))
+    def look_up(self, words: Sequence[str], pairs: Sequence[tuple[str, str]] = ()) -> Terms:
+        """The words, then the pairs of words of which the second follows the first at once.
 
-    def pair(self, first: str, second: str) -> Term:
-        """The rows in which the second word follows the first at once."""
-        place = self._place(first, second)
-        return self._term(None if place is None else len(self._numbers) + place)
+        An unknown one has no rows, and the highest rarity there is.
+        """
+        numbers = np.array([self._numbers.get(word, self._unknown) for word in words], dtype=np.int64)
+        if pairs:
+            numbers = np.concatenate([numbers, self._numbers_of(pairs)])
+        starts, ends = self._starts[numbers], self._starts[numbers + 1]
+        sizes = ends - starts
+        return Terms(starts, ends, np.log(1 + (self.rows - sizes + 0.5) / (sizes + 0.5)))
 
-    def has_pair(self, first: str, second: str) -> bool:
-        """Whether the second word follows the first at once in any row."""
-        return self._place(first, second) is not None
+    def known(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.bool_]:
+        """Of each pair whether the second word follows the first at once in any row."""
+        return np.asarray(self._numbers_of(pairs) != self._unknown)
 
-    def _place(self, first: str, second: str) -> int | None:
-        """The number of the pair among the pairs, None for an unknown one."""
-        a, b = self._numbers.get(first), self._numbers.get(second)
-        if a is None or b is None:
-            return None
-        code = a * len(self._numbers) + b
-        place = int(self._pairs.searchsorted(code))
-        return place if place < len(self._pairs) and int(self._pairs[place]) == code else None
+    def rows_of(self, terms: Terms) -> list[Rows]:
+        """The rows of each term."""
+        return _parts(self._rows, terms)
 
-    def _term(self, number: int | None) -> Term:
-        start, end = (0, 0) if number is None else (int(self._starts[number]), int(self._starts[number + 1]))
-        rarity = math.log(1 + (self.rows - (end - start) + 0.5) / (end - start + 0.5))
-        return Term(self._rows[start:end], self._counts[start:end], rarity, self._scales)
+    def total(self, terms: Terms) -> Floats:
+        """The sum of the terms' weights in each row there is."""
+        if not len(terms.starts):
+            return np.zeros(self.rows, dtype=np.float32)
+        rows = np.concatenate(self.rows_of(terms))
+        weights = np.concatenate(_parts(self._counts, terms)).astype(np.float32)
+        weights /= weights + self._scales[rows]
+        weights *= np.repeat(terms.rarities.astype(np.float32), terms.sizes)
+        return np.bincount(rows, weights=weights, minlength=self.rows).astype(np.float32)
+
+    def at(self, terms: Terms, rows: Rows) -> Floats:
+        """The sum of the weights in each of these rows, of terms that stand in very many."""
+        found = np.zeros(len(rows), dtype=np.float32)
+        for own, often, rarity in zip(
+            self.rows_of(terms), _parts(self._counts, terms), terms.rarities.astype(np.float32), strict=True
+        ):
+            places = own.searchsorted(rows)  # of the same type, or all would be copied
+            np.minimum(places, len(own) - 1, out=places)
+            counts = often[places] * (own[places] == rows).astype(np.float32)
+            found += rarity * counts / (counts + self._scales[rows])
+        return found
+
+    def _numbers_of(self, pairs: Sequence[tuple[str, str]]) -> Ints:
+        """The number of each pair."""
+        number, size = self._numbers.get, len(self._numbers)
+        both = [(number(first), number(second)) for first, second in pairs]
+        codes = np.array([-1 if a is None or b is None else a * size + b for a, b in both], dtype=np.int64)
+        if not len(self._pairs):
+            return np.full(len(codes), self._unknown)
+        places = np.minimum(self._pairs.searchsorted(codes), len(self._pairs) - 1)
+        return np.where(self._pairs[places] == codes, size + places, self._unknown)
 
 
-def total(terms: Iterable[Term], rows: int) -> Floats:
-    """The sum of the terms' weights in each of the `rows` rows."""
-    found = [term for term in terms if len(term.rows)]
-    if not found:
-        return np.zeros(rows, dtype=np.float32)
-    places = np.concatenate([term.rows for term in found])
-    counts = np.concatenate([term.counts for term in found]).astype(np.float32)
-    rarities = np.repeat([np.float32(term.rarity) for term in found], [len(term.rows) for term in found])
-    weights = rarities * counts / (counts + found[0].scales[places])
-    return np.bincount(places, weights=weights, minlength=rows).astype(np.float32)
+def held(terms: Sequence[npt.NDArray[np.integer[Any]]], rows: Rows, count: int) -> npt.NDArray[np.bool_]:
+    """For each term, given as its rows in order, whether it stands in each of these of the `count` rows."""
+    result = np.zeros((len(terms), len(rows)), dtype=np.bool_)
+    sizes = [len(own) for own in terms]
+    if sum(sizes) > _JOINED:
+        for line, own in zip(result, terms, strict=True):
+            if len(own):
+                line[:] = own[np.minimum(own.searchsorted(rows), len(own) - 1)] == rows
+    elif terms:
+        columns = np.full(count, -1, dtype=np.int32)
+        columns[rows] = np.arange(len(rows), dtype=np.int32)
+        found = columns[np.concatenate(terms)]
+        inside = np.flatnonzero(found >= 0)
+        result[np.repeat(np.arange(len(terms)), sizes)[inside], found[inside]] = True
+    return result
+
+
+def _parts(values: npt.NDArray[Any], terms: Terms) -> list[npt.NDArray[Any]]:
+    """The values of each term."""
+    return [values[start:end] for start, end in zip(terms.starts.tolist(), terms.ends.tolist(), strict=True)]

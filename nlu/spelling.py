@@ -13,7 +13,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlu import abbreviations, vocabulary
 from nlu.joined import split
@@ -50,8 +50,7 @@ _RARE = 1  # times that a syllable stands in the texts, up to which it may be a 
 _SURE = 0.0  # what a slip may cost after all that, where it makes a syllable of a syllable
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a word stands: the two words before and after it, "" for none; `named` when it looks like a part
     of a name.
     """
@@ -90,23 +89,26 @@ class Speller:
         if not found:
             return text
         typed = [m.group() for m in found]
+        lower = [word.lower() for word in typed]
         apart = [_apart(text, *pair) for pair in itertools.pairwise(found)]
         capitals = text.isupper() and len(typed) > _CAPITALS_WORDS
-        keys = self._keys([word.lower() for word in typed])
+        keys = self._keys(lower)
         mended = list(typed)
+        whole = [is_syllable(word) for word in lower]
         # What is no word first, then words that do not stand beside their neighbours.
         for alone in (True, False):
             for i, word in enumerate(typed):
-                if is_syllable(word.lower()) == alone:
+                if whole[i] == alone or _ROMAN.fullmatch(word) or (_is_symbol(word) and not capitals):
+                    continue
+                if not alone and (right := self._as_known(lower[i])):
+                    mended[i] = _cased(right, word)
                     continue
                 named = not capitals and i > 0 and word[:1].isupper()
                 place = _Place(*_around(mended, apart, i), named)
-                if _ROMAN.fullmatch(word) or (_is_symbol(word) and not capitals):
-                    continue
                 if alone:
                     mended[i] = self._mended(word, place, keys)
                 else:
-                    mended[i] = _cased(self._in_place(word.lower(), place), word)
+                    mended[i] = _cased(self._in_place(lower[i], place), word)
         return _replaced(text, found, mended)
 
     def _mended(self, word: str, place: _Place, keys: dict[str, str]) -> str:
@@ -227,18 +229,25 @@ class Speller:
             ranked.append((cost + _LOST * lost - _BESIDE * beside - _OFTEN * often, beside, form))
         return ranked
 
+    def _as_known(self, lower: str) -> str:
+        """A syllable with its marks as the texts have it; "" for one that they have not, or without marks."""
+        folded, right = fold_word(lower), respelled(lower)
+        return right if right != folded and right in self._known.forms.get(folded, ()) else ""
+
     def _in_place(self, lower: str, place: _Place) -> str:
-        """A syllable as it was typed, or the one that it must have been meant for, from its neighbours."""
+        """A syllable as it was typed, or the one that it must have been meant for, from its neighbours.
+
+        Any but one that the texts have as it was typed.
+        """
         folded = fold_word(lower)
         right = respelled(lower)
         forms = self._known.forms.get(folded, ())
-        if right != folded and right not in forms and (other := mistoned(right)) in forms:
+        if right != folded and (other := mistoned(right)) in forms:
             return other
-        known = right != folded and right in forms
         if self._beside(folded, place):
-            filled = "" if known or right == folded else self._filled(folded, marks(right), place)
+            filled = "" if right == folded else self._filled(folded, marks(right), place)
             return filled or right
-        if known or place.named or len(folded) < 2:
+        if place.named or len(folded) < 2:
             return right
         meant = [
             each
