@@ -1,10 +1,11 @@
 """What officers abbreviate or say in their own way, from abbreviations.csv: alias, expansion, kind, case.
 
 `kind` is body, document type, term, word, chat, dialect (a single word of it counts with its marks only),
-rare (a reading for `readings` alone, where documents decide) or fixed (words that stay: "đại biểu" has no
-"biểu"). An alias of several words counts with its marks or without. `case` "upper" counts only in capitals
-("CA" is Công an, "ca" a shift), "lower" only in small letters ("kh" in a chat is không); "" in any. An alias
-of several rows is ambiguous: `expand` leaves it, `readings` gives them all.
+rare (a reading for `readings` alone, where documents decide), counted ("m#" is mục with its number) or fixed
+(words that stay: "đại biểu" has no "biểu"). An alias of several words counts with its marks or without.
+`case` "upper" counts only in capitals ("CA" is Công an, "ca" a shift), "lower" only in small letters ("kh" in
+a chat is không); "" in any. An alias of several rows, the commonest first, is ambiguous: `expand` leaves it,
+`readings` gives them all.
 """
 
 from __future__ import annotations
@@ -44,10 +45,30 @@ class Abbreviations:
     phrases: dict[str, tuple[Abbreviation, ...]]  # by their first word folded, the longest first
 
     def readings(self, token: str) -> tuple[str, ...]:
-        """Every expansion that the token may stand for, whatever its case; () for an unknown one."""
+        """Every expansion that the token may stand for; () for an unknown one.
+
+        Its case counts for a chat's small letters alone: "KG" is no không where it may be kính gửi.
+        """
         if fold_word(token) not in self.rows:
             return ()
-        return _expansions([*self._exact(token), *self._unmarked(token)])
+        rows = [*self._exact(token), *self._unmarked(token)]
+        capitals = len(token) > 1 and token.isupper()
+        return _expansions([row for row in rows if not capitals or row.case != "lower"] or rows)
+
+    def __contains__(self, token: str) -> bool:
+        """Whether the token is an alias with its marks, whatever its case."""
+        return bool(self._exact(token))
+
+    def sure(self, token: str) -> str:
+        """The expansion that the token has in any text, or the only one that is not rare, whatever its case.
+
+        "" for none.
+        """
+        if (expanded := self.expand(token)) != token:
+            return expanded
+        rows = [row for row in [*self._exact(token), *self._unmarked(token)] if row.kind != "rare"]
+        expansions = _expansions(rows)
+        return expansions[0] if len(expansions) == 1 else ""
 
     def expand(self, text: str) -> str:
         """The text with every unambiguous whole token replaced; everything else stays as it was typed."""

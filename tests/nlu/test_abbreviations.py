@@ -27,6 +27,24 @@ def test_a_token_with_its_own_mark_is_not_read_as_another() -> None:
     assert "Hướng dẫn" not in abbreviations.load().readings("HĐ")
 
 
+def test_capitals_are_not_what_a_chat_writes_in_small_letters() -> None:
+    table = abbreviations.load()
+    assert table.readings("KG") == ("kính gửi",)
+    assert table.readings("kg") == ("không", "kính gửi")
+    assert table.readings("KO") == ("không",)  # all in capitals: it has no other reading
+
+
+def test_the_sure_reading_is_the_one_of_any_case_that_is_not_rare() -> None:
+    table = abbreviations.load()
+    assert (table.sure("BC"), table.sure("bc")) == ("Báo cáo", "Báo cáo")
+    assert (table.sure("đh"), table.sure("xyz")) == ("", "")
+
+
+def test_an_alias_is_known_with_its_marks_in_any_case() -> None:
+    table = abbreviations.load()
+    assert ("cat" in table, "CĐ" in table, "xyz" in table, "HĐ" in table) == (True, True, False, True)
+
+
 def test_an_unknown_token_has_no_reading() -> None:
     assert abbreviations.load().readings("xyz") == ()
 
