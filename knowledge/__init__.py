@@ -111,6 +111,7 @@ class Document:
     signatory_title: str = ""
     recipients: tuple[str, ...] = ()
     source: str = ""  # file name under knowledge/documents
+    called: str = ""  # the number that the file's remarks give to one whose own is lost: to find it by
     text: str = ""
     sections: tuple[Section, ...] = ()
     passages: tuple[Passage, ...] = ()

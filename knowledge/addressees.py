@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
 from knowledge.assignments import core
 from knowledge.cues import Cues, Match
 from nlu.abbreviations import Abbreviations
-from nlu.text import syllables
+from nlu.text import fold, syllables, words
+
+_SHORT = 2  # words of a name that is told from others by its marks
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,14 @@ class Addressees:
         written: dict[str, tuple[tuple[str, ...], ...]],
         opening: dict[str, tuple[tuple[str, ...], ...]],
         asking: Asking,
+        marked: Mapping[tuple[str, ...], tuple[str, ...]] = MappingProxyType({}),
     ) -> None:
-        """`written` are the names of each collective in documents, `opening` how longer ones begin."""
+        """`written` are the names of each collective in documents, `opening` how longer ones begin;
+
+        `marked` has the words of a spelling with their marks.
+        """
         self._bodies = bodies
+        self._marked = marked
         self._written = written
         self._opening = opening
         self.asking = asking
@@ -85,19 +93,26 @@ class Addressees:
             for spelling in body.spellings:
                 if spelling:
                     self._by_first.setdefault(spelling[0], []).append((spelling, body))
+        # "ngành y tế" is what people call "sở y tế".
+        branches = [(s, b) for s, b in self._by_first.get("so", ()) if len(s) > 1 and not b.collective]
+        self._by_first.setdefault("nganh", []).extend(branches)
 
     def mentioned(self, *readings: list[str], joined: Callable[[str, str], bool]) -> list[Mention]:
         """The bodies named in any reading (as typed, expanded) of the question, the longest names first.
 
-        `joined` tells syllables that the documents write side by side: a name of one syllable does not
-        count before one of those ("dai hoi" names no đài, "mạng xã hội" no xã).
+        The readings are words with their marks: "thứ trưởng" names no "thủ trưởng". `joined` tells syllables
+        that the documents write side by side: a name of one syllable does not count before one of those
+        ("dai hoi" names no đài, "mạng xã hội" no xã).
         """
         found: dict[tuple[str, tuple[str, ...]], Mention] = {}
-        for tokens in readings:
+        for reading in readings:
+            tokens = [fold(word) for word in reading]
             for start, token in enumerate(tokens):
                 for spelling, body in self._by_first.get(token, ()):
                     end = start + len(spelling)
-                    if tuple(tokens[start:end]) != spelling or _is_cut(tokens, start, end, joined):
+                    if tuple(tokens[start + 1 : end]) != spelling[1:] or _is_cut(tokens, start, end, joined):
+                        continue
+                    if _differ(reading[start:end], self._marked.get(spelling, ())):
                         continue
                     named = (body.name, spelling if body.several else ())
                     known = found.get(named)
@@ -112,7 +127,7 @@ class Addressees:
         """The table with further bodies, but those that it already knows by one of their spellings."""
         known = {spelling for body in self._bodies for spelling in body.spellings}
         new = tuple(b for b in bodies if not known & set(b.spellings))
-        return Addressees((*self._bodies, *new), self._written, self._opening, self.asking)
+        return Addressees((*self._bodies, *new), self._written, self._opening, self.asking, self._marked)
 
     def vocabulary(self) -> list[list[str]]:
         """The names of all bodies, in syllables."""
@@ -160,7 +175,17 @@ def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
         Cues(data["authors"]),
         Cues(data["elsewhere"]),
     )
-    return Addressees(tuple(bodies), written, opening, asking)
+    names = [n for item in data["bodies"] for n in (item["name"], *item.get("aliases", ()))]
+    names += [n for item in data["collective"].values() for n in item["asked"]]
+    marked = {tuple(syllables(name)): tuple(words(name)) for name in names}
+    return Addressees(tuple(bodies), written, opening, asking, marked)
+
+
+def _differ(typed: list[str], marked: tuple[str, ...]) -> bool:
+    """Whether a short name was typed with the marks of another: a longer one may have typing errors."""
+    if not 0 < len(marked) <= _SHORT:
+        return False
+    return any(word not in (fold(word), name) for word, name in zip(typed, marked, strict=True))
 
 
 def _is_cut(tokens: list[str], start: int, end: int, joined: Callable[[str, str], bool]) -> bool:

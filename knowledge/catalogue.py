@@ -76,7 +76,7 @@ def find(documents: Iterable[Document], named: DocumentNumber) -> tuple[Document
     """
     known = list(documents)
     wanted = syllables(named.symbol)
-    same = [each for each in known if _agrees(syllables(each.number), named.number, wanted)]
+    same = [each for each in known if _agrees(syllables(each.number or each.called), named.number, wanted)]
     typed = [each for each in same if named.type and fold(each.type) == fold(named.type)]
     behind = [d for each in same for d in attachments(known, each.key) if fold(d.type) == fold(named.type)]
     return tuple(typed or behind or same)

@@ -19,6 +19,7 @@ from knowledge.sections import starts_body
 from nlu.text import syllables
 
 _SUCCESSORS_FILE = Path(__file__).with_name("successors.csv")
+_NUMBER = re.compile(r"[#\s]*(?:[\dIVXLC]+[.)]\s*)+")
 # A "thành phố" may be a province's or a district's.
 _RANKS = {"province": {"tinh"}, "district": {"huyen"}, "commune": {"xa", "phuong", "khu"}}
 
@@ -125,12 +126,21 @@ class Duties:
         given = [a for d in documents for a, _ in self._given(d, q.mentions)]
         names = {t for m in q.mentions for s in m.names for t in s}
         names |= {t for a in given for name in a.names for t in syllables(name)}
+        names |= {t for a in given for t in self._part_named(q, a)}
         authors = asking.authors.find(q.words)
         by = set(q.tokens[authors.start : authors.end]) if authors else set()
         more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places
         if asking.duty.find(q.words):
             more -= {t for d in documents for t in self._themes[d.key]}
         return not more
+
+    def _part_named(self, q: Question, assignment: Assignment) -> list[str]:
+        """The syllables by which the question names the part of the work: "theo mục tổ chức thực hiện"."""
+        headings = self._library.passages[assignment.passages[0]].headings
+        titles = (syllables(_NUMBER.sub("", heading, count=1)) for heading in headings)
+        text = " ".join(q.tokens)
+        said = (f"{kind} {' '.join(title)}" for title in titles for kind in ("muc", "phan"))
+        return [t for each in said if each in text for t in each.split()]
 
     def _quote(self, passage: str, label: str) -> Quote:
         return self._library.quote(self._library.passages[passage], label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.casing import Writing, issuer, running_case, writing
 from knowledge.frame import Frame
@@ -12,6 +12,7 @@ from knowledge.header import ANNEX, DATE, DECORATION, NUMBER, document_types, is
 from knowledge.lines import collapse
 from knowledge.reading.respelling import Respelling, levelled
 from knowledge.references import TYPED_NUMBER
+from knowledge.selfnaming import Enacted, enacted, own_type
 
 _EDGES = DECORATION + "\n"
 _ABOUT = re.compile(r"^(?:V\s*/\s*v|Về việc|Về|VỀ VIỆC|VỀ)\s*:?\s+", re.IGNORECASE)
@@ -75,6 +76,9 @@ def fields(
         recipients=_listed(said.texts("recipients")),
         notes=(),
     )
+    headless = not (attached or result.type or result.number or result.issuer or result.subject)
+    if headless:
+        result = _of_itself(result, enacted(preamble), own_type(line.text for line in frame.body))
     missing = [
         label
         for label, value, always in (
@@ -89,7 +93,24 @@ def fields(
     ]
     notes += said.notes
     notes += [f"không đọc được: {', '.join(missing)}"] if missing else []
+    notes += _told_by_itself(result) if headless else []
     return Fields(**{**vars(result), "notes": tuple(notes)})
+
+
+def _of_itself(lost: Fields, told: Enacted, type_: str) -> Fields:
+    """The fields of a text whose header is lost, with what its own sentences tell."""
+    return replace(
+        lost,
+        type=told.type or type_,
+        issuer=told.issuer,
+        subject=told.subject,
+    )
+
+
+def _told_by_itself(fields: Fields) -> list[str]:
+    told = (("tên loại", fields.type), ("cơ quan ban hành", fields.issuer), ("trích yếu", fields.subject))
+    said = [label for label, value in told if value]
+    return [f"không có phần đầu, lấy từ câu văn của chính văn bản: {', '.join(said)}"] if said else []
 
 
 _AS_READ = ("type", "recipients")

@@ -18,6 +18,7 @@ from knowledge.places import family, number, path, place
 from knowledge.reading.respelling import mended
 from knowledge.references import key_of, references
 from knowledge.sections import Part, addressees, parts
+from knowledge.selfnaming import called
 from knowledge.validators import check, check_number
 
 __all__ = ["check", "document", "documents", "name"]
@@ -95,6 +96,7 @@ def _read(text: str, cut: Frame, key: str, source: str, *, attached: bool, recog
         key=key,
         status="loaded",
         source=source,
+        called="" if known.number or attached or of is not None else called(text, known.type),
         text=text,
         sections=tuple(maker.sections),
         passages=passages,

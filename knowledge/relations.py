@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 from knowledge import Answer, Document, Focus, Reference, catalogue
 from knowledge.facets import Facets
-from knowledge.library import MOST_QUOTES, Library
+from knowledge.library import MOST_QUOTES, Library, suffix
+from knowledge.nearest import nearness, type_asked
 from knowledge.question import Question
 from nlu import DocumentNumber
 from nlu.text import syllables
@@ -22,6 +24,8 @@ _VERBS = {
     "sửa đổi": (("sua", "doi"), ("bo", "sung")),
     "kèm theo": (("kem", "theo"),),
 }
+_ISSUED_BY = ("thực hiện", "căn cứ", "theo đề nghị")  # relations that a document's preamble tells
+_FEW = 3  # syllables beside two documents' names in a question about what they have to do with each other
 _WHERE = ("trong", "o", "tai", "cua")  # before a document in which others are looked for
 _MENTIONED = "nhắc đến"
 # Documents that are asked for, not the one in which to look.
@@ -38,9 +42,14 @@ class Relations:
         self._library = library
         self._facets = facets
 
-    def of_cited(self, documents: tuple[Document, ...], facet: str) -> Answer:
-        """About documents known only from others' sentences: those sentences, and what cannot be told."""
+    def of_cited(self, documents: tuple[Document, ...], facet: str, asked: Sequence[str] = ()) -> Answer:
+        """About documents known only from others' sentences: those sentences, and what cannot be told.
+
+        `asked`: the question's syllables; of relations the sentence nearest to them comes first.
+        """
         references = tuple(r for d in documents for r in catalogue.cited_by(self._library.documents, d.key))
+        if facet == "relation":
+            references = tuple(sorted(references, key=lambda r: -nearness(asked, r.sentence)[1]))
         quotes = self._library.citing(references)
         named = {"document": ", ".join(f"{d.type} số {d.number}".strip() for d in documents)}
         about = Focus(documents[0].key, "", facet)
@@ -82,12 +91,35 @@ class Relations:
             if citing
             else catalogue.cites(self._library.documents, document.key)
         )
+        return self._nearest(q, document, known, citing=citing)
+
+    def between(self, q: Question, rest: Collection[str]) -> Answer | None:
+        """The sentences in which one of the documents named cites another, when little else is asked."""
+        named = [d for _, found in q.named for d in found]
+        keys = {d.key for d in named}
+        linked = tuple(r for d in named for r in d.references if r.target in keys - {d.key})
+        loaded = [d for d in named if d.status == "loaded"]
+        if not linked or len(rest) > _FEW or self._facets.asked(q.words):
+            return None
+        return self._told(linked, loaded[0])
+
+    def _nearest(
+        self, q: Question, document: Document, known: tuple[Reference, ...], *, citing: bool
+    ) -> Answer | None:
+        """The references that fit the verbs, those of the type asked for first, then the preamble's."""
         relation = _relation(q.tokens)
         unnamed = citing or (relation == _MENTIONED and _PAPERS.search(" ".join(q.tokens)))
-        fitting = tuple(r for r in known if r.relation == relation) or (known if unnamed else ())
-        asked = set(q.tokens)
-        nearest = sorted(fitting, key=lambda r: -len(asked & set(syllables(r.sentence))))
-        return self._told(tuple(nearest), document) if fitting else None
+        akin = ("thay thế", "bãi bỏ") if relation == "thay thế" else (relation,)
+        fitting = tuple(r for r in known if r.relation in akin) or (known if unnamed else ())
+        wanted = type_asked(q.tokens)
+
+        def far(r: Reference) -> tuple[bool, bool, int]:
+            target = self._library.document(r.target)
+            leads = suffix(self._library.passages[r.passage]).startswith("preamble")
+            other = bool(wanted) and (target is None or target.type != wanted)
+            return other, relation in _ISSUED_BY and not leads, -nearness(q.tokens, r.sentence)[1]
+
+        return self._told(tuple(sorted(fitting, key=far)), document) if fitting else None
 
     def _told(self, references: tuple[Reference, ...], document: Document) -> Answer:
         quotes = self._library.citing(references)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import math
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from knowledge import Document
 from knowledge.question import Question
 from nlu import DocumentNumber
 from nlu.text import syllables
 
+_OTHER_NAMES = Path(__file__).with_name("other_names.csv")
 _ALIASES = ("cv", "kh", "hd", "qd", "nd", "ct", "cd", "vb")
 # Pairs that name no one place or subject.
 _EVERYWHERE = {
@@ -28,15 +33,25 @@ _EVERYWHERE = {
 }
 _DISTINCT = 0.7  # rarity of a place that about half of the documents lack
 _NEARLY = 0.7
+_SUBJECT = 2  # pairs that one document alone has name it without its type or issuer
+# Types that are verbs as well: "sở nào hướng dẫn" names no Hướng dẫn, "theo hướng dẫn" does.
+_VERBS = {"huong dan", "quyet dinh", "thong bao", "bao cao", "quy dinh", "ket luan"}
+_BEFORE_NOUN = {"theo", "trong", "cua", "tai", "ban", "to", "cai", "nhung", "cac", "ca", "o", "tu"}
+_BEHIND_NOUN = {"nay", "do", "ay", "kia", "tren", "so", "ve", "cua", "ngay", "nam"}
 _BESIDE = 2  # syllables between a document's number and what is asked of it: "324 thì do ai ban hành"
 
 
 @dataclass(frozen=True)
 class Named:
-    """A document that a question names by its words; `strength` is the rarity of those words, summed."""
+    """A document that a question names by its words; `strength` is the rarity of those words, summed.
+
+    `sure` is false when only words of its subject name it, or a type that may be a verb: these may as well be
+    what is asked for.
+    """
 
     document: Document
     strength: float
+    sure: bool = True
 
 
 class Titles:
@@ -48,6 +63,9 @@ class Titles:
         self._issuers = [_pairs(f"{d.issuer} . {d.place}") for d in self._documents]
         held = Counter(pair for title in self._titles for pair in title)
         self._rarity = {t: math.log((1 + len(self._documents)) / n) for t, n in held.items()}
+        alike = Counter(d.type for d in self._documents)
+        self._rarity_of_type = {t: math.log((1 + len(self._documents)) / n) for t, n in alike.items()}
+        self._much = _SUBJECT * math.log(1 + len(self._documents))
         self._types = {d.type: tuple(syllables(d.type)) for d in self._documents if d.type}
 
     def type_named(self, tokens: list[str]) -> str:
@@ -56,21 +74,27 @@ class Titles:
         return max(found, key=lambda t: len(self._types[t]), default="")
 
     def named(self, tokens: list[str]) -> list[Named]:
-        """The documents that the syllables name, the best first: by their type, or by an issuer or a place
+        """The documents that the syllables name, the best first: by their type, by an issuer or a place
 
-        that not all have, and then by what they say of the subject. Nothing when one document is all there
-        is: it needs no name.
+        that not all have, and by what they say of the subject, or by that alone when they say much of it.
+        Nothing when one document is all there is: it needs no name.
         """
         if len(self._documents) < 2:
             return []
-        type_, asked = self.type_named(tokens), _pairs(" ".join(tokens))
+        type_, asked = self.type_named(tokens), _pairs(_written(" ".join(tokens)))
+        noun = bool(type_) and _is_noun(tokens, self._types[type_])
         found = []
         for document, title, issuer in zip(self._documents, self._titles, self._issuers, strict=True):
             place = sum(self._rarity[t] for t in asked & issuer)
-            if (type_ and document.type == type_) or (not type_ and place >= _DISTINCT):
-                found.append(Named(document, sum(self._rarity[t] for t in asked & title)))
+            said = sum(self._rarity[t] for t in asked & title)
+            typed, placed = bool(type_) and document.type == type_, place >= _DISTINCT
+            if typed or (placed and not noun) or said - place >= self._much:
+                strength = said + place + (self._rarity_of_type[type_] if typed else 0)
+                found.append(Named(document, strength, sure=placed or (typed and (noun or said > 0))))
         found.sort(key=lambda n: -n.strength)
-        return [n for n in found if n.strength >= _NEARLY * found[0].strength]
+        best = [n for n in found if n.strength >= _NEARLY * found[0].strength]
+        of_type = [n for n in best if noun and n.document.type == type_]
+        return of_type or best
 
     def naming(self, documents: Collection[Document], *, by_title: bool) -> frozenset[str]:
         """The syllables that name these documents rather than ask about them: types, issuers and places,
@@ -104,7 +128,8 @@ class Titles:
     def hold(self, phrase: list[str]) -> bool:
         """Whether an issuer or a place of the documents is named so."""
         names = (syllables(name) for d in self._documents for name in (d.issuer, d.place))
-        return any(_holds(name, tuple(phrase)) for name in names)
+        written = tuple(_written(" ".join(phrase)).split())
+        return any(_holds(name, written) for name in names)
 
 
 def _numbered(tokens: list[str], number: DocumentNumber) -> list[tuple[int, int]]:
@@ -120,6 +145,30 @@ def _numbered(tokens: list[str], number: DocumentNumber) -> list[tuple[int, int]
             end += 1
         spans.append((start, end))
     return spans
+
+
+def _written(said: str) -> str:
+    """The syllables with the names that documents use: Sài Gòn is Hồ Chí Minh there."""
+    for name, written in _other_names():
+        said = re.sub(rf"\b{name}\b", written, said)
+    return said
+
+
+@cache
+def _other_names() -> tuple[tuple[str, str], ...]:
+    with _OTHER_NAMES.open(encoding="utf-8", newline="") as file:
+        rows = ((row["said"], row["written"]) for row in csv.DictReader(file))
+        return tuple((" ".join(syllables(said)), " ".join(syllables(written))) for said, written in rows)
+
+
+def _is_noun(tokens: list[str], type_: tuple[str, ...]) -> bool:
+    """Whether the type is meant as a document wherever it may be a verb: first, or beside what says so."""
+    if " ".join(type_) not in _VERBS:
+        return True
+    return any(
+        start == 0 or tokens[start - 1] in _BEFORE_NOUN or bool(_BEHIND_NOUN & set(tokens[end : end + 1]))
+        for start, end in _spans(tokens, type_)
+    )
 
 
 def _spans(tokens: list[str], phrase: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -61,6 +61,48 @@ def test_a_relation_that_is_not_asked_for_or_not_known_is_none(
     assert relations.answer(several.read(question), key(several, about)) is None
 
 
+def test_the_preamble_and_the_type_asked_for_come_first() -> None:
+    both = "Thực hiện Chỉ thị số 2/CT-TTg của Thủ tướng Chính phủ; Thực hiện Quyết định"
+    later = "II. Tổ chức thực hiện Quyết định số 9/QĐ-X về ngày sách ở các thôn.\n\nIII. TỔ CHỨC"
+    text = form("ke-hoach").replace("Căn cứ Quyết định", both).replace("II. TỔ CHỨC", later)
+    loaded = shelf(text).documents
+    own = Shelf((*loaded, *cited_only(loaded)))
+    relations = Relations(own.library(), facets.load())
+    for question, first in (
+        ("kế hoạch 45 tổ chức thực hiện quyết định nào", "Thực hiện Quyết định số 12/QĐ-TTg"),
+        (
+            "kế hoạch 45 thực hiện chỉ thị nào của thủ tướng chính phủ về ngày sách",
+            "Thực hiện Chỉ thị số 2/CT-TTg",
+        ),
+    ):
+        answer = relations.answer(own.read(question), key(own, "45-KH-UBND"))
+        assert answer is not None
+        assert answer.quotes[0].text.startswith(first)
+
+
+def test_what_loses_its_force_by_a_document_is_replaced_by_it() -> None:
+    said = "Kế hoạch này thay thế Kế hoạch số 33/KH-UBND ngày 01/3/2024 của Ủy ban nhân dân xã Hòa An."
+    ended = "Kế hoạch số 33/KH-UBND ngày 01/3/2024 hết hiệu lực kể từ ngày Kế hoạch này có hiệu lực."
+    own = shelf(COMMUNE_PLAN.replace(said, ended))
+    answer = Relations(own.library(), facets.load()).answer(
+        own.read("kế hoạch 90 thay thế kế hoạch nào"), key(own, "90-KH-UBND")
+    )
+    assert told(answer) == ["90-KH-UBND/3"]
+
+
+def test_what_two_named_documents_have_to_do_with_each_other_is_the_sentence_that_joins_them(
+    several: Shelf, relations: Relations
+) -> None:
+    answer = relations.between(several.read("kế hoạch 90 với kế hoạch 45 liên quan gì"), ["lien", "quan"])
+    assert told(answer) == ["90-KH-UBND/preamble"]
+    for question, rest in (
+        ("kế hoạch 90 với kế hoạch 45 liên quan gì", ["ai", "mo", "cua", "thu", "vien"]),
+        ("kế hoạch 90 và kế hoạch 45 ban hành ngày nào", []),
+        ("kế hoạch 90 với hướng dẫn 19 liên quan gì", ["lien", "quan"]),
+    ):
+        assert relations.between(several.read(question), rest) is None
+
+
 @pytest.mark.parametrize("facet", ["date", "issuer", "relation"])
 def test_the_citing_sentence_tells_what_it_tells_of_a_document_without_text(
     several: Shelf, relations: Relations, facet: str

@@ -47,6 +47,55 @@ def test_a_document_is_named_by_its_type_its_issuer_or_its_subject(
     assert named(titles, question) == keys
 
 
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("hội đua thuyền có mấy đội", ["90-KH-UBND"]),
+        ("sinh hoat chinh tri ve chuyen doi so can gi", ["19-HD-BTGTU"]),
+        ("đội nào được dự thi", []),
+    ],
+)
+def test_much_of_a_subject_names_its_document_but_may_be_what_is_asked(
+    titles: Titles, question: str, keys: list[str]
+) -> None:
+    assert named(titles, question) == keys
+    assert not any(each.sure for each in titles.named(syllables(question)))
+
+
+def test_a_subject_that_is_told_outweighs_a_type_that_may_be_a_verb(titles: Titles) -> None:
+    assert named(titles, "tổ chức hội đua thuyền thì ai hướng dẫn") == ["90-KH-UBND"]
+    assert named(titles, "theo hướng dẫn thì ai làm") == ["19-HD-BTGTU"]
+
+
+@pytest.mark.parametrize(
+    ("question", "sure"),
+    [
+        ("hướng dẫn ai ký", True),
+        ("theo hướng dẫn thì ai làm", True),
+        ("hướng dẫn này nói gì", True),
+        ("sở nào hướng dẫn đóng cống", False),
+        ("ai được quyết định nghỉ học", False),
+        ("kế hoạch ai ký", True),
+    ],
+)
+def test_a_type_that_is_a_verb_as_well_names_surely_only_as_a_noun(
+    titles: Titles, question: str, sure: bool
+) -> None:
+    assert {each.sure for each in titles.named(syllables(question))} == {sure}
+
+
+def test_a_place_is_named_by_another_name_too() -> None:
+    head = "ỦY BAN NHÂN DÂN\n{}\n\nSố: {}\n\n{}, ngày 05/3/2025\n\nCHỈ THỊ\nTRỒNG CÂY\n\n1. Một việc.\n"
+    places = (
+        ("THÀNH PHỐ HỒ CHÍ MINH", "1/CT-UBND", "Thành phố Hồ Chí Minh"),
+        ("XÃ HÒA AN", "2/CT-X", "Hòa An"),
+    )
+    city = Titles(shelf(*(head.format(*place) for place in places)).documents)
+    assert named(city, "văn bản của Sài Gòn") == ["1-CT-UBND"]
+    assert city.hold(["sai", "gon"])
+    assert not city.hold(["da", "nang"])
+
+
 def test_a_type_that_several_have_names_them_all(titles: Titles) -> None:
     assert set(named(titles, "kế hoạch ai ký")) == {"45-KH-UBND", "90-KH-UBND"}
 
