@@ -241,7 +241,8 @@ class Dialogue:
         silent = self._told(scene) == 0 and _asks_for_no_report(scene, intent)
         enough = SURE if scene.is_question or silent else CERTAIN
         # "có những văn bản nào" goes on about nothing, whatever was asked before it.
-        return self._parts.inquiry.would_answer(scene, enough, alone=intent == "list_documents")
+        alone = intent == "list_documents" and scene.asks_what_is_stored
+        return self._parts.inquiry.would_answer(scene, enough, alone=alone)
 
     def _told(self, scene: Scene) -> int:
         """How much of an activity the message tells; with three things it is a report in any case."""
@@ -283,7 +284,7 @@ class Dialogue:
 
     def _is_no_request(self, scene: Scene) -> bool:
         """Whether what looks like a request to write or to watch only asks who does so."""
-        if scene.asks_to_quote:
+        if scene.asks_to_quote or (scene.asks_of_somebody and self._parts.inquiry.is_talking(scene)):
             return True
         if not scene.is_question or scene.asks_a_service:
             return False

@@ -65,7 +65,12 @@ class Inquiry:
             answer = self._answerer().answer(scene.said.text, focus)
         except KnowledgeDamaged:
             return False
-        return answer.outcome in ("answer", "not_loaded") and answer.confidence >= enough
+        known = answer.outcome in _VOTED or (bool(focus.document) and answer.lead == "abstain_not_stated")
+        return known and answer.confidence >= enough
+
+    def is_talking(self, scene: Scene) -> bool:
+        """Whether a document is talked about."""
+        return bool(self._focus(scene).document)
 
     def still_true(self, state: State) -> State:
         """The state, without the last answer when other documents were loaded and they say it otherwise.

@@ -37,6 +37,26 @@ _QUOTING = PhraseTable(
 )
 _WRITING = PhraseTable(["viết", "soạn", "thảo", "đăng", "bài"])
 
+# Somebody who was talked about, and what is asked of those who keep an eye on people.
+_PERSONS = ("ông", "bà", "anh", "chị", "người", "đồng chí")
+_SOMEBODY = PhraseTable(
+    [
+        *(f"{who} {that}" for who in _PERSONS for that in ("ấy", "đó")),
+        *("ổng", "bả", "ông này", "bà này", "vị này", "vị đó", "người ký"),
+    ]
+)
+_WATCHING = PhraseTable(
+    [
+        *("theo dõi", "giám sát", "để ý", "để mắt", "rình", "canh chừng", "tìm", "tra", "truy"),
+        *("tài khoản", "facebook", "zalo", "nhóm", "fanpage", "đối tượng"),
+    ]
+)
+# Words of a question about what is stored, and words that go on from an answer instead.
+_PAPERS = PhraseTable(
+    ["văn bản", "tài liệu", "công văn", "kế hoạch", "hướng dẫn", "chỉ thị", "giấy tờ", "kho", "vb", "cv"]
+)
+_MORE = PhraseTable(["nữa", "khác"])
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -97,6 +117,16 @@ class Scene:
     def asks_to_quote(self) -> bool:
         """Whether the words of a document are asked for ("chép lại nguyên văn phần nơi nhận")."""
         return self._has(_QUOTING) and not self._has(_WRITING)
+
+    @property
+    def asks_of_somebody(self) -> bool:
+        """Whether something is asked of a person talked about, whom nobody is to keep an eye on."""
+        return self._has(_SOMEBODY) and not self._has(_WATCHING) and not self.asks_a_service
+
+    @property
+    def asks_what_is_stored(self) -> bool:
+        """Whether documents are asked for that need not be others than those talked about."""
+        return self._has(_PAPERS) and not self._has(_MORE)
 
     def _has(self, phrases: PhraseTable) -> bool:
         return phrases.stands_in(words(self.said.text))

@@ -19,13 +19,17 @@ _NTH = {
     "nhat": 1, "dau tien": 1, "dau": 1, "mot": 1, "1": 1, "hai": 2, "nhi": 2, "2": 2, "ba": 3, "3": 3,
     "tu": 4, "bon": 4, "4": 4, "nam": 5, "5": 5,
 }  # fmt: skip
-_ORDER = rf"(?:thu (?P<nth>{'|'.join(_NTH)})|(?P<first>dau tien|dau))"
+_ORDER = rf"(?:thu (?P<nth>{'|'.join(_NTH)})|(?P<first>dau tien|dau(?! dong)))"
 _STEP = re.compile(
     rf"\b(?:(?P<part>{_PART})|(?P<entry>{_ENTRY})|{_ITEM}) "
     rf"(?:(?P<next>{_NEXT})|(?P<before>{_BEFORE})|(?P<last>{_LAST})|{_ORDER})\b"
 )
 _BACK = re.compile(r"\b(?:lui|tro|quay) (?:\w+ ){0,2}?muc(?: nua| truoc)?\b")
 _ON = re.compile(r"\b(?:sang|qua|toi|them) (?:mot |1 )?muc(?: nua| sau)\b")
+_ONE_MORE = re.compile(
+    r"^(?:cai |y |gach )?(?:nua|tiep|tiep theo|ke tiep|sau do)(?: (?:la )?(?:muc|gach|y|cai) (?:nao|gi))?$"
+)
+_ONE = re.compile(rf"^(?:cai |y )?thu (?P<nth>{'|'.join(_NTH)})$")
 _AGAIN = re.compile(
     r"\b(?:(?:trich |doc |ghi |xin |cho |chep )?(?:lai )?nguyen van(?: (?:lai|cau|doan|y|cho|phan|viec))?"
     r"(?: (?:do|nay|ay|tren|kia))?|(?:doc|nhac|trich|chep) (?:y chang |y nguyen )?lai(?: (?:cau|doan|y))?"
@@ -60,6 +64,10 @@ def find(tokens: Sequence[str]) -> Step | None:
             return Step("nth", _NTH[match["nth"] or match["first"]], said, **kind)
         wheres: tuple[Where, ...] = ("next", "before", "last")
         return Step(next(w for w in wheres if match[w]), 0, said, **kind)
+    if match := _ONE.search(text):
+        return Step("nth", _NTH[match["nth"]], frozenset(tokens))
+    if _ONE_MORE.search(text):
+        return Step("next", 0, frozenset(tokens), part=" muc " in f" {text} ")
     if match := _BACK.search(text):
         return Step("before", 0, frozenset(match.group().split()), part=True)
     if match := _ON.search(text):
@@ -73,6 +81,8 @@ def passages(step: Step, document: Document, at: str) -> tuple[Passage, ...]:
     here = next((p for p in told if p.id == at), None)
     if here is None:
         return ()
+    if step.part and not here.section:
+        return _of_parts(step, told)
     if step.where == "again" or step.entry or (not here.section and step.where in ("nth", "last")):
         return (here,)
     within = [p.id for p in told if p.section == here.section] if here.section else [p.id for p in told]
@@ -82,6 +92,13 @@ def passages(step: Step, document: Document, at: str) -> tuple[Passage, ...]:
     parts = list(dict.fromkeys(p.section for p in told if p.section))
     wanted = _at(parts, here.section, step)
     return tuple(p for p in told if wanted and p.section == wanted)
+
+
+def _of_parts(step: Step, told: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The so-manieth or last part of the document, whatever was told last; () for one beside nothing."""
+    parts = list(dict.fromkeys(p.section for p in told if p.section))
+    at = len(parts) - 1 if step.where == "last" else step.nth - 1 if step.where == "nth" else -1
+    return tuple(p for p in told if 0 <= at < len(parts) and p.section == parts[at])
 
 
 def _at(names: Sequence[str], here: str, step: Step) -> str:

@@ -61,3 +61,88 @@ def test_without_a_focus_or_with_that_of_a_document_that_is_gone_a_follow_up_is_
         assert ask("ai ký", focus=focus).lead == "clarify_document"
         assert ask("còn mục 2?", focus=focus).lead == "clarify_document"
         assert told(ask("ai ký kế hoạch 90", focus=focus)) == ["90-KH-UBND/signature"]
+
+
+DIRECTOR = "công văn 356 ai định hướng báo cáo viên"
+PLAN = "kế hoạch 45 theo đề nghị của ai"
+ON_WHAT = "kế hoạch 45 căn cứ quyết định nào"
+
+
+@pytest.mark.parametrize(
+    ("questions", "passages"),
+    [
+        (
+            ("công văn 356 ai chủ trì tuyên truyền cổ động trực quan", "chào mừng sự kiện gì"),
+            ["356-UBND-KGVX/4"],
+        ),
+        (("công văn 356 giao công an làm gì", "la linh vuc nao vay"), ["356-UBND-KGVX/5"]),
+        (("kế hoạch 90 giao công an xã làm gì", "ở bến nào"), ["90-KH-UBND/1.a"]),
+        (("ai ký kế hoạch 90", "có mấy đội thuyền"), ["90-KH-UBND/2"]),
+        ((DIRECTOR, "ngoài ra còn gì nữa không"), ["356-UBND-KGVX/2.2"]),
+        ((DIRECTOR, "việc còn lại là gì"), ["356-UBND-KGVX/2.2"]),
+        ((DIRECTOR, "kể hết mục đó"), ["356-UBND-KGVX/2.1", "356-UBND-KGVX/2.2"]),
+        ((DIRECTOR, "họ phải làm những gì"), ["356-UBND-KGVX/2.1", "356-UBND-KGVX/2.2"]),
+        (("gạch đầu dòng thứ hai của Ban Tuyên giáo trong công văn 356",), ["356-UBND-KGVX/2.2"]),
+        (("ý thứ nhất của Ban Tuyên giáo trong công văn 356", "cái nữa"), ["356-UBND-KGVX/2.2"]),
+        (("ý thứ nhất của Ban Tuyên giáo trong công văn 356", "thứ hai"), ["356-UBND-KGVX/2.2"]),
+        (("ai ký kế hoạch 90", "mục cuối"), ["90-KH-UBND/3"]),
+        (("công văn 356 kính gửi ai", "vậy Báo Quảng Ngãi có không"), ["356-UBND-KGVX/addressees"]),
+        (("ai ký kế hoạch 90", "họ tên đầy đủ"), ["90-KH-UBND/signature"]),
+        ((PLAN, "bằng văn bản số mấy"), ["45-KH-UBND/preamble-2"]),
+    ],
+)
+def test_a_question_that_goes_on_is_answered_from_where_the_last_answer_stands(
+    ask: Ask, questions: tuple[str, ...], passages: list[str]
+) -> None:
+    answer = ask(*questions)
+    assert (answer.outcome, told(answer)) == ("answer", passages)
+
+
+@pytest.mark.parametrize(
+    ("questions", "outcome", "about"),
+    [
+        ((ON_WHAT, "quyết định đó ban hành ngày nào"), "answer", "12-QĐ-TTg"),
+        ((ON_WHAT, "ngày nào"), "answer", "12-QĐ-TTg"),
+        ((ON_WHAT, "trong đó quy định những gì"), "not_loaded", "12-QĐ-TTg"),
+        ((PLAN, "tờ trình đó nêu lý do gì"), "not_loaded", "07-TTr-VHTT"),
+        (("quyết định 12/QĐ-TTg ngày nào", "có mấy mục"), "not_loaded", "12-QĐ-TTg"),
+        (("quyết định 12/QĐ-TTg ngày nào", "kế hoạch 45 nhắc tới nó ở đâu"), "answer", "12-QĐ-TTg"),
+        ((ON_WHAT, "kế hoạch đó ban hành ngày nào"), "answer", "45-KH-UBND"),
+        (("ai ký kế hoạch 45", "ngày nào"), "answer", "45-KH-UBND"),
+    ],
+)
+def test_a_document_that_the_last_answer_named_can_be_gone_on_about(
+    ask: Ask, questions: tuple[str, ...], outcome: str, about: str
+) -> None:
+    answer = ask(*questions)
+    assert (answer.outcome, answer.focus.document) == (outcome, about)
+
+
+def test_the_other_documents_cited_are_told_without_those_known(ask: Ask) -> None:
+    answer = ask("công văn 356 triển khai kế hoạch nào", "còn hướng dẫn nào nữa ngoài 324")
+    assert answer.lead == "answer_relation"
+    assert all("Hướng dẫn số 107-HD/BTGTU" in quote.text for quote in answer.quotes)
+
+
+@pytest.mark.parametrize("question", ["bà ấy sinh năm nào", "bà ấy là người thế nào", "ổng quê ở đâu"])
+def test_of_people_nothing_is_told_but_name_and_office(ask: Ask, question: str) -> None:
+    answer = ask("ai ký kế hoạch 90", question)
+    assert (answer.outcome, answer.quotes) == ("abstain", ())
+    assert told(ask("ai ký kế hoạch 90", "chức vụ của bà ấy")) == ["90-KH-UBND/signature"]
+
+
+@pytest.mark.parametrize(
+    "question", ["ai trông giữ xe", "chuyển qua hỏi ai trông giữ xe", "thôi cho hỏi ai trông giữ xe"]
+)
+def test_a_new_subject_is_no_detail_of_the_last_answer(ask: Ask, question: str) -> None:
+    assert told(ask("kế hoạch 45 giao Phòng Văn hóa và Thông tin làm gì", question)) == ["90-KH-UBND/1.b"]
+
+
+@pytest.mark.parametrize(
+    ("first", "passage"),
+    [("ai ký công văn 356", "356-UBND-KGVX/1.2"), ("ai ký kế hoạch 45", "45-KH-UBND/I.2")],
+)
+def test_a_short_question_keeps_to_the_document_that_was_talked_about(
+    ask: Ask, first: str, passage: str
+) -> None:
+    assert told(ask(first, "phải tiết kiệm thế nào"))[:1] == [passage]

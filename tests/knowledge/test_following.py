@@ -19,6 +19,9 @@ from tests.knowledge.shelf import form, shelf
         ("nguyên văn câu đó?", "again", 0),
         ("chép y chang lại dùm", "again", 0),
         ("doc lai", "again", 0),
+        ("cái nữa", "next", 0),
+        ("tiếp theo", "next", 0),
+        ("thứ hai", "nth", 2),
     ],
 )
 def test_a_step_is_known_by_its_words(text: str, where: str, nth: int) -> None:
@@ -34,6 +37,7 @@ def test_a_step_is_known_by_its_words(text: str, where: str, nth: int) -> None:
         ("mục trước nó?", "before"),
         ("lùi lại một mục coi", "before"),
         ("qua mục nữa", "next"),
+        ("tiếp theo là mục nào", "next"),
     ],
 )
 def test_a_step_over_parts_is_told_apart(text: str, where: str) -> None:
@@ -42,7 +46,9 @@ def test_a_step_over_parts_is_told_apart(text: str, where: str) -> None:
     assert (step.where, step.part) == (where, True)
 
 
-@pytest.mark.parametrize("text", ["ai ký", "mục 5", "hai kế hoạch", "kế hoạch tiếp tục thế nào", ""])
+@pytest.mark.parametrize(
+    "text", ["ai ký", "mục 5", "hai kế hoạch", "kế hoạch tiếp tục thế nào", "đủ các gạch đầu dòng", ""]
+)
 def test_what_is_no_step_is_none(text: str) -> None:
     assert following.find(syllables(text)) is None
 
@@ -65,3 +71,14 @@ def test_every_step_stays_in_its_document_and_one_over_an_end_leads_nowhere() ->
     assert following.passages(forward, document, numbered[-1].id) == ()
     assert following.passages(back, document, numbered[0].id) == ()
     assert following.passages(forward, document, "none/1") == ()
+
+
+def test_the_last_part_is_found_from_outside_of_all_parts() -> None:
+    (document,) = shelf(form("ke-hoach")).documents
+    step, sections = (
+        following.find(syllables("mục cuối")),
+        [p.section for p in document.passages if p.section],
+    )
+    assert step
+    found = following.passages(step, document, f"{document.key}/signature")
+    assert {p.section for p in found} == {sections[-1]}

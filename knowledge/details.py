@@ -1,0 +1,107 @@
+"""A detail of the last answer, when a question asks for nothing else: "chào mừng dịp gì", "lĩnh vực nào"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import pairwise
+
+from knowledge import Answer, Focus, Passage
+from knowledge.decision import is_met
+from knowledge.facets import Facet, Facets
+from knowledge.index import Index
+from knowledge.library import Library
+from knowledge.question import Question
+from knowledge.scope import Scope
+from nlu.text import fold, syllables, words
+
+_DETAIL = 7  # content words of a question that asks for no more than a detail of the last answer
+_HELD = 0.6  # share of them that its passage has
+_RIVALS = 5  # passages that might have more of it
+_SURE = 0.9  # confidence in a detail: it says nothing else, but it may have meant something else
+_FRAME = ("header", "signature")  # kinds of passages that have no details
+# Syllables of the kind of thing that is asked for, which the passage need not have: "nhằm mục đích gì".
+KINDS = frozenset(
+    "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi do cai "
+    "vu viec dieu noi dung loai nhu the may nhung cu vao la ra duoc".split()
+)
+LISTS = ("addressees", "recipients")  # facets that are lists of bodies
+
+
+class Details:
+    """Details of passages of one library. The collaborators are those of `Answerer`."""
+
+    def __init__(self, index: Index, library: Library, facets: Facets) -> None:
+        self._index = index
+        self._library = library
+        self._facets = facets
+
+    def instead(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
+        """A detail of the last answer in words that also ask what a document is about: "chào mừng dịp gì"."""
+        asked = self._facets.asked(q.words)
+        subject = asked is not None and asked[0].passage == "subject" and asked[0].alone
+        return self.of(q, scope, focus) if subject and self._content(q) - KINDS else None
+
+    def of(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
+        """The passage of the last answer when the question asks for no more than a detail of it."""
+        last = self._library.passages.get(focus.passage)
+        asked = self._facets.asked(q.words)
+        about = asked is None or asked[0].passage == "subject" or asked[0].alone
+        bodies = q.mentions and focus.facet not in LISTS
+        if last is None or last.kind in _FRAME or q.named or bodies or scope.by_title or not about:
+            return None
+        paper = self._facets.paper.find(q.words)
+        if (paper and paper.size > 1) or self._facets.silent_size(q.words, last.document):
+            return None
+        content = self._content(q)
+        own = content - KINDS
+        best = max((last, *self._beside(last, focus)), key=lambda p: len(_held(q, content, p)))
+        if not content or len(own) > _DETAIL or not is_met(q, best) or not _tells(q, own, best):
+            return None
+        others = [hit.passage for hit in self._index.search(q.text, _RIVALS)]
+        if any(len(_held(q, own, p)) > len(_held(q, own, best)) for p in others):
+            return None
+        return quoted(self._library, (best,), focus, _SURE)
+
+    def _beside(self, last: Passage, focus: Focus) -> list[Passage]:
+        """The other passages of a part that was quoted as a whole."""
+        document = self._library.document(last.document)
+        if document is None or focus.facet != "duty" or not last.section:
+            return []
+        return [p for p in document.passages if p.section == last.section and p.kind in ("item", "paragraph")]
+
+    def time(self, q: Question, asked: Facet, focus: Focus) -> Answer | None:
+        """The passage quoted last, when it tells the time that is asked for and no document is named."""
+        last = self._library.passages.get(focus.passage)
+        if last is None or last.kind not in ("item", "paragraph") or focus.facet:
+            return None
+        if asked.name != "day" or q.named or self._facets.paper.find(q.words) or not is_met(q, last):
+            return None
+        return quoted(self._library, (last,), focus)
+
+    def _content(self, q: Question) -> set[str]:
+        return set(self._index.content(q.text)) - set(q.follow)
+
+
+def quoted(library: Library, found: Collection[Passage], focus: Focus, confidence: float = 1.0) -> Answer:
+    """The passages as an answer that took the focus to understand."""
+    quotes = tuple(library.quote(p) for p in found)
+    first = next(iter(found))
+    after = Focus(first.document, first.section, focus.facet)
+    return Answer("answer", "answer", {}, quotes, focus=after, confidence=confidence, from_focus=True)
+
+
+def _held(q: Question, content: Collection[str], passage: Passage) -> set[str]:
+    """The syllables that stand in the passage or above it, with the marks with which they were typed."""
+    text = " ".join((*passage.headings, passage.text))
+    spelled, plain = set(words(text)), set(syllables(text))
+    typed = dict(zip(q.tokens, q.words, strict=True))
+    return {t for t in content if t in plain and (typed.get(t, t) == t or typed[t] in spelled)}
+
+
+def _tells(q: Question, own: Collection[str], passage: Passage) -> bool:
+    """Whether the passage has most of what is asked about, or half of it and a pair of neighbours."""
+    held = len(_held(q, own, passage))
+    pairs = {*pairwise(words(passage.text))} if 2 * held >= len(own) else set()
+    return held >= _HELD * len(own) or any(
+        pair in pairs and set(map(fold, pair)) & set(own) for pair in pairwise(q.words)
+    )

@@ -1,0 +1,253 @@
+"""Answers to questions that go on from the last answer: a step from it, the rest of its part, its persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from knowledge import Answer, Document, Focus, Section, following, locator, standing
+from knowledge.addressees import Addressees
+from knowledge.cues import Cues
+from knowledge.details import KINDS, LISTS, Details, quoted
+from knowledge.duties import Duties
+from knowledge.facets import Facet, Facets
+from knowledge.facts import Facts
+from knowledge.index import Index
+from knowledge.library import Library
+from knowledge.question import Question, Reader
+from knowledge.relations import Relations
+from knowledge.scope import Scope, Scoper
+from nlu.text import syllables, words
+
+_STRAY = 2  # syllables that may stand beside a step from the last answer
+_WORK = frozenset("lam viec nhiem vu trach giao lo phu chu tri".split())  # a duty is asked for
+_AS_WELL = frozenset("con thi sao co phai lam vay nhu the cung giong khac hay khong ben phia phan".split())
+
+
+@dataclass(frozen=True)
+class Cued:
+    """The ways of going on of `follow_ups.yml`."""
+
+    more: Cues
+    whole: Cues
+    they: Cues
+    person: Cues
+    title: Cues
+    by_which: Cues
+    names: Cues
+    others: Cues
+    besides: Cues
+    turn: Cues
+
+
+def load(path: Path | None = None) -> Cued:
+    """The cues of a YAML file."""
+    text = (path or Path(__file__).with_name("follow_ups.yml")).read_text(encoding="utf-8")
+    return Cued(**{name: Cues(cues) for name, cues in yaml.load(text, Loader=yaml.CSafeLoader).items()})
+
+
+class FollowUps:
+    """Goes on from the last answer of a chat. The collaborators are those of `Answerer`."""
+
+    def __init__(
+        self,
+        index: Index,
+        library: Library,
+        reader: Reader,
+        scoper: Scoper,
+        facets: Facets,
+        duties: Duties,
+        relations: Relations,
+        addressees: Addressees,
+    ) -> None:
+        self._library = library
+        self._reader = reader
+        self._scoper = scoper
+        self._facets = facets
+        self._facts = Facts(library, facets)
+        self._details = Details(index, library, facets)
+        self._duties = duties
+        self._relations = relations
+        self._addressees = addressees
+        self._cued = load()
+
+    def answer(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
+        """What stands at the last answer or beside it; None when something else is asked."""
+        document = self._library.document(focus.document)
+        if told := self._of_citing(q, document) or self._of_others(q, document, focus):
+            return told
+        if scope.document and (counted := self._counted(q, scope.document)):
+            return counted
+        if q.named:
+            return None
+        if document is None or scope.by_title:
+            return None
+        if document.status != "loaded":
+            return self._of_person(q, document, focus)
+        return (
+            self._step(q, document, focus)
+            or self._same_list(q, document, focus)
+            or self._of_person(q, document, focus)
+            or self._details.instead(q, scope, focus)
+            or self._of_part(q, document, focus)
+            or self._by_which(q, focus)
+        )
+
+    def rewritten(self, q: Question, focus: Focus) -> str:
+        """The last question asked of the body that this one names alone: "còn Đài thì có phải làm vậy không".
+
+        "" when this one asks something of its own, or the last one was about all that a body has to do.
+        """
+        if len(q.mentions) != 1 or q.named or not focus.question or focus.facet in ("duty", *LISTS):
+            return ""
+        names = set(q.tokens[q.mentions[0].match.start : q.mentions[0].match.end])
+        before = self._reader.read(focus.question)
+        if set(self._scoper.rest(q, None)) - names - _AS_WELL or len(before.mentions) != 1:
+            return ""
+        old, new = before.mentions[0], q.mentions[0]
+        if old.body == new.body or before.tokens[old.match.start : old.match.end] == q.tokens:
+            return ""
+        said = q.words[new.match.start : new.match.end]
+        return " ".join([*before.words[: old.match.start], *said, *before.words[old.match.end :]])
+
+    def holds(self, q: Question, answer: Answer) -> bool:
+        """Whether the answer is work of the body that the question names."""
+        document = self._library.document(answer.focus.document)
+        first = answer.quotes[0].citation.passage if answer.quotes else ""
+        return document is not None and first in self._duties.passages(document, q.mentions)
+
+    def turns_away(self, q: Question) -> bool:
+        """Whether the question says that it begins something new."""
+        return self._cued.turn.find(words(q.typed)) is not None
+
+    # --- steps ---
+
+    def _step(self, q: Question, document: Document, focus: Focus) -> Answer | None:
+        """What stands before, behind or beside the last answer, when nothing else is asked."""
+        step = following.find(q.tokens) if focus.passage else None
+        if step is None or (q.mentions and not q.points_back):
+            return None
+        rest = set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words
+        found = following.passages(step, document, focus.passage)
+        return quoted(self._library, found, focus) if found and len(rest) <= _STRAY else None
+
+    def _counted(self, q: Question, document: Document) -> Answer | None:
+        """The so-manieth piece of the work that a body is given: "gạch đầu dòng thứ hai của Sở Y tế"."""
+        step = following.find(q.tokens) if q.mentions else None
+        place = locator.find(words(q.typed))
+        if step is None or step.part or step.where not in ("nth", "last") or _is_outer(place):
+            return None
+        names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
+        rest = set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words - names
+        given = self._duties.answer(q, (document,), ()) if len(rest) <= _STRAY else None
+        own = [quote for quote in (given.quotes if given else ()) if not quote.label]
+        at = len(own) - 1 if step.where == "last" else step.nth - 1
+        if not 0 <= at < len(own):
+            return None
+        passage = self._library.passages[own[at].citation.passage]
+        return quoted(self._library, (passage,), Focus(document.key, "", ""))
+
+    # --- the part that the last answer stands in ---
+
+    def _of_part(self, q: Question, document: Document, focus: Focus) -> Answer | None:
+        """The rest of the part ("ngoài ra còn gì nữa"), or the whole ("họ phải làm gì", "đọc hết mục đó")."""
+        section = next((s for s in document.sections if s.number == focus.addressee), None)
+        if section is None or not section.passages or self._is_of_others(q, section):
+            return None
+        more, whole = self._cued.more.find(q.words), self._cued.whole.find(q.words)
+        they = self._cued.they.find(q.words) if self._addressees.asking.duty.find(q.words) else None
+        matches = [m for m in (more, whole, they) if m]
+        said = {t for m in matches for t in q.tokens[m.start : m.end]} | self._addressees.asking.duty_words
+        said |= {t for phrase in self._cued.besides.vocabulary() for t in phrase}
+        if not matches or set(self._scoper.rest(q, None)) - said - KINDS:
+            return None
+        rest = [p for p in section.passages if p != focus.passage] if more and focus.facet != "duty" else []
+        answer = self._facts.section(document, replace(section, passages=tuple(rest) or section.passages))
+        return replace(answer, from_focus=True)
+
+    def _is_of_others(self, q: Question, section: Section) -> bool:
+        """Whether a body is named that the part does not address."""
+        heading = set(syllables(section.heading))
+        return any(not set(q.tokens[m.match.start : m.match.end]) <= heading for m in q.mentions)
+
+    # --- what was said of a document ---
+
+    def _same_list(self, q: Question, document: Document, focus: Focus) -> Answer | None:
+        """The list that was asked about last, for another body: "vậy Báo tỉnh có không"."""
+        facet = self._facet(focus.facet) if focus.facet in LISTS else None
+        if facet is None or not q.mentions or _WORK & set(q.tokens):
+            return None
+        names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
+        known = names | {"gui", "nhan", "ten", "danh", "sach", "trong", "kinh"}
+        if set(self._scoper.rest(q, None)) - known - self._addressees.asking.duty_words:
+            return None
+        return replace(self._facts.facet(facet, document, names), from_focus=True)
+
+    def _of_person(self, q: Question, document: Document, focus: Focus) -> Answer | None:
+        """Who signed, when that was asked about; that nothing is said of any other person."""
+        facet = self._facet("signatory") if focus.facet == "signatory" else None
+        if facet and self._cued.title.find(q.words) and not self._facets.paper.find(q.words):
+            return replace(self._facts.facet(facet, document), from_focus=True)
+        if self._cued.person.find(q.words) is None or self._facets.asked(q.words):
+            return None
+        silent = self._facts.silent(q, document)
+        values = {"count": str(len(self._library.loaded))}
+        return silent or Answer("abstain", "abstain", values, focus=Focus(document.key), confidence=1.0)
+
+    def _by_which(self, q: Question, focus: Focus) -> Answer | None:
+        """The proposal or basis quoted last, when its document is asked for: "bằng văn bản số mấy"."""
+        last = self._library.passages.get(focus.passage)
+        if last is None or focus.facet not in ("proposal", "basis") or not self._cued.by_which.find(q.words):
+            return None
+        return quoted(self._library, (last,), focus)
+
+    def _of_citing(self, q: Question, document: Document | None) -> Answer | None:
+        """Where the documents name the one in focus, that is only cited: "356 nhắc tới nó ở câu nào"."""
+        if (
+            document is None
+            or document.status != "cited only"
+            or not (q.points_back and self._cued.names.find(q.words))
+        ):
+            return None
+        told = self._relations.of_cited((document,), "relation", q.tokens)
+        asked = self._facets.asked(q.words)
+        place = asked[0].passage if asked else ""
+        first = sorted(told.quotes, key=lambda quote: quote.citation.passage.rpartition("/")[2] != place)
+        return replace(told, quotes=tuple(first), from_focus=True)
+
+    def _of_others(self, q: Question, document: Document | None, focus: Focus) -> Answer | None:
+        """The other documents cited beside those that are known: "còn văn bản nào nữa ngoài 324"."""
+        last = self._library.passages.get(focus.passage)
+        if last is None or not (self._cued.more.find(q.words) and self._cued.others.find(q.words)):
+            return None
+        source = self._library.document(last.document)
+        references = source.references if source else ()
+        known = {d.key for _, found in q.named for d in found} | ({document.key} if document else set())
+        kinds = {r.relation for r in references if r.target in known}
+        here = [r for r in references if r.passage == last.id]
+        if not here and (document is None or document.status == "loaded"):
+            return None
+        alike = [[r for r in each if r.relation in kinds or not kinds] for each in (here, references)]
+        unknown = [[r for r in each if r.target not in known] for each in alike]
+        fitting = unknown[0] or unknown[1]
+        targets = [d for r in fitting if (d := self._library.document(r.target))]
+        called = {d.key for d in standing.of_type(targets, q.tokens)}
+        fitting = [r for r in fitting if r.target in called]
+        if source is None or not fitting:
+            return None
+        quotes = self._library.citing(tuple(fitting))
+        values = {"document": source.number or source.type, "count": str(len(quotes))}
+        after = Focus(source.key, "", "relation")
+        return Answer(
+            "answer", "answer_relation", values, quotes, focus=after, confidence=1.0, from_focus=True
+        )
+
+    def _facet(self, name: str) -> Facet | None:
+        return next((f for f in self._facets.facets if f.name == name), None)
+
+
+def _is_outer(place: locator.Place | None) -> bool:
+    """Whether a part of the document is named, within which items are counted."""
+    return place is not None and any(kind != "gach dau dong" for kind, _ in place.steps)
