@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import datetime
 import functools
-import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 
-from knowledge import NO_FOCUS, Answer, Document, Focus, catalogue, following, locator
+from knowledge import NO_FOCUS, Answer, Document, Focus, locator
 from knowledge.addressees import Addressees
-from knowledge.decision import Decision, is_met
+from knowledge.citedfacets import CitedFacets
+from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
+from knowledge.details import Details
 from knowledge.duties import Duties, bodies_of
+from knowledge.elsewhere import Elsewhere
 from knowledge.evidence import Found
 from knowledge.facets import Facet, Facets
 from knowledge.facts import Facts, newest_first
+from knowledge.follow_ups import FollowUps
 from knowledge.index import Index
 from knowledge.library import Library
+from knowledge.paper import Paper
 from knowledge.question import Question, Reader
 from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper
@@ -30,28 +34,10 @@ from knowledge.searching import Search
 from knowledge.titles import Titles
 from nlu import DocumentNumber
 from nlu.abbreviations import Abbreviations
-from nlu.text import syllables, words
+from nlu.text import words
 
 _MOST_OPTIONS = 5
-_STRAY = 2  # syllables that may stand beside a step from the last answer
 _MUCH = 4  # syllables of content beside a facet's cue
-# What is said around a question about a document that is only cited: whose it is, among which it is named.
-_ABOUT_CITED = frozenset(
-    "tinh uy trung uong ubnd uy ban nhan dan chinh phu bo hay hoac la cua ma cong van nay trien khai hai ba "
-    "ca deu phat dong thi dua ban hanh ra gi do so ngay thang nam ky hieu co quan ten trich yeu "
-    "to trinh".split()
-)
-
-# What is asked for, with the noun before it, and what asks for more than a citing sentence tells.
-_WHAT = re.compile(r"\b(\w+) (?:gi|chi|nao)\b")
-_CONTENT = re.compile(
-    r"\b(?:the nao|nhu the|ra sao|bao nhieu|may|nhung gi|lam gi|giao|quy dinh|yeu cau|nhiem vu|"
-    r"(?:noi|viet|ghi|neu|co|de cap|trinh bay) (?:nhung |cai )?gi|"
-    r"(?:ngay|khi|luc|hom|thang|nam|noi|cho) nao)\b"
-)
-_OF_ANY = ("number", "day", "issuer")  # what a question asks that names it beside a document's number
-_LAW = re.compile(r"(?<!phap )\bluat (?!nao|gi|chi|su|dinh|cua|thi|le|khong|phap|moi|hien)\w{2,}")
-_HELD = 0.7  # share of a question's words that stand in a citing sentence which answers it
 
 
 class Answerer:
@@ -85,6 +71,7 @@ class Answerer:
         self._titles = Titles(self._library.loaded)
         self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
         self._facts = Facts(self._library, facets)
+        self._paper = Paper(facets, index.classifier)
         self._duties = Duties(self._library, self._addressees)
         self._search = Search(
             index,
@@ -96,6 +83,19 @@ class Answerer:
             self._decision,
         )
         self._relations = Relations(self._library, facets)
+        self._details = Details(index, self._library, facets)
+        self._follow_ups = FollowUps(
+            index,
+            self._library,
+            self._reader,
+            self._scoper,
+            facets,
+            self._duties,
+            self._relations,
+            self._addressees,
+        )
+        self._elsewhere = Elsewhere(index, self._library, self._scoper)
+        self._cited = CitedFacets(self._library, self._titles, self._scoper, facets, self._paper)
         self.index = index
         self.documents = index.documents
         self.version = index.version
@@ -109,12 +109,25 @@ class Answerer:
         return self._remembered(question, focus, light, self._today())
 
     def _answer(self, q: Question, question: str, focus: Focus, *, light: bool) -> Answer:
+        focus = Focus(focus.document) if self._follow_ups.turns_away(q) else focus
         scope = self._scoper.scope(q, focus)
-        answer = self._known(q, scope, focus) or self._of_passages(q, scope, focus, light=light)
+        answer = (
+            self._of_another(q, focus)
+            or self._known(q, scope, focus)
+            or self._of_passages(q, scope, focus, light=light)
+        )
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
         after = replace(answer.focus, question=question, passage=first)
         return replace(answer, focus=after, notices=notices)
+
+    def _of_another(self, q: Question, focus: Focus) -> Answer | None:
+        """The answer to the last question, asked of the body that this one names, when that has such work."""
+        text = self._follow_ups.rewritten(q, focus)
+        told = self._answer(self._read(text), text, Focus(focus.document), light=False) if text else None
+        if told is None or told.outcome != "answer" or not self._follow_ups.holds(q, told):
+            return None
+        return replace(told, from_focus=True)
 
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""
@@ -145,50 +158,34 @@ class Answerer:
 
     def _known(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """The answer that needs no search: documents not loaded, relations, facts, duties."""
-        if stepped := self._from_last(q, focus):
-            return stepped
+        if gone_on := self._follow_ups.answer(q, scope, focus):
+            return gone_on
         if q.named and not any(found for _, found in q.named):
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:
-            return self._relations.of_cited(scope.cited, self._facet_of_cited(q, scope.cited, focus))
-        if not self._library.loaded or self._scoper.is_elsewhere(q) or self._is_of_a_law(q):
+            return self._relations.of_cited(scope.cited, self._cited.facet(q, scope.cited, focus), q.tokens)
+        if not self._library.loaded or self._elsewhere.is_elsewhere(q):
             return self._search.abstain(scope.document)
+        if of_law := self._elsewhere.part_of_law(q, scope):
+            return of_law
         return self._of_documents(q, scope, focus)
-
-    def _is_of_a_law(self, q: Question) -> bool:
-        """Whether a law is named that no document here mentions: "Luật An ninh mạng quy định gì"."""
-        match = _LAW.search(" ".join(q.tokens))
-        return match is not None and self.index.strangeness(match.group()) == 1
-
-    def _from_last(self, q: Question, focus: Focus) -> Answer | None:
-        """What stands before, behind or beside the last answer, when nothing else is asked."""
-        step = following.find(q.tokens) if focus.passage and not q.named else None
-        document = self._library.document(focus.document) if step else None
-        if step is None or document is None:
-            return None
-        told = q.mentions and not q.points_back
-        rest = set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words
-        found = following.passages(step, document, focus.passage)
-        if told or len(rest) > _STRAY or not found:
-            return None
-        quotes = tuple(self._library.quote(p) for p in found)
-        after = Focus(document.key, found[0].section, focus.facet)
-        return Answer("answer", "answer", {}, quotes, focus=after, confidence=1.0, from_focus=True)
 
     # --- facts, places, duties ---
 
     def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(words(q.typed))
-        asked = self._asked(q, scope)
-        if asked and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
+        sure = self._paper.sure(q.words) if document else ()
+        asked = sure[0] if sure else self._asked(q, scope)
+        if asked and not sure and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
             return None
-        if asked and document and self._is_of_other(q, scope, asked, document):
+        if asked and not sure and self._is_of_other(q, scope, asked):
             asked = None
         if document is None and (place or asked):
             return self._of_which(q, scope, place)
         if document:
-            if related := self._relations.answer(q, document):
+            between = self._relations.between(q, self._scoper.rest(q, None, scope))
+            if related := self._relations.answer(q, document) or between:
                 return related
             if (place or asked) and (silent := self._silent_instead(q, document, asked)):
                 return silent
@@ -197,26 +194,15 @@ class Answerer:
             goes_on = q.follow and scope.within and focus.facet
             if asked is None and goes_on and not self._scoper.rest(q, None, scope):
                 asked = next((f for f in self._facets.facets if f.name == focus.facet), None)
-            if asked and (again := self._time_of_last(q, asked, focus)):
+            if asked and (again := self._details.time(q, asked, focus)):
                 return again
             if asked:
-                told = self._facts.facets(q, asked, document, self._scoper.rest(q, asked, scope))
+                told = self._facts.facets(
+                    q, asked, document, self._scoper.rest(q, asked, scope), beside=sure[1:]
+                )
                 return told if told.outcome == "answer" or not self._scoper.rest(q, asked, scope) else None
-        if document and q.points_back and focus.addressee and self._addressees.asking.duty.find(q.words):
-            holding = [s for s in document.sections if s.number == focus.addressee]
-            if holding and not set(self._scoper.rest(q, None, scope)) - self._addressees.asking.duty_words:
-                return replace(self._facts.section(document, holding[0]), from_focus=True)
         among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
         return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
-
-    def _time_of_last(self, q: Question, asked: Facet, focus: Focus) -> Answer | None:
-        """The passage quoted last, when it tells the time that is asked for and no document is named."""
-        last = self._library.passages.get(focus.passage)
-        if last is None or last.kind not in ("item", "paragraph") or focus.facet:
-            return None
-        if asked.name != "day" or q.named or self._facets.paper.find(q.words):
-            return None
-        return replace(self.passage(focus.passage), from_focus=True) if is_met(q, last) else None
 
     def _with_related(self, q: Question, answer: Answer | None) -> Answer | None:
         if answer is None or answer.outcome != "answer":
@@ -234,7 +220,7 @@ class Answerer:
     def _asked(self, q: Question, scope: Scope) -> Facet | None:
         """The fact that the question asks for, and for nothing besides."""
         asked = self._facets.asked(q.words)
-        if asked is None:
+        if asked is None or self._paper.denies(q.words, asked[0]):
             return None
         naming = self._titles.naming(scope.within, by_title=scope.by_title)
         bodies = [m for m in q.mentions if not set(q.tokens[m.match.start : m.match.end]) <= naming]
@@ -244,12 +230,17 @@ class Answerer:
 
     def _is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""
-        return len(set(self._scoper.rest(q, facet, scope))) >= (_MUCH if scope.document else 1)
+        by_words = scope.within and not (q.named or self._facets.paper.find(q.words))
+        much = _MUCH if scope.document and not by_words else 1
+        return len(set(self._scoper.rest(q, facet, scope))) >= much
 
-    def _is_of_other(self, q: Question, scope: Scope, facet: Facet, document: Document) -> bool:
+    def _is_of_other(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether the fact is asked of something else than a document: "ai ký bảng chấm công"."""
+        rest = self._scoper.rest(q, facet, scope)
+        if scope.document is None:
+            return not scope.within and len(set(rest)) >= _MUCH
         about = q.named or q.follow or q.points_back or scope.by_title or self._facets.paper.find(q.words)
-        return not about and self._facts.is_foreign(facet, document, self._scoper.rest(q, facet, scope))
+        return not about and self._facts.is_foreign(facet, scope.document, rest)
 
     def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""
@@ -283,36 +274,6 @@ class Answerer:
         asked = self._facets.asked(q.words)
         return asked[0].name if asked else ""
 
-    def _facet_of_cited(self, q: Question, documents: Collection[Document], focus: Focus) -> str:
-        asked = self._facets.asked(q.words)
-        said = [r.sentence for d in documents for r in catalogue.cited_by(self.documents, d.key)]
-        known = {t for d in documents for t in syllables(f"{d.issuer} {d.subject}")} | _ABOUT_CITED
-        known |= {t for sentence in said for t in syllables(sentence)}
-        if asked and (
-            not asked[0].alone
-            or not set(self._scoper.rest(q, asked[0])) - known
-            or (asked[0].name in _OF_ANY and self._titles.is_beside(q, asked[1].start, asked[1].end))
-        ):
-            return asked[0].name
-        if self._facets.relation.find(q.words):
-            return "relation"
-        if self._is_told(q, known):
-            return "subject"
-        return focus.facet if not asked and not self._scoper.rest(q, None) else ""
-
-    def _is_told(self, q: Question, known: Collection[str]) -> bool:
-        """Whether the citing sentence has what the question says and may say more: "chào mừng dịp gì".
-
-        What it asks for must be no word of the sentence, which would only repeat it: "những chủ đề nào".
-        """
-        text = " ".join(q.tokens)
-        match = _WHAT.search(text)
-        if match is None or _CONTENT.search(text) or match[1] in set(known) - _ABOUT_CITED:
-            return False
-        rest = [t for t in self._scoper.rest(q, None) if t not in match.group().split()]
-        held = sum(t in known for t in rest)
-        return len(rest) > 1 and held >= _HELD * len(rest)
-
     # --- search ---
 
     def _of_passages(self, q: Question, scope: Scope, focus: Focus, *, light: bool) -> Answer:
@@ -321,7 +282,15 @@ class Answerer:
             return self._of_nothing_more(q, scope, focus)
         if q.unclear:
             return self._of_readings(q, focus, light=light)
-        return self._search.answer(q, scope, focus, light=light)
+        if detail := self._details.of(q, scope, focus):
+            return detail
+        answer = self._search.answer(q, scope, focus, light=light)
+        if answer.outcome == "answer" or scope.sure:
+            return answer
+        # The words that seemed to name a document may be what is asked for: it may stand in any. Another
+        # question object, since the search remembers what it found for the first.
+        everywhere = self._search.answer(replace(q), Scope(None), focus, light=light)
+        return everywhere if everywhere.outcome == "answer" else answer
 
     def _of_nothing_more(self, q: Question, scope: Scope, focus: Focus) -> Answer:
         """What a document is about, when it is all that was named; a question back when nothing was."""

@@ -13,12 +13,14 @@ import yaml
 
 from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage, Silence, vectors
 from knowledge.archive import line, restored_lines, write_lines
+from knowledge.classifier import FOLDER
 from knowledge.dense import Encoder
 from knowledge.index import PHRASES, Index, is_searched
 from knowledge.kept import DOCUMENTS, FILES, NOTHING, Kept, Read, write_files
 from knowledge.lexical import STOPWORDS, Entry
 from knowledge.lexical import build as build_lexical
 from knowledge.passages import check
+from knowledge.teaching import QUESTIONS, examples, teach
 from knowledge.training import Lesson
 from knowledge.unchanged import keys, unchanged, write_keys
 from knowledge.versions import FORMAT, MANIFEST, hashes
@@ -122,6 +124,7 @@ def build(
         "silences": [vars(s) for s in silences],
     }
     (folder / PHRASES).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    teach(examples(hints, silences), folder / FOLDER, before / FOLDER if before else None)
     searched = [p for document in documents for p in document.passages if is_searched(p)]
     model = vectors.model(encoder)
     made = _compared(searched, hints, folder, model, before) if searched else None
@@ -157,9 +160,9 @@ def content_hash(
 @functools.cache
 def _code() -> str:
     """A digest of what makes documents and words searchable; that of the vectors is `vectors.model`."""
-    names = ("build", "vectors", "lexical", "postings", "archive", "unchanged")
+    names = ("build", "vectors", "lexical", "postings", "archive", "unchanged", "classifier", "teaching")
     own = [Path(__file__).with_name(f"{name}.py") for name in names]
-    return vectors.digest([*own, Path(str(text.__file__)), STOPWORDS])
+    return vectors.digest([*own, Path(str(text.__file__)), STOPWORDS, QUESTIONS])
 
 
 def _compared(

@@ -48,12 +48,11 @@ class Row:
     wrong: float
 
 
-def fit(judged: Sequence[Judged]) -> tuple[float, dict[str, float]]:
-    """The intercept and the weights by name."""
+def fit(judged: Sequence[Judged]) -> dict[str, float]:
+    """The intercept and the weights, by name."""
     weights = _newton(_matrix(judged), np.array([j.right for j in judged], dtype=np.float64))
-    return round(float(weights[0]), 3), {
-        n: round(float(w), 3) for n, w in zip(NAMES, weights[1:], strict=True)
-    }
+    names = ("intercept", *NAMES)
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
 def left_out(judged: Sequence[Judged], seed: int = 0) -> Floats:
@@ -97,10 +96,11 @@ def reliability(judged: Sequence[Judged], chances: Floats, bins: int = 5) -> lis
     ]
 
 
-def decision(judged: Sequence[Judged], answer: float, light: float, near: float) -> Decision:
-    """The fitted curve with these thresholds."""
-    intercept, weights = fit(judged)
-    return Decision(intercept, weights, answer, light, near)
+def decision(
+    taught: Sequence[Judged], untaught: Sequence[Judged], answer: float, light: float, near: float
+) -> Decision:
+    """The fitted curves with these thresholds."""
+    return Decision(fit(taught), fit(untaught), answer, light, near)
 
 
 def _share(which: npt.NDArray[np.bool_]) -> float:

@@ -39,8 +39,9 @@ _NUMBER = r"(?:\d+ ?|(?:[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )"
 class Evidence:
     """What speaks for the first passage found; every figure 0–1.
 
-    `coverage`, `dense` as in `Hit`; `silence`: nearness of the best
-    phrase for something that the document does not state; `cue`: length of a cue for such a matter;
+    `coverage`, `dense` as in `Hit`; `likeness`: how like the class of the passage the question is, `rival`:
+    of the likest other one, `silence`: of all that no document states; `cue`: length of a cue for
+    such a matter;
     `margin`: how far the passage is ahead of the best one of another section; `length`: of the question;
     `apart`: share of its neighbouring words that do not stand side by side, with the marks typed, in the
     passage, its headings or any of its phrases; `strange`: the same of all passages and phrases, without
@@ -51,6 +52,8 @@ class Evidence:
 
     coverage: float = 0.0
     dense: float = 0.0
+    likeness: float = 0.0
+    rival: float = 0.0
     silence: float = 0.0
     cue: float = 0.0
     margin: float = 0.0
@@ -58,27 +61,30 @@ class Evidence:
     apart: float = 1.0
     strange: float = 1.0
     unmet: float = 0.0
+    taught: bool = True
 
 
-NAMES = tuple(f.name for f in dataclasses.fields(Evidence))
+NAMES = tuple(f.name for f in dataclasses.fields(Evidence) if f.name != "taught")
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A fitted curve: `weights` by the names of Evidence; from `answer` on a passage is quoted.
+    """Two fitted curves, weights by the names of Evidence and "intercept"; from `answer` a passage is quoted.
 
-    `light` is the same for a message that was taken for small talk; from `near` on it is worth naming.
+    `taught` is for passages of documents whose phrases were reviewed, `untaught` for others. `light` is the
+    same for a message that was taken for small talk; from `near` on it is worth naming.
     """
 
-    intercept: float
-    weights: dict[str, float]
+    taught: dict[str, float]
+    untaught: dict[str, float]
     answer: float
     light: float
     near: float
 
     def chance(self, evidence: Evidence) -> float:
         """The chance, 0–1, that the first passage answers the question."""
-        total = self.intercept + sum(self.weights[name] * getattr(evidence, name) for name in NAMES)
+        weights = self.taught if evidence.taught else self.untaught
+        total = weights["intercept"] + sum(weights[name] * getattr(evidence, name) for name in NAMES)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from knowledge import Answer, Document, Focus, Section, locator
+from knowledge import Answer, Document, Focus, Passage, Section, locator
 from knowledge.facets import Facet, Facets
 from knowledge.library import Library, suffix
 from knowledge.locator import Place
+from knowledge.nearest import nearness
 from knowledge.question import Question
 from nlu.text import fold, syllables
 
@@ -46,17 +47,25 @@ class Facts:
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_place", {"place": place.said}, quotes, focus=focus, confidence=1.0)
 
-    def facet(self, facet: Facet, document: Document, more: Collection[str] = ()) -> Answer:
+    def facet(
+        self, facet: Facet, document: Document, more: Collection[str] = (), asked: Sequence[str] = ()
+    ) -> Answer:
         """The passages of the document that tell the facet; that it does not tell it otherwise.
 
-        Those that hold most of the further syllables asked for come first ("nghị quyết nào của HĐND").
+        What an attached one lacks is told by the document that it belongs to. Those that are nearest to the
+        syllables of the question (`asked`) come first ("nghị quyết nào của HĐND"); `more` are the further
+        ones beside the facet's cue.
         """
-        found = self._library.pieces(document, facet.passage)
+        found = self._pieces(document, facet.passage)
         if facet.name == "addressees" and more:  # a body may be among those who only get a copy
             both = [*found, *self._library.pieces(document, "recipients")]
             found = sorted(both, key=lambda p: -len(set(more) & set(syllables(p.text))))[:1]
+
+        def near(p: Passage) -> tuple[tuple[int, int], int]:
+            return nearness(asked, p.text), len(set(more) & set(syllables(p.text)))
+
         fitting = [p for p in found if any(h in fold(" ".join(p.text.split())) for h in facet.holding)]
-        found = sorted(fitting or found, key=lambda p: -len(set(more) & set(syllables(p.text))))
+        found = sorted(fitting or found, key=near, reverse=True)
         focus = Focus(document.key, "", facet.name)
         if not found:
             values = {"document": document.number or document.type, "what": facet.label}
@@ -64,12 +73,24 @@ class Facts:
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_facet", {"facet": facet.label}, quotes, focus=focus, confidence=1.0)
 
-    def facets(self, q: Question, first: Facet, document: Document, more: Collection[str] = ()) -> Answer:
-        """The facet as `facet` tells it, with the others that the question asks for as well."""
-        answer = self.facet(first, document, more)
+    def _pieces(self, document: Document, name: str) -> list[Passage]:
+        of = self._library.document(document.attached_to) if document.attached_to else None
+        own = self._library.pieces(document, name)
+        return own or (self._library.pieces(of, name) if of else [])
+
+    def facets(
+        self,
+        q: Question,
+        first: Facet,
+        document: Document,
+        more: Collection[str] = (),
+        beside: Collection[Facet] = (),
+    ) -> Answer:
+        """The facet as `facet` tells it, with those `beside` it and others that the question has cues for."""
+        answer = self.facet(first, document, more, q.tokens)
         if answer.outcome != "answer":
             return answer
-        beside = self._facets.beside(q.words, first)
+        beside = [*beside, *self._facets.beside(q.words, first)]
         others = [self.facet(each, document) for each in beside]
         quotes = dict.fromkeys(quote for each in (answer, *others) for quote in each.quotes)
         labels = ", ".join(dict.fromkeys(each.label for each in (first, *beside)))

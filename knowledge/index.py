@@ -11,6 +11,7 @@ import numpy as np
 
 from knowledge import Document, Passage, Silence
 from knowledge.archive import read_documents
+from knowledge.classifier import FOLDER, Classifier
 from knowledge.dense import Encoder, EncoderUnusable, NamedEncoder, TextEncoder, fingerprint
 from knowledge.lexical import Asked, Lexical, stopwords
 from knowledge.neighbours import Neighbours, Vectors
@@ -74,6 +75,7 @@ class Index:
         self.silences = tuple(
             Silence(s["document"], s["label"], tuple(s["phrases"])) for s in said["silences"]
         )
+        self.classifier = Classifier(folder / FOLDER)
         self._searched = [passage for passage in self.passages if is_searched(passage)]
         numbers = {each.key: number for number, each in enumerate(self.documents)}
         self._document_of = np.array([numbers[passage.document] for passage in self._searched], np.int32)
@@ -121,17 +123,13 @@ class Index:
         fused = scores.found + DENSE_WEIGHT * nearness - MARKS_WEIGHT * scores.disagreement
         fused = fused - np.float32(DOCUMENT_WEIGHT) * self._behind(fused, rows)
         order = np.argsort(-fused, kind="stable")
-        matching = order[(scores.found[order] > 0) | (nearness[order] > 0)]
+        best = order[(scores.found[order] > 0) | (nearness[order] > 0)][:k]
+        figures = (rows, fused, np.minimum(scores.found, 1), nearness, scores.coverage)
         return [
-            Hit(
-                passage=self._searched[rows[i]],
-                score=float(fused[i]),
-                lexical=min(1.0, float(scores.found[i])),
-                dense=float(nearness[i]),
-                coverage=float(scores.coverage[i]),
-                compared=encoder is not None,
+            Hit(self._searched[row], score, lexical, dense, coverage, encoder is not None)
+            for row, score, lexical, dense, coverage in zip(
+                *(each[best].tolist() for each in figures), strict=True
             )
-            for i in matching[:k]
         ]
 
     def content(self, query: str) -> list[str]:
@@ -147,10 +145,10 @@ class Index:
 
     def _behind(self, fused: Floats, rows: Rows) -> Floats:
         """How far the best passage of each row's document is behind the best of all."""
-        _, groups = np.unique(self._document_of[rows], return_inverse=True)
-        best = np.full(len(rows), -np.inf, dtype=np.float32)
-        np.maximum.at(best, groups, fused)
-        return np.asarray(best.max(initial=-np.inf) - best[groups], dtype=np.float32)
+        documents = self._document_of[rows]
+        best = np.full(len(self.documents), -np.inf, dtype=np.float32)
+        np.maximum.at(best, documents, fused)
+        return np.asarray(best.max(initial=-np.inf) - best[documents], dtype=np.float32)
 
     def _candidates(self, asked: Asked, vector: Vectors | None, within: Collection[str] | None) -> Rows:
         if within is not None:
@@ -162,8 +160,9 @@ class Index:
         found = self._lexical.best(asked, _CANDIDATES)
         if vector is None:
             return found
-        near = self._neighbours.nearest(vector, _CANDIDATES).astype(np.int32)
-        return np.unique(np.concatenate([found, near]))
+        among = np.zeros(len(self._searched), dtype=np.bool_)
+        among[found] = among[self._neighbours.nearest(vector, _CANDIDATES)] = True
+        return np.flatnonzero(among).astype(np.int32)
 
     def _rows_within(self, within: frozenset[str]) -> Rows:
         """The rows of these passages in rising order, remembered for the sets asked for last."""

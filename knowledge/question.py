@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from knowledge import Document, catalogue, synonyms
 from knowledge.addressees import Addressees, Mention
-from knowledge.initials import Initials
+from knowledge.longhand import Longhand
 from nlu import DocumentNumber, courtesy, numbers, spaced
 from nlu.abbreviations import Abbreviations
 from nlu.spelling import Speller
@@ -19,9 +19,7 @@ from nlu.text import fold, normalise, syllables, words
 # Nine digits and more, however they are grouped: whose they are is nothing that a document says.
 _TELEPHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-]?\d){8,}(?!\d)")
 _MOST_READ = 500_000  # characters from which the words of a collection are learnt: 0.5 s at every start
-_INITIALS = re.compile(r"[A-ZĐƯÔ]{3,7}|[bcdđghklmnpqrstvx]{3,7}")  # small letters without a vowel are no word
 _DIGIT = re.compile(r"\d")
-_TOKEN = re.compile(r"[^\W_]+(?:[&/.-][^\W_]+)*")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
 _BARE_NUMBER = re.compile(
     r"(?<![\w/.,-])(?<!thứ )(?<!mục )(?<!ngày )(?<!tháng )(?<!điều )(?<!dieu )(?<!khoản )(?<!khoan )(\d{2,4})"
@@ -39,7 +37,8 @@ _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
 _BACK = re.compile(
     r"\b(?:no|ben trong|trong do|"
-    r"(?:ke hoach|huong dan|van ban|cong van|cai|viec|vu) (?:do|ay|kia|no|nay|tren|vua roi)|"
+    r"(?:ke hoach|huong dan|van ban|cong van|to trinh|chi thi|quyet dinh|nghi quyet|to|giay|tai lieu|cai|"
+    r"viec|vu) (?:do|ay|kia|no|nay|tren|vua roi)|"
     r"(?:so|don vi|co quan|ben|ban|hoi|nganh|noi) (?:do|ay|kia|vua roi))\b"
 )
 
@@ -82,26 +81,25 @@ class Reader:
         """
         self._documents = documents
         self._addressees = addressees
-        self._abbreviations = abbreviations
         self._read_documents = read_documents
         written = [words(clause) for text in _sample(texts) for clause in _CLAUSE.split(text)]
         clauses = [syllables(" ".join(clause)) for clause in written]
-        self._initials = Initials(written)
         self._synonyms = synonyms.load()
         self._courtesies = courtesy.load()
         self._speller = Speller([*written, *asked, *addressees.vocabulary()])
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
         said = [*clauses, *asked]
-        self._held = {t for tokens in said for t in tokens} | {
+        held = {t for tokens in said for t in tokens} | {
             " ".join(pair) for tokens in said for pair in itertools.pairwise(tokens)
         }
+        self._longhand = Longhand(written, held, abbreviations, self._speller.vocabulary)
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
         typed = _in_figures(_TELEPHONE.sub(" ", normalise(question[:_MAX_QUESTION])))
-        expanded, unclear = self._written_out(spaced.closed(typed, self._speller.vocabulary))
+        expanded, unclear = self._longhand.write(spaced.closed(typed, self._speller.vocabulary))
         text = self._courtesies.strip(self._speller.mend(expanded))
-        raw, tokens, spelled = syllables(typed), syllables(text), words(text)
+        tokens, spelled = syllables(text), words(text)
         follow = self._addressees.asking.follow.find(spelled[:3])
         return Question(
             typed,
@@ -111,7 +109,7 @@ class Reader:
             tuple(
                 (n, catalogue.find(self._documents, n)) for n in self._numbers(typed) or self._numbers(text)
             ),
-            tuple(self._addressees.mentioned(raw, tokens, joined=lambda a, b: f"{a} {b}" in self._written)),
+            self._mentions(words(typed), spelled),
             frozenset(_places(typed)),
             bool(_BACK.search(" ".join(tokens))),
             tokens[: follow.end] if follow and follow.start == 0 else [],
@@ -120,7 +118,10 @@ class Reader:
 
     def in_written_words(self, q: Question) -> str:
         """The question's text in the words of the documents, "" when it has no everyday ones."""
-        return self._synonyms.written(q.words, self._holds)
+        return self._synonyms.written(q.words, self._longhand.holds)
+
+    def _mentions(self, *readings: list[str]) -> tuple[Mention, ...]:
+        return tuple(self._addressees.mentioned(*readings, joined=lambda a, b: f"{a} {b}" in self._written))
 
     def _numbers(self, text: str) -> list[DocumentNumber]:
         if not _DIGIT.search(text):
@@ -144,64 +145,6 @@ class Reader:
             for each in self._documents
             if each.date and _is_day(match, each.date) and (number := _NUMBER.match(each.number))
         ]
-
-    def _written_out(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """The text without abbreviations, and the question in each reading of one still unclear.
-
-        Of several readings that one is taken that the documents have beside the token's neighbours. Beyond
-        the sure ones, a token that no document holds is taken for the expansion that they do hold: "mxh" in
-        small letters, or "ĐH", which may be đại hội or đại học.
-        """
-        expanded = self._abbreviations.expand(self._by_neighbours(text))
-        for token in dict.fromkeys(_TOKEN.findall(expanded)):
-            known = self._abbreviations.readings(token)
-            if not (known or _INITIALS.fullmatch(token)) or " ".join(syllables(token)) in self._held:
-                continue
-            readings = [r for r in known or self._initials.phrases(token) if self._holds(syllables(r))]
-            whole = [re.sub(rf"(?<!\w){re.escape(token)}(?!\w)", r, expanded) for r in readings]
-            if len(whole) > 1:
-                return expanded, tuple(whole)
-            expanded = whole[0] if whole else expanded
-        return expanded, ()
-
-    def _by_neighbours(self, text: str) -> str:
-        """The text with tokens of several readings written out where their neighbours decide for one.
-
-        A token that comes twice means the same both times.
-        """
-        said = _TOKEN.findall(text)
-        decided: dict[str, str] = {}
-        for token in dict.fromkeys(said):
-            readings = self._abbreviations.readings(token)
-            if len(readings) < 2:
-                continue
-            at = [i for i, each in enumerate(said) if each == token]
-            scored = [(sum(self._fits(said, i, r) for i in at), r) for r in readings]
-            best = [r for score, r in scored if score and score == max(scored)[0]]
-            if len(best) == 1:
-                decided[token] = best[0]
-                said = [best[0] if each == token else each for each in said]
-        return _TOKEN.sub(lambda match: decided.get(match.group(), match.group()), text)
-
-    def _fits(self, said: list[str], at: int, reading: str) -> int:
-        """How well the reading fits between the neighbours of the token in that place."""
-        before = syllables(self._abbreviations.expand(said[at - 1]))[-1:] if at else []
-        after = syllables(self._abbreviations.expand(said[at + 1]))[:1] if at + 1 < len(said) else []
-        return self._beside(before, syllables(reading), after)
-
-    def _beside(self, before: list[str], tokens: list[str], after: list[str]) -> int:
-        """How much of the tokens and their neighbours the documents have side by side; 0 for none."""
-        if not self._holds(tokens):
-            return 0
-        triples = self._speller.vocabulary.triples
-        sides = [" ".join([*before, *tokens[:1]]), " ".join([*tokens[-1:], *after])]
-        longer = [" ".join([*before, *tokens[:2]]), " ".join([*tokens[-2:], *after])]
-        return sum(s in self._written for s in sides if " " in s) + sum(s in triples for s in longer)
-
-    def _holds(self, tokens: list[str]) -> bool:
-        """Whether the documents hold these syllables as neighbours."""
-        pairs = [" ".join(p) for p in itertools.pairwise(tokens)] or tokens
-        return all(p in self._held for p in pairs)
 
 
 def _in_figures(text: str) -> str:

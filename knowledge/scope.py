@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from knowledge import Document, Focus
+from knowledge import Document, Focus, standing
 from knowledge.addressees import Addressees
 from knowledge.decision import OTHER_QUESTION
 from knowledge.facets import Facet, Facets
@@ -19,9 +19,13 @@ _CARRIED_OUT = re.compile(
     r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
 )
 _BACK_TO_DOCUMENT = re.compile(
-    r"\b(?:no|cai do|trong do|trong to do|ben trong|"
-    r"(?:ke hoach|huong dan|van ban|cong van|vb|kh|hd|cv) (?:do|ay|nay|tren|kia|no))\b"
+    r"\b(?:no|cai do|trong do|ben trong|"
+    r"(?:ke hoach|huong dan|van ban|cong van|to trinh|chi thi|quyet dinh|nghi quyet|to|giay|vb|kh|hd|cv) "
+    r"(?:do|ay|nay|tren|kia|no))\b"
 )
+# What is asked of the inside of any document: "có mấy mục", "quy định cụ thể những gì".
+_INSIDE = frozenset("muc phan dieu chuong khoan trang noi dung quy dinh chi tiet cu the giao viec".split())
+_OF_CITED = ("day", "date", "issuer")  # what may be asked of a document that the last answer only named
 _LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
 
 
@@ -30,13 +34,15 @@ class Scope:
     """What a question is about.
 
     `document` is the one to ask for facts, None when several could be meant; `within` are the documents to
-    which duties and the search keep, () for all; `cited` are documents without text.
+    which duties and the search keep, () for all; `cited` are documents without text. `by_title`: named by its
+    words, which are no content then; not `sure`: by words that may as well be what is asked for.
     """
 
     document: Document | None
     within: tuple[Document, ...] = ()
     cited: tuple[Document, ...] = ()
     by_title: bool = False
+    sure: bool = True
 
 
 class Scoper:
@@ -63,16 +69,24 @@ class Scoper:
         if not q.named and self._goes_on(q, focus):
             before = self._library.document(focus.document)
             cited = [before] if before and before.status == "cited only" else []
+            cited = cited or list(self._behind(q, focus))
         if loaded and cited and self._only_cites(q, loaded):
             loaded = []
         if cited and not loaded and not self._is_carried_out(q):
             return Scope(None, cited=tuple(cited))
         if loaded:
             return Scope(loaded[0], self.family(loaded))
-        if named := self._titles.named(self._naming(q, focus)):
-            best = [n.document for n in named]
-            return Scope(best[0] if len(best) == 1 else None, self.family(best), by_title=True)
+        named = self._titles.named(self._naming(q, focus))
         recent = self._library.document(focus.document)
+        goes_on = bool(recent and recent.status == "loaded" and (q.follow or q.points_back))
+        if goes_on and recent and self._points_at(q, recent):
+            return Scope(recent, self.family([recent]))
+        if named and (named[0].sure or not goes_on):
+            best = [n.document for n in named]
+            if recent in best and q.points_back:  # "kế hoạch đó": the one that was talked about
+                best = [recent]
+            one = best[0] if len({d.attached_to or d.key for d in best}) == 1 else None
+            return Scope(one, self.family(best), by_title=named[0].sure, sure=named[0].sure)
         if recent and recent.status == "loaded":
             return Scope(recent, self.family([recent]) if q.follow or q.points_back else ())
         return Scope(self._library.loaded[0] if len(self._library.loaded) == 1 else None)
@@ -85,10 +99,22 @@ class Scoper:
 
     def _goes_on(self, q: Question, focus: Focus) -> bool:
         """Whether the question names nothing of its own and so goes on about what is in focus."""
-        asked = self._facets.asked(q.words)
         if not focus.document or (q.mentions and not _BACK_TO_DOCUMENT.search(" ".join(q.tokens))):
             return False
-        return q.points_back or not self.rest(q, asked[0] if asked else None)
+        asked = self._facets.asked(q.words)
+        return q.points_back or not set(self.rest(q, asked[0] if asked else None)) - _INSIDE
+
+    def _points_at(self, q: Question, recent: Document) -> bool:
+        """Whether "kế hoạch đó" is said of the document in focus, which is one."""
+        match = _BACK_TO_DOCUMENT.search(" ".join(q.tokens))
+        said = match.group().split()[:-1] if match else []
+        return bool(said) and said == syllables(recent.type)
+
+    def _behind(self, q: Question, focus: Focus) -> tuple[Document, ...]:
+        """The cited documents of which the last answer told, when the question goes on about them."""
+        asked = self._facets.asked(q.words)
+        fact = asked is not None and asked[0].name in _OF_CITED and not self._facets.paper.find(q.words)
+        return standing.behind(self._library, focus, q.tokens) if q.points_back or fact else ()
 
     def _naming(self, q: Question, focus: Focus) -> list[str]:
         """The syllables that may name a document: a body whose work is asked for is no issuer."""
@@ -117,10 +143,11 @@ class Scoper:
         asks = q.mentions or OTHER_QUESTION & set(q.tokens) or self._facets.asked(q.words)
         return bool(_CARRIED_OUT.search(before)) and bool(asks) and not self._facets.relation.find(q.words)
 
-    def is_elsewhere(self, q: Question) -> bool:
-        """Whether the question is about another province than those of the documents."""
+    def elsewhere(self, q: Question) -> str:
+        """The other province than those of the documents that the question is about, "" for none."""
         match = self._addressees.asking.elsewhere.find(q.words)
-        return match is not None and not self._titles.hold(q.tokens[match.start : match.end])
+        place = q.tokens[match.start : match.end] if match else []
+        return "" if self._titles.hold(place) else " ".join(place)
 
     def rest(self, q: Question, facet: Facet | None, scope: Scope | None = None) -> list[str]:
         """The content of the question besides the facet's cue and the documents it names."""

@@ -26,10 +26,14 @@ _RELATED = 0.2  # one that scores at least this share is related
 _TELLING = ("item", "paragraph", "preamble")  # kinds of passages that are worth a look beside an answer
 _SHORT = 7  # content words of a question that says nothing beyond the section in focus
 _HELD = 0.6  # the share of them that its passage has
+_BARE = 4  # content words of a question that hardly names a subject of its own
+_FAR_AHEAD = 0.25  # chance by which the answer of another document than the one in focus is better
 # Syllables that ask for a detail of what was talked about: "nhằm mục đích gì", "vào những lúc nào".
 _DETAILS = frozenset(
     "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi".split()
 )
+_BODY = r"(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban) nao)"
+_WHO = re.compile(rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phai|chiu|chu|phu|lam)\b|\bthi {_BODY}\b")
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 _SAME = 0.9  # nearness from which a question is a reviewed phrase in nearly the same words
 
@@ -103,12 +107,24 @@ class Search:
         if q.follow and text.startswith(" ".join(q.words[: len(q.follow)]) + " "):
             text = " ".join(q.words[len(q.follow) :])
         found = self._weigher.find(q, text, _SEARCHED, within=within, documents=keys)
-        if focus.addressee and scope.document and found.hits and not q.mentions:
+        if focus.addressee and scope.document and found.hits and not (q.mentions or _asks_for_body(q)):
             section = {p.id for p in scope.document.passages if p.section == focus.addressee}
             own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
             if own.hits and self._is_about_focus(q, text, own):
                 return replace(own, of_focus=True)
-        return found
+        return self._of_document(q, text, scope, focus, found) or found
+
+    def _of_document(self, q: Question, text: str, scope: Scope, focus: Focus, found: Found) -> Found | None:
+        """What the document in focus says to one that names none, unless another says it far better."""
+        document = scope.document
+        if document is None or document.key != focus.document or scope.within or not found.hits:
+            return None
+        within = self._library.within(self._scoper.family([document]))
+        own = self._weigher.find(q, text, _SEARCHED, within=within, documents={document.key})
+        chance, other = self._decision.chance(own.evidence), self._decision.chance(found.evidence)
+        ahead = _FAR_AHEAD if len(set(self._index.content(text))) > _BARE else 1.0
+        near = bool(own.hits) and chance >= self._decision.near and other - chance <= ahead
+        return replace(own, of_focus=True) if near else None
 
     def _is_about_focus(self, q: Question, text: str, own: Found) -> bool:
         """Whether the question goes on about the section in focus: it says so, or says nothing beyond it."""
@@ -190,6 +206,11 @@ class Search:
         return Answer("abstain", "abstain", values, nearest=near, focus=focus, confidence=chance)
 
 
+def _asks_for_body(q: Question) -> bool:
+    """Whether a body is asked for, which need not be the one talked about: "ai lo", "thì bên nào"."""
+    return bool(_WHO.search(" ".join(q.tokens)))
+
+
 def _is_silence(found: Found) -> bool:
     """Whether the question is, in nearly the same words, one that was reviewed as not answered."""
-    return found.nearness >= _SAME and found.nearness > found.phrase
+    return found.nearness >= _SAME and found.nearness > found.likeness

@@ -7,6 +7,8 @@ Prints the curve and its reliability, both on questions left out of the fit (doc
 import argparse
 import json
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import environment
@@ -19,6 +21,7 @@ from bot import app, config
 from bot.evaluation import judge
 from knowledge import calibration
 from knowledge.decision import WEIGHTS
+from knowledge.reload import reload
 
 THRESHOLDS = [0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9]
 
@@ -33,19 +36,32 @@ parser.add_argument("--write", action="store_true", help="write knowledge/decisi
 arguments = parser.parse_args()
 files = arguments.files or sorted((app.ROOT / "tests/evaluation/development").glob("answers*.jsonl"))
 items = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-judged = judge(config.load(app.CONFIG), items)
-if not judged:
-    sys.exit("Không có câu hỏi nào đi đến bước tìm kiếm: hãy chọn tệp khác.")
-chances = calibration.left_out(judged)
-print(f"{len(items)} câu hỏi, {len(judged)} câu đi đến bước tìm kiếm")
-print("ngưỡng  trả lời đúng  từ chối nhầm  không trả lời khi không có  đoạn đầu sai")
-for row in calibration.curve(judged, chances, sorted({*THRESHOLDS, arguments.answer})):
-    shares = (row.answered, row.refused, row.caught, row.wrong)
-    print(f"{row.threshold:6.2f}  " + "  ".join(f"{share:12.1%}" for share in shares))
-print("độ tin cậy: khả năng trung bình → tỷ lệ đúng (số câu)")
-for chance, right, count in calibration.reliability(judged, chances):
-    print(f"  {chance:.2f} → {right:.2f} ({count})")
-fitted = calibration.decision(judged, arguments.answer, arguments.light, arguments.near)
+settings = config.load(app.CONFIG)
+
+
+def shown(title: str, judged: list[calibration.Judged]) -> None:
+    """Nothing; prints the curve of questions left out of the fit, and its reliability."""
+    if not judged:
+        sys.exit("Không có câu hỏi nào đi đến bước tìm kiếm: hãy chọn tệp khác.")
+    chances = calibration.left_out(judged)
+    print(f"{title}: {len(items)} câu hỏi, {len(judged)} câu đi đến bước tìm kiếm")
+    print("ngưỡng  trả lời đúng  từ chối nhầm  không trả lời khi không có  đoạn đầu sai")
+    for row in calibration.curve(judged, chances, sorted({*THRESHOLDS, arguments.answer})):
+        shares = (row.answered, row.refused, row.caught, row.wrong)
+        print(f"{row.threshold:6.2f}  " + "  ".join(f"{share:12.1%}" for share in shares))
+    print("độ tin cậy: khả năng trung bình → tỷ lệ đúng (số câu)")
+    for chance, right, count in calibration.reliability(judged, chances):
+        print(f"  {chance:.2f} → {right:.2f} ({count})")
+
+
+taught = judge(settings, items)
+shown("Có câu hỏi mẫu", taught)
+with tempfile.TemporaryDirectory() as folder:
+    # The same documents as if nobody had taught them: no phrases.
+    reload(app.ROOT / "knowledge/documents", {}, Path(folder))
+    untaught = judge(replace(settings, storage=replace(settings.storage, index=folder)), items)
+shown("Không có câu hỏi mẫu", untaught)
+fitted = calibration.decision(taught, untaught, arguments.answer, arguments.light, arguments.near)
 text = yaml.safe_dump(vars(fitted), sort_keys=False, allow_unicode=True)
 print(text)
 if arguments.write:

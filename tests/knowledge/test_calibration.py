@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -22,6 +23,11 @@ TRUE = {"coverage": 4.0, "dense": 1.5, "silence": -3.0, "unmet": -2.0}
 INTERCEPT = -1.5
 
 
+def told(figures: Mapping[str, float]) -> Evidence:
+    """The evidence of these figures and nothing else."""
+    return dataclasses.replace(NOTHING, **cast(dict[str, Any], figures))
+
+
 def generated(count: int, seed: int = 7) -> list[Judged]:
     """Questions whose answers are right with the chance of a known curve."""
     dice = np.random.default_rng(seed)
@@ -30,7 +36,7 @@ def generated(count: int, seed: int = 7) -> list[Judged]:
         figures = {name: float(dice.uniform()) for name in TRUE}
         total = INTERCEPT + sum(TRUE[name] * figures[name] for name in TRUE)
         right = bool(dice.uniform() < 1 / (1 + math.exp(-total)))
-        judged.append(Judged(dataclasses.replace(NOTHING, **figures), right, True))
+        judged.append(Judged(told(figures), right, True))
     return judged
 
 
@@ -51,8 +57,9 @@ def six() -> tuple[list[Judged], calibration.Floats]:
 
 
 def test_the_fit_recovers_the_curve_that_made_the_answers() -> None:
-    intercept, weights = calibration.fit(generated(6_000))
-    assert intercept == pytest.approx(INTERCEPT, abs=0.3)
+    weights = calibration.fit(generated(6_000))
+    assert tuple(weights) == ("intercept", *NAMES)
+    assert weights["intercept"] == pytest.approx(INTERCEPT, abs=0.3)
     for name in NAMES:
         assert weights[name] == pytest.approx(TRUE.get(name, 0.0), abs=0.35), name
 
@@ -64,12 +71,12 @@ def test_the_fit_does_not_depend_on_the_order() -> None:
 
 def test_questions_that_are_all_right_or_told_apart_without_fail_can_be_fitted() -> None:
     right = [Judged(NOTHING, True, True)] * 20
-    intercept, weights = calibration.fit(right)
-    assert intercept > 3
+    weights = calibration.fit(right)
+    assert weights["intercept"] > 3
     assert all(math.isfinite(weight) for weight in weights.values())
     apart = [Judged(dataclasses.replace(NOTHING, coverage=float(n % 2)), n % 2 == 1, True) for n in range(40)]
-    intercept, weights = calibration.fit(apart)
-    assert intercept < 0 < weights["coverage"] < 20
+    weights = calibration.fit(apart)
+    assert weights["intercept"] < 0 < weights["coverage"] < 20
 
 
 def test_a_question_has_no_part_in_its_own_chance() -> None:
@@ -80,7 +87,7 @@ def test_a_question_has_no_part_in_its_own_chance() -> None:
     before, after = calibration.left_out(judged), calibration.left_out(turned)
     assert before[0] == after[0], "its own answer says nothing to it"
     assert not np.array_equal(before[1:], after[1:]), "it says something to others"
-    assert calibration.fit(judged)[1]["cue"] < 0 < calibration.fit(turned)[1]["cue"]
+    assert calibration.fit(judged)["cue"] < 0 < calibration.fit(turned)["cue"]
     without_cue = [dataclasses.replace(alone, evidence=dataclasses.replace(alone.evidence, cue=0.0))]
     assert calibration.left_out([*without_cue, *judged[1:]])[0] == pytest.approx(before[0], abs=1e-9)
 
@@ -138,10 +145,11 @@ def test_a_chance_of_one_belongs_to_the_last_bin() -> None:
     assert calibration.reliability(judged[:1], np.array([1.0])) == [(1.0, 1.0, 1)]
 
 
-def test_the_decision_has_the_fitted_curve_and_the_thresholds_given() -> None:
-    judged = generated(100)
-    decision = calibration.decision(judged, 0.5, 0.8, 0.3)
-    assert (decision.intercept, decision.weights) == calibration.fit(judged)
+def test_the_decision_has_the_fitted_curves_and_the_thresholds_given() -> None:
+    taught, untaught = generated(100), generated(100, seed=8)
+    decision = calibration.decision(taught, untaught, 0.5, 0.8, 0.3)
+    assert decision.taught == calibration.fit(taught)
+    assert decision.untaught == calibration.fit(untaught) != decision.taught
     assert (decision.answer, decision.light, decision.near) == (0.5, 0.8, 0.3)
 
 
@@ -191,8 +199,9 @@ def test_a_calibration_writes_nothing_unless_told_to(house: Path) -> None:
     before = contents(house)
     result = calibrate(house, ITEMS)
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.startswith("5 câu hỏi, ")
-    assert "intercept:" in result.stdout
+    for title in ("Có câu hỏi mẫu", "Không có câu hỏi mẫu"):
+        assert f"{title}: 5 câu hỏi, " in result.stdout
+    assert result.stdout.count("intercept:") == 2
     assert contents(house) == before
 
 
@@ -205,7 +214,8 @@ def test_what_a_calibration_writes_is_read_as_a_decision(house: Path) -> None:
     assert {path for path in after if after[path] != before.get(path)} == {written}
     decision = load(written)
     assert (decision.near, decision.answer, decision.light) == (0.2, 0.6, 0.7)
-    assert tuple(decision.weights) == NAMES
+    for curve in (decision.taught, decision.untaught):
+        assert tuple(curve) == ("intercept", *NAMES)
 
 
 @pytest.mark.parametrize("items", [[], ITEMS[-1:]])

@@ -1,13 +1,16 @@
 """The chance that a passage answers, and whether it has the count or the time that is asked for."""
 
 import dataclasses
+import math
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import yaml
 
 from knowledge import Passage
-from knowledge.decision import NAMES, WEIGHTS, Evidence, asks_for_figure, is_met, load
+from knowledge.decision import NAMES, WEIGHTS, Decision, Evidence, asks_for_figure, is_met, load
 from knowledge.question import Question
 from nlu.text import normalise, syllables, words
 
@@ -23,8 +26,10 @@ def passage(text: str) -> Passage:
 
 def test_the_weights_are_those_of_the_evidence_by_name() -> None:
     held = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
-    assert tuple(held["weights"]) == NAMES == tuple(f.name for f in dataclasses.fields(Evidence))
-    assert set(held) == {"intercept", "weights", "answer", "light", "near"}
+    assert set(held) == {"taught", "untaught", "answer", "light", "near"}
+    for curve in ("taught", "untaught"):
+        assert tuple(held[curve]) == ("intercept", *NAMES)
+    assert {*NAMES, "taught"} == {f.name for f in dataclasses.fields(Evidence)}
 
 
 def test_the_thresholds_are_in_order() -> None:
@@ -32,28 +37,48 @@ def test_the_thresholds_are_in_order() -> None:
     assert 0 < decision.near < decision.answer < decision.light < 1
 
 
+def evidence(figures: Mapping[str, float], *, taught: bool) -> Evidence:
+    """The evidence of these figures for a passage of a document with phrases, or without."""
+    return Evidence(taught=taught, **cast(dict[str, Any], figures))
+
+
+@pytest.mark.parametrize("taught", [True, False])
 @pytest.mark.parametrize("name", NAMES)
-def test_the_chance_moves_one_way_with_each_figure_as_its_weight_says(name: str) -> None:
+def test_the_chance_moves_one_way_with_each_figure_as_its_weight_says(name: str, taught: bool) -> None:
     decision = load()
-    middle = Evidence(**dict.fromkeys(NAMES, 0.5))
-    chances = [decision.chance(dataclasses.replace(middle, **{name: step / 20})) for step in range(21)]
+    figures = dict.fromkeys(NAMES, 0.5)
+    chances = [decision.chance(evidence({**figures, name: step / 20}, taught=taught)) for step in range(21)]
     assert all(0 < chance < 1 for chance in chances)
-    weight = decision.weights[name]
+    weight = (decision.taught if taught else decision.untaught)[name]
     assert chances == sorted(chances, reverse=weight < 0)
     assert (chances[-1] > chances[0]) == (weight > 0)
+    assert (chances[-1] < chances[0]) == (weight < 0)
+
+
+def test_a_document_with_phrases_and_one_without_have_each_its_curve() -> None:
+    taught, untaught = ({"intercept": each, **dict.fromkeys(NAMES, 0.0)} for each in (2.0, -1.0))
+    decision = Decision(taught, {**untaught, "coverage": 3.0}, 0.5, 0.7, 0.2)
+    figures = {"coverage": 1.0}
+    assert decision.chance(evidence(figures, taught=True)) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert decision.chance(evidence(figures, taught=False)) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert decision.chance(evidence({}, taught=True)) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert decision.chance(evidence({}, taught=False)) == pytest.approx(1 / (1 + math.exp(1)))
 
 
 def test_what_speaks_for_a_passage_was_fitted_so_and_what_speaks_against_it_too() -> None:
-    weights = load().weights
-    assert all(weights[name] > 0 for name in ("coverage", "dense", "margin"))
-    assert all(weights[name] < 0 for name in ("silence", "cue", "apart", "unmet"))
-
-
-def test_no_evidence_is_no_answer_and_the_best_is_one() -> None:
     decision = load()
-    assert decision.chance(Evidence()) < decision.near
-    best = Evidence(coverage=1, dense=1, margin=1, length=1, apart=0)
-    assert decision.chance(best) > decision.light
+    for curve in (decision.taught, decision.untaught):
+        assert all(curve[name] > 0 for name in ("coverage", "dense", "margin"))
+        assert all(curve[name] < 0 for name in ("cue", "apart", "unmet"))
+    assert decision.taught["likeness"] > 0 > decision.taught["silence"]
+
+
+@pytest.mark.parametrize("taught", [True, False])
+def test_no_evidence_is_no_answer_and_the_best_is_one(taught: bool) -> None:
+    decision = load()
+    assert decision.chance(evidence({}, taught=taught)) < decision.near
+    best = {**dict.fromkeys(("coverage", "dense", "margin", "length"), 1.0), "apart": 0.0, "strange": 0.0}
+    assert decision.chance(evidence(best, taught=taught)) > decision.light
 
 
 def test_weights_of_another_sort_are_refused(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ import dataclasses
 
 import pytest
 
+from bot import app
 from knowledge import facets
 from knowledge.decision import NAMES, Evidence
 from knowledge.evidence import Found, Weigher
-from knowledge.index import Index
+from knowledge.index import Index, load
 from knowledge.question import Question
+from knowledge.reload import reload
 from nlu.text import normalise, syllables, words
 
 KEY = "356-UBND-KGVX"
@@ -25,8 +27,16 @@ def weigher(index: Index) -> Weigher:
 
 
 @pytest.fixture(scope="module")
-def unhinted(index: Index) -> Weigher:
-    return Weigher(index, {}, (), facets.load())
+def untaught(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """The same documents as if nobody had taught them: no phrases."""
+    folder = tmp_path_factory.mktemp("untaught")
+    reload(app.ROOT / "knowledge" / "documents", {}, folder)
+    return load(folder)
+
+
+@pytest.fixture(scope="module")
+def unhinted(untaught: Index) -> Weigher:
+    return Weigher(untaught, {}, (), facets.load())
 
 
 def find(
@@ -43,8 +53,8 @@ def test_a_reviewed_phrase_brings_its_passage_up_and_says_so(weigher: Weigher, i
     for phrase in index.hints[f"{KEY}/3.4"][:20]:
         found = find(weigher, phrase)
         assert found.hits[0].passage.id == f"{KEY}/3.4"
-        assert found.phrase == pytest.approx(1.0, abs=1e-5)
-        assert found.nearness < found.phrase
+        assert found.likeness == found.evidence.likeness == 1
+        assert found.nearness < found.likeness
 
 
 def test_a_phrase_for_what_is_not_stated_is_told_with_its_matter(weigher: Weigher, index: Index) -> None:
@@ -92,11 +102,36 @@ def test_a_question_without_words_finds_nothing(weigher: Weigher) -> None:
         assert (found.hits, found.evidence, found.nearness) == ([], Evidence(), 0.0)
 
 
-def test_without_reviewed_phrases_the_search_alone_speaks(unhinted: Weigher, index: Index) -> None:
+def test_without_reviewed_phrases_the_search_alone_speaks(unhinted: Weigher, untaught: Index) -> None:
     question = "tham mưu UBND tỉnh báo cáo Ban Thường vụ Tỉnh ủy"
-    found = find(unhinted, question)
-    assert [h.passage.id for h in found.hits] == [h.passage.id for h in index.search(question, 8)]
-    assert (found.phrase, found.evidence.silence, found.silence) == (0.0, 0.0, None)
+    found = find(unhinted, question, 40)
+    body = [p.id for p in untaught.passages if p.kind in ("item", "paragraph", "preamble")]
+    of_body = [h.passage.id for h in found.hits if h.passage.id in body]
+    assert (
+        of_body == [i for h in untaught.search(question, 120) if (i := h.passage.id) in body][: len(of_body)]
+    )
+    assert len(of_body) > 8
+    assert (found.likeness, found.evidence.silence, found.silence) == (0.0, 0.0, None)
+
+
+def test_taught_are_the_documents_of_which_most_passages_have_phrases(
+    weigher: Weigher, unhinted: Weigher, index: Index
+) -> None:
+    body = [p.id for p in index.passages if p.document == KEY and p.kind in ("item", "paragraph")]
+    for count, taught in ((len(body) // 2, False), (len(body) // 2 + 1, True)):
+        some = Weigher(index, dict.fromkeys(body[:count], ("câu hỏi",)), (), facets.load())
+        assert find(some, "tuyên truyền cổ động trực quan").evidence.taught is taught
+    assert find(weigher, "tuyên truyền cổ động trực quan").evidence.taught
+    assert not find(unhinted, "tuyên truyền cổ động trực quan").evidence.taught
+
+
+def test_the_rival_is_the_likest_other_class_and_no_silence(weigher: Weigher, index: Index) -> None:
+    phrase = index.hints[f"{KEY}/3.4"][0]
+    section = frozenset(p.id for p in index.passages if p.id == f"{KEY}/5")
+    inside, everywhere = find(weigher, phrase, within=section).evidence, find(weigher, phrase).evidence
+    assert inside.rival == 1 > inside.likeness
+    assert everywhere.likeness == 1 > everywhere.rival
+    assert find(weigher, index.silences[0].phrases[0]).evidence.rival < 1
 
 
 def test_a_cue_for_what_is_not_stated_is_told_by_its_length(weigher: Weigher) -> None:

@@ -1,0 +1,85 @@
+"""What a question asks for, by a linear classifier of the reviewed phrases: how like each class it is.
+
+Classes are the passages that phrases of hints.yml stand for, the parts of a document's frame, whatever the
+document ("/number", "/signature"), and what documents do not state ("~"). Taught by teaching.py at a reload.
+Of phrases held back it found the passage of 87 in 100, where the nearest phrase found that of 67.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from knowledge import Passage
+from knowledge.postings import Floats
+from nlu.text import fold, syllables
+
+FOLDER = "classifier"
+SILENCE = "~"  # what no document states; with the document's key and the label behind it, one such matter
+FRAME = ("number", "date", "issuer", "motto", "subject", "addressees", "preamble", "recipients", "signature")
+
+
+def class_of(passage_id: str) -> str:
+    """The class that a passage belongs to: its own id, or the part of the frame that it is."""
+    name = passage_id.rpartition("/")[2].partition("-")[0]
+    return f"/{name}" if name in FRAME else passage_id
+
+
+def class_of_silence(document: str, label: str) -> str:
+    """The class of a matter that the document does not state."""
+    return f"{SILENCE}{document}/{label}"
+
+
+def terms(words: Sequence[str]) -> list[str]:
+    """What is counted of a text: its syllables and their pairs without marks, and those with marks again."""
+    folded = [fold(word) for word in words]
+    plain = [*folded, *map(" ".join, pairwise(folded))]
+    marked = [*words, *map(" ".join, pairwise(words))]
+    return [*plain, *(m for m, p in zip(marked, plain, strict=True) if m != p)]
+
+
+class Classifier:
+    """The classifier of a folder written by `teaching.teach`; one without classes knows nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        kept = json.loads((folder / "classes.json").read_text(encoding="utf-8"))
+        self.classes: tuple[str, ...] = tuple(kept["classes"])
+        self._number = {name: number for number, name in enumerate(self.classes)}
+        self._terms = {term: number for number, term in enumerate(kept["terms"])}
+        self._same: dict[str, int] = kept["phrases"]
+        with np.load(folder / "weights.npz") as saved:
+            self._starts, self._columns, self._weights = saved["starts"], saved["columns"], saved["weights"]
+            self._rarities, self._offsets = saved["rarities"], saved["offsets"]
+
+    def likeness(self, words: Sequence[str]) -> Floats:
+        """For each class how like it the question is, 0–1; 1 for that of a phrase in the same syllables."""
+        counts = Counter(number for t in terms(words) if (number := self._terms.get(t)) is not None)
+        margins = self._offsets.copy()
+        if counts:
+            found = np.fromiter(counts, np.int64, len(counts))
+            times = np.fromiter(counts.values(), np.float32, len(counts))
+            values = (1 + np.log(times)) * self._rarities[found]
+            values /= np.sqrt(values @ values)
+            spans = [slice(self._starts[n], self._starts[n + 1]) for n in found]
+            columns = np.concatenate([self._columns[span] for span in spans])
+            shares = np.repeat(values, [span.stop - span.start for span in spans])
+            weights = np.concatenate([self._weights[span] for span in spans]) * shares
+            margins += np.bincount(columns, weights=weights, minlength=len(margins))
+        likeness: Floats = np.clip((margins + 1) / 2, 0, 1).astype(np.float32)
+        if (same := self._same.get(" ".join(syllables(" ".join(words))))) is not None:
+            likeness[same] = 1
+        return likeness
+
+    def of(self, likeness: Floats, name: str) -> float:
+        """The likeness of that class; 0 for one that is not known."""
+        number = self._number.get(name)
+        return 0.0 if number is None else float(likeness[number])
+
+    def of_passage(self, likeness: Floats, passage: Passage) -> float:
+        """The likeness of the class that the passage belongs to."""
+        return self.of(likeness, class_of(passage.id))

@@ -1,0 +1,69 @@
+"""What a question asks of the paper itself, as the classifier hears it: who signed, when, to whom …
+
+The cues of facets.yml hear a fact in its usual words; the classifier, taught by many questions about any
+paper, hears it in others too, and tells when the words of a cue ask for something else.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+
+from knowledge.classifier import FRAME, SILENCE, Classifier
+from knowledge.facets import Facet, Facets
+
+_SURE = 0.42  # likeness from which a part of the frame is asked for
+_SURER = 0.6  # the same for what names other bodies and documents, which the body of a text does too
+_BESIDE = 0.3  # the same for a second one beside it: "so, ngay, nguoi ky"
+_CUED = 0.08  # the same for one that a cue hears
+_LITTLE = 0.2  # below it a cue's words are taken to ask for something else
+_AHEAD = 0.25  # what one document alone says goes before what is asked of any paper, unless so far behind
+_ANY = frozenset(["number", "date", "issuer", "subject"])  # asked also of documents named inside another
+
+
+class Paper:
+    """Hears questions about the frame of a document."""
+
+    def __init__(self, facets: Facets, classifier: Classifier) -> None:
+        self._facets = facets
+        self._classifier = classifier
+        self._body = np.array([not c.startswith(("/", SILENCE)) for c in classifier.classes], dtype=bool)
+        self._hear = functools.lru_cache(maxsize=16)(self._heard)
+
+    def sure(self, words: Sequence[str]) -> tuple[Facet, ...]:
+        """The facts that the words ask for beyond doubt, the surest first; () for none."""
+        frame, body, silence = self._hear(tuple(words))
+        best = max(frame, key=lambda name: frame[name])
+        if best in _ANY and frame["preamble"] >= max(_SURE, frame[best] - _AHEAD):
+            best = "preamble"
+        least = _SURER if best == "preamble" else _SURE
+        if frame[best] < max(least, body + _AHEAD * (body >= _SURE)) or frame[best] <= silence:
+            return ()
+        cued = {f.passage for f in self._facets.facets if f.cues.find(list(words))}
+        beside = {n for n in frame if frame[n] >= (_CUED if n in cued else _BESIDE)} - {best}
+        others = sorted(beside, key=lambda name: -frame[name])
+        return tuple(self._facet(name, list(words)) for name in (best, *others))
+
+    def denies(self, words: Sequence[str], facet: Facet) -> bool:
+        """Whether the words that are a cue for the fact are heard to ask for a passage of the body."""
+        frame, body, _ = self._hear(tuple(words))
+        return frame.get(facet.passage, 1.0) < _LITTLE and body >= _SURE
+
+    def likely(self, words: Sequence[str], facet: Facet) -> bool:
+        """Whether the fact that a cue hears is heard by the classifier too, though not beyond doubt."""
+        frame, _, silence = self._hear(tuple(words))
+        return frame.get(facet.passage, 0.0) >= max(_LITTLE, silence)
+
+    def _heard(self, words: tuple[str, ...]) -> tuple[dict[str, float], float, float]:
+        """The likeness of each part of the frame, of the likest passage of a body, and of a silence."""
+        likeness = self._classifier.likeness(words)
+        frame = {name: self._classifier.of(likeness, f"/{name}") for name in FRAME}
+        body = float(likeness[self._body].max(initial=0.0))
+        return frame, body, self._classifier.of(likeness, SILENCE)
+
+    def _facet(self, name: str, words: list[str]) -> Facet:
+        """The fact that is told by that part: of several the one whose cues the words have."""
+        told = sorted((f for f in self._facets.facets if f.passage == name), key=lambda f: f.alone)
+        return next((f for f in told if f.cues.find(words)), told[0])

@@ -1,0 +1,109 @@
+"""The classifier taught: from reviewed phrases and their classes to the folder that `Classifier` reads.
+
+A linear support vector machine for each class against all others (scikit-learn's LinearSVC), over tf-idf of
+syllables and pairs. Each phrase is shown twice, with its marks and without. Small weights are left out:
+below 0.02 of the class's largest no phrase held back changed its class, and a quarter is left.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+from knowledge import DocumentRefused, Silence, vectors
+from knowledge.classifier import SILENCE, class_of, class_of_silence, terms
+from nlu.text import fold, syllables, words
+
+QUESTIONS = Path(__file__).with_name("paper_questions.yml")
+SEAL = "seal"
+Doubles = npt.NDArray[np.float64]
+_C = 0.5
+_SMALL = 0.02
+
+
+@dataclass(frozen=True)
+class Example:
+    """A phrase and the classes that it belongs to, the narrowest first."""
+
+    phrase: str
+    classes: tuple[str, ...]
+
+
+def examples(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) -> list[Example]:
+    """What there is to learn: phrases for passages, for what is not stated, and questions about any paper."""
+    found = [Example(p, (class_of(key),)) for key, phrases in hints.items() for p in phrases]
+    for s in silences:
+        found += [Example(p, (class_of_silence(s.document, s.label), SILENCE)) for p in s.phrases]
+    return found + [Example(p, (f"/{name}",)) for name, phrases in _asked().items() for p in phrases]
+
+
+def teach(given: Sequence[Example], folder: Path, before: Path | None = None) -> None:
+    """Nothing; writes the folder that `Classifier` reads.
+
+    It is copied from `before`, another such folder, when that was made from the same.
+    """
+    seal = _seal(given)
+    if before and (before / SEAL).exists() and (before / SEAL).read_text(encoding="utf-8") == seal:
+        shutil.copytree(before, folder)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    names = sorted({name for each in given for name in each.classes})
+    known, rarities, weights, offsets = _fitted(tuple(given), tuple(names))
+    rows, columns = np.nonzero(weights)
+    np.savez(
+        folder / "weights.npz",
+        starts=np.searchsorted(rows, np.arange(len(known) + 1)),
+        columns=columns.astype(np.int32),
+        weights=weights[rows, columns].astype(np.float32),
+        rarities=np.array(rarities, dtype=np.float32),
+        offsets=np.array(offsets, dtype=np.float32),
+    )
+    numbers = {name: number for number, name in enumerate(names)}
+    same = {" ".join(syllables(e.phrase)): numbers[e.classes[0]] for e in given}
+    kept = {"classes": names, "terms": list(known), "phrases": same}
+    (folder / "classes.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    (folder / SEAL).write_text(seal, encoding="utf-8")
+
+
+def _seal(given: Sequence[Example]) -> str:
+    """A digest of what is taught, and of the code that does it."""
+    code = vectors.digest([Path(__file__), Path(__file__).with_name("classifier.py")])
+    return hashlib.sha256(repr((code, [(e.phrase, e.classes) for e in given])).encode()).hexdigest()
+
+
+@functools.lru_cache(maxsize=2)  # a test makes the same version many times
+def _fitted(
+    given: tuple[Example, ...], names: tuple[str, ...]
+) -> tuple[list[str], Doubles, Doubles, list[float]]:
+    """The terms, their rarities, a weight for each term and class, and a class's offset."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+    from sklearn.svm import LinearSVC  # noqa: PLC0415
+
+    vectorizer = TfidfVectorizer(analyzer=lambda text: terms(words(text)), sublinear_tf=True)
+    matrix = vectorizer.fit_transform([text for e in given for text in (e.phrase, fold(e.phrase))])
+    weights, offsets = [], []
+    for name in names:
+        held = np.repeat([name in e.classes for e in given], 2)
+        model = LinearSVC(C=_C, random_state=0).fit(matrix, held)
+        weights.append(model.coef_.ravel())
+        offsets.append(float(model.intercept_[0]))
+    table = np.array(weights).T
+    table[np.abs(table) < _SMALL * np.abs(table).max(axis=0)] = 0
+    return list(vectorizer.get_feature_names_out()), vectorizer.idf_, table, offsets
+
+
+def _asked() -> dict[str, list[str]]:
+    """The questions about any paper, by what they ask for."""
+    data = yaml.load(QUESTIONS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    if not isinstance(data, dict):
+        raise DocumentRefused(f"{QUESTIONS.name}: phải là các dòng “tên phần: danh sách câu”.")
+    return data
