@@ -72,7 +72,7 @@ class Answerer:
         self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
         self._facts = Facts(self._library, facets)
         self._paper = Paper(facets, index.classifier)
-        self._duties = Duties(self._library, self._addressees)
+        self._duties = Duties(self._library, self._addressees, self._paper)
         self._search = Search(
             index,
             self._library,
@@ -197,10 +197,11 @@ class Answerer:
             if asked and (again := self._details.time(q, asked, focus)):
                 return again
             if asked:
-                told = self._facts.facets(
-                    q, asked, document, self._scoper.rest(q, asked, scope), beside=sure[1:]
-                )
-                return told if told.outcome == "answer" or not self._scoper.rest(q, asked, scope) else None
+                rest = self._scoper.rest(q, asked, scope)
+                # Heard beyond doubt, so no copy is asked for ("nơi nhận") unless that is heard beside.
+                more = () if sure and asked.name == "addressees" else rest
+                told = self._facts.facets(q, asked, document, more, beside=sure[1:])
+                return told if told.outcome == "answer" or not rest else None
         among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
         return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
 

@@ -7,6 +7,7 @@ Of phrases held back it found the passage of 87 in 100, where the nearest phrase
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ import numpy as np
 
 from knowledge import Passage
 from knowledge.postings import Floats
-from nlu.text import fold, syllables
+from nlu.text import fold_word, syllables
 
 FOLDER = "classifier"
 SILENCE = "~"  # what no document states; with the document's key and the label behind it, one such matter
@@ -37,7 +38,7 @@ def class_of_silence(document: str, label: str) -> str:
 
 def terms(words: Sequence[str]) -> list[str]:
     """What is counted of a text: its syllables and their pairs without marks, and those with marks again."""
-    folded = [fold(word) for word in words]
+    folded = [fold_word(word) for word in words]
     plain = [*folded, *map(" ".join, pairwise(folded))]
     marked = [*words, *map(" ".join, pairwise(words))]
     return [*plain, *(m for m, p in zip(marked, plain, strict=True) if m != p)]
@@ -55,9 +56,13 @@ class Classifier:
         with np.load(folder / "weights.npz") as saved:
             self._starts, self._columns, self._weights = saved["starts"], saved["columns"], saved["weights"]
             self._rarities, self._offsets = saved["rarities"], saved["offsets"]
+        self._remembered = functools.lru_cache(maxsize=16)(self._likeness)
 
     def likeness(self, words: Sequence[str]) -> Floats:
         """For each class how like it the question is, 0–1; 1 for that of a phrase in the same syllables."""
+        return self._remembered(tuple(words))
+
+    def _likeness(self, words: tuple[str, ...]) -> Floats:
         counts = Counter(number for t in terms(words) if (number := self._terms.get(t)) is not None)
         margins = self._offsets.copy()
         if counts:
@@ -65,15 +70,20 @@ class Classifier:
             times = np.fromiter(counts.values(), np.float32, len(counts))
             values = (1 + np.log(times)) * self._rarities[found]
             values /= np.sqrt(values @ values)
-            spans = [slice(self._starts[n], self._starts[n + 1]) for n in found]
-            columns = np.concatenate([self._columns[span] for span in spans])
-            shares = np.repeat(values, [span.stop - span.start for span in spans])
-            weights = np.concatenate([self._weights[span] for span in spans]) * shares
-            margins += np.bincount(columns, weights=weights, minlength=len(margins))
+            starts, sizes = self._starts[found], self._starts[found + 1] - self._starts[found]
+            ends = np.cumsum(sizes)
+            at = np.arange(ends[-1]) + np.repeat(starts - ends + sizes, sizes)
+            weights = self._weights[at] * np.repeat(values, sizes)
+            margins += np.bincount(self._columns[at], weights=weights, minlength=len(margins))
         likeness: Floats = np.clip((margins + 1) / 2, 0, 1).astype(np.float32)
         if (same := self._same.get(" ".join(syllables(" ".join(words))))) is not None:
             likeness[same] = 1
+        likeness.flags.writeable = False  # it is remembered
         return likeness
+
+    def number(self, name: str) -> int:
+        """The place of the class among the classes, -1 for one that is not known."""
+        return self._number.get(name, -1)
 
     def of(self, likeness: Floats, name: str) -> float:
         """The likeness of that class; 0 for one that is not known."""

@@ -14,6 +14,7 @@ from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote
 from knowledge.addressees import Addressees, Body, Mention
 from knowledge.assignments import Assignment, assignments, core
 from knowledge.library import Library
+from knowledge.paper import Paper
 from knowledge.question import Question
 from knowledge.sections import starts_body
 from nlu.text import syllables
@@ -36,8 +37,9 @@ class Successor:
 class Duties:
     """The work given in all loaded documents, by body."""
 
-    def __init__(self, library: Library, addressees: Addressees) -> None:
+    def __init__(self, library: Library, addressees: Addressees, paper: Paper) -> None:
         self._library = library
+        self._paper = paper
         self._addressees = addressees
         self._assignments = {d.key: assignments(d) for d in library.loaded}
         self._themes = {d.key: _themes(d.passages) for d in library.loaded}
@@ -132,7 +134,7 @@ class Duties:
         more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places
         if asking.duty.find(q.words):
             more -= {t for d in documents for t in self._themes[d.key]}
-        return not more
+        return not more or self._paper.asks_for_whole(q)
 
     def _part_named(self, q: Question, assignment: Assignment) -> list[str]:
         """The syllables by which the question names the part of the work: "theo mục tổ chức thực hiện"."""

@@ -78,7 +78,12 @@ class Weigher:
         self._index = index
         self._facets = facets
         self._hints = hints
-        self._silences = silences
+        known = [s for s in silences if index.classifier.number(class_of_silence(s.document, s.label)) >= 0]
+        self._silences = {s.document: [o for o in known if o.document == s.document] for s in known}
+        self._silent = {
+            key: np.array([index.classifier.number(class_of_silence(key, s.label)) for s in each])
+            for key, each in self._silences.items()
+        }
         self._classifier = index.classifier
         self._taught = _taught(index, hints)
         self._classes = np.array(index.classifier.classes, dtype=object)
@@ -154,13 +159,13 @@ class Weigher:
 
     def _silence(self, likeness: Floats, documents: Collection[str]) -> tuple[Silence | None, float]:
         """What of that the documents do not state the question is likest, and how like."""
-        near = (
-            (self._classifier.of(likeness, class_of_silence(s.document, s.label)), s)
-            for s in self._silences
-            if s.document in documents
-        )
-        nearness, silence = max(near, key=lambda each: each[0], default=(0.0, None))
-        return silence, nearness
+        best, nearness = None, 0.0
+        for key in documents:
+            if (numbers := self._silent.get(key)) is not None:
+                at = int(likeness[numbers].argmax())
+                if likeness[numbers[at]] > nearness:
+                    best, nearness = self._silences[key][at], float(likeness[numbers[at]])
+        return best, nearness
 
     def _apart(self, q: Question, passage: Passage) -> float:
         """The share of neighbouring words of the question that are no neighbours in the passage."""

@@ -33,7 +33,10 @@ _ONE = re.compile(rf"^(?:cai |y )?thu (?P<nth>{'|'.join(_NTH)})$")
 _AGAIN = re.compile(
     r"\b(?:(?:trich |doc |ghi |xin |cho |chep )?(?:lai )?nguyen van(?: (?:lai|cau|doan|y|cho|phan|viec))?"
     r"(?: (?:do|nay|ay|tren|kia))?|(?:doc|nhac|trich|chep) (?:y chang |y nguyen )?lai(?: (?:cau|doan|y))?"
-    r"(?: (?:do|nay|ay|tren))?|chep y chang(?: lai)?)\b"
+    r"(?: (?:do|nay|ay|tren))?|chep y chang(?: lai)?|"
+    r"(?:ghi|chep|doc|trich|gui) (?:lai )?(?:nguyen|y nguyen|y chang|du|het|ca) (?:doan|cau|y|dong)"
+    r"(?: (?:do|nay|ay|tren))?"
+    r"(?: lai)?)\b"
 )
 Where = Literal["next", "before", "last", "nth", "again"]
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from knowledge.classifier import FRAME, SILENCE, Classifier
 from knowledge.facets import Facet, Facets
+from knowledge.question import Question
 
 _SURE = 0.42  # likeness from which a part of the frame is asked for
 _SURER = 0.6  # the same for what names other bodies and documents, which the body of a text does too
@@ -21,6 +22,9 @@ _CUED = 0.08  # the same for one that a cue hears
 _LITTLE = 0.2  # below it a cue's words are taken to ask for something else
 _AHEAD = 0.25  # what one document alone says goes before what is asked of any paper, unless so far behind
 _ANY = frozenset(["number", "date", "issuer", "subject"])  # asked also of documents named inside another
+
+
+_BODY = ["đơn", "vị"]
 
 
 class Paper:
@@ -46,6 +50,14 @@ class Paper:
         others = sorted(beside, key=lambda name: -frame[name])
         return tuple(self._facet(name, list(words)) for name in (best, *others))
 
+    def asks_for_whole(self, q: Question) -> bool:
+        """Whether all is asked that the bodies named have to do, not one thing of it."""
+        words = _without_bodies(q)
+        likeness = self._classifier.likeness(words)
+        whole = self._classifier.of(likeness, "/duties")
+        others = (self._classifier.of(likeness, "/task"), self._classifier.of(likeness, SILENCE))
+        return whole >= _SURE and whole > max(*others, float(likeness[self._body].max(initial=0.0)))
+
     def denies(self, words: Sequence[str], facet: Facet) -> bool:
         """Whether the words that are a cue for the fact are heard to ask for a passage of the body."""
         frame, body, _ = self._hear(tuple(words))
@@ -67,3 +79,14 @@ class Paper:
         """The fact that is told by that part: of several the one whose cues the words have."""
         told = sorted((f for f in self._facets.facets if f.passage == name), key=lambda f: f.alone)
         return next((f for f in told if f.cues.find(words)), told[0])
+
+
+def _without_bodies(q: Question) -> list[str]:
+    """The words of the question with "đơn vị" for each body, as the questions about duties were written."""
+    words, tokens = list(q.words), list(q.tokens)
+    for mention in q.mentions:
+        size = len(mention.spelled)
+        at = next((i for i in range(len(tokens)) if tuple(tokens[i : i + size]) == mention.spelled), None)
+        if size and at is not None:
+            words[at : at + size], tokens[at : at + size] = _BODY, ["", ""]
+    return words
