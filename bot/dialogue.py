@@ -239,6 +239,7 @@ class Dialogue:
         if "ask" not in scene.rights or self._told(scene) >= 2:
             return False
         silent = self._told(scene) == 0 and _asks_for_no_report(scene, intent)
+        silent = silent and not self._parts.sent.tells_of_none(scene)
         enough = SURE if scene.is_question or silent else CERTAIN
         # "có những văn bản nào" goes on about nothing, whatever was asked before it.
         alone = intent == "list_documents" and scene.asks_what_is_stored

@@ -81,13 +81,18 @@ class Sent:
             return None
         if request == "edit" and self._tells_a_new_one(scene):
             return None
-        if request == "nil" and (self._asks_who(scene) or self._tells_of_one(scene)):
+        if request == "nil" and not self.tells_of_none(scene):
             return None
         if request:
             return self._handlers[request](scene)
         if (number := self._number(scene)) and not self._told(scene):
             return self._with_own(scene, number, "show")
         return self.edit(scene) if self._is_correction(scene) else None
+
+    def tells_of_none(self, scene: Scene) -> bool:
+        """Whether the message reports that there was no activity."""
+        request = self._desk.requests.find(scene.said.text, _REQUESTS)
+        return request == "nil" and not (self._asks_who(scene) or self._tells_of_one(scene))
 
     def own(self, scene: Scene) -> list[Reply]:
         """The sender's own reports with their states."""

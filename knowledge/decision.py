@@ -30,7 +30,7 @@ _WHEN = re.compile(
 )
 _TIME = re.compile(
     r"\b(?:ngay \d|thang \d|nam \d|\d{1,2} \d{1,2} \d{4}|\d+ (?:nam|thang|ngay|gio|tuan)|nhiem ky|"
-    r"thoi diem|thuong xuyen|hang (?:nam|thang|quy|tuan|ngay)|dinh ky)\b"
+    r"thoi diem|thuong xuyen|(?:truoc|trong|sau) mua|hang (?:nam|thang|quy|tuan|ngay)|dinh ky)\b"
 )
 _NUMBER = r"(?:\d+ ?|(?:[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )"
 

@@ -22,7 +22,7 @@ _CLOSE = 0.9  # a further passage is quoted too when it scores at least this sha
 _CLOSE_OF_MANY = 0.7  # the same where several are asked for
 _SEVERAL = re.compile(r"\b(?:nhung|cac|may) (?:\w+ ){1,3}nao\b|\bliet ke\b|\bke (?:het|ra|ten)\b")
 _SEARCHED = 8  # passages looked at for quotes, and for what is related
-_RELATED = 0.2  # one that scores at least this share is related
+_RELATED = 0.08  # one that scores at least this share is related
 _TELLING = ("item", "paragraph", "preamble")  # kinds of passages that are worth a look beside an answer
 _SHORT = 7  # content words of a question that says nothing beyond the section in focus
 _HELD = 0.6  # the share of them that its passage has
@@ -75,17 +75,23 @@ class Search:
             return self._told(found.hits, chance, several=bool(_SEVERAL.search(" ".join(q.tokens))))
         return (
             self._of_both(q, scope, focus, enough)
-            or self._in_other_words(q, scope, focus, enough)
+            or self._in_other_words(q, scope, focus, enough, found)
             or self._unsaid(q, scope, found, chance)
         )
 
-    def _in_other_words(self, q: Question, scope: Scope, focus: Focus, enough: float) -> Answer | None:
-        """The answer to the question in office words, when it was asked in everyday ones."""
+    def _in_other_words(
+        self, q: Question, scope: Scope, focus: Focus, enough: float, asked: Found
+    ) -> Answer | None:
+        """The answer to the question in office words, when it was asked in everyday ones.
+
+        What was heard in those (`asked`) as a matter that no document states is none in others.
+        """
         text = self._reader.in_written_words(q)
         if not text or self._facts_missing(q, scope):
             return None
         found = self.look(self._reader.read(text), scope, focus)
-        chance = self._decision.chance(found.evidence)
+        silence = max(found.evidence.silence, asked.evidence.silence)
+        chance = self._decision.chance(replace(found.evidence, silence=silence))
         return self._told(found.hits, chance) if found.hits and chance >= enough else None
 
     def _facts_missing(self, q: Question, scope: Scope) -> bool:

@@ -70,7 +70,8 @@ def teach(given: Sequence[Example], folder: Path, before: Path | None = None) ->
         offsets=np.array(offsets, dtype=np.float32),
     )
     numbers = {name: number for number, name in enumerate(names)}
-    same = {" ".join(syllables(e.phrase)): numbers[e.classes[0]] for e in given}
+    # Of one phrase in two classes the first counts: what a document says before what is asked of any paper.
+    same = {" ".join(syllables(e.phrase)): numbers[e.classes[0]] for e in reversed(given)}
     kept = {"classes": names, "terms": list(known), "phrases": same}
     (folder / "classes.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     (folder / SEAL).write_text(seal, encoding="utf-8")

@@ -32,9 +32,7 @@ _TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 # The older tone placement ("hoà", "khoẻ", "uỷ") to the one of official documents ("hòa", "khỏe", "ủy").
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _END = "(?![^\\W\\d_]|[\u0302\u0306])"  # of the syllable: "hoặc" has its dot before its breve
-_OLD_TONE = re.compile(
-    rf"(?<![qQ])([oO])([aAeE])([{_TONES}]){_END}|(?<![qQ])([uU])([yY])([{_TONES}]){_END}"
-)
+_OLD_TONE = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_TONES}]){_END}|(?<![qQ])([uU])([yY])([{_TONES}]){_END}")
 # Text in NFC without any of these has its tones where they belong, and no letter that looks like another.
 _UNUSUAL = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2010-\u20cf]")
 _MOVABLE = re.compile(r"[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?![^\W\d_])|[uU][ỳýỷỹỵỲÝỶỸỴ](?![^\W\d_])")

@@ -21,6 +21,7 @@ def places(answer: Answer) -> list[str]:
         ("ai lo co dong truc quan", "4"),
         ("đơn vị nào tổng hợp kết quả báo cáo Ban Thường vụ Tỉnh ủy", "3.4"),
         ("ai kys coong vawn 356", "signature"),
+        ("03 chủ đề lớn gồm những gì", "1.3"),
         ("nhiệmvụ của sở vănhóa thểthao dulịch", "4"),
     ],
 )

@@ -31,6 +31,13 @@ def two_dir(index_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_what_is_drawn_are_the_files_of_the_classifier_too(two_dir: Path) -> None:
+    newest = versions(two_dir)[-1]
+    drawn = {path.relative_to(newest).as_posix() for path in files(two_dir)[1:]}
+    assert {f"classifier/{name}" for name in ("classes.json", "seal", "weights.npz")} < drawn
+    assert drawn == {*hashes(newest), "manifest.json"}
+
+
 def flipped(data: bytes, chance: random.Random) -> bytes:
     position, bit = chance.randrange(len(data)), 1 << chance.randrange(8)
     return data[:position] + bytes([data[position] ^ bit]) + data[position + 1 :]

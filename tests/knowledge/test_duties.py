@@ -2,8 +2,11 @@
 
 import pytest
 
-from knowledge import NO_FOCUS, Answer, Focus
+from knowledge import NO_FOCUS, Answer, Focus, facets
+from knowledge.classifier import Classifier
 from knowledge.duties import Duties, bodies_of, successors
+from knowledge.paper import Paper
+from knowledge.teaching import Example, teach
 from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, form, shelf, told
 
 DIVISION = """\
@@ -41,8 +44,15 @@ def several() -> Shelf:
 
 
 @pytest.fixture(scope="module")
-def duties(several: Shelf) -> Duties:
-    return Duties(several.library(), several.addressees())
+def duties(several: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Duties:
+    folder = tmp_path_factory.mktemp("duties") / "classifier"
+    whole = (
+        "xin trọn danh mục việc của đơn vị để đưa vào lịch tuần",
+        "không thấy mục riêng thì đơn vị làm gì",
+    )
+    one = ("đơn vị có phải mở chuyên mục không", "đơn vị phối hợp với ai", "đơn vị kiểm tra thế nào")
+    teach([Example(p, ("/duties",)) for p in whole] + [Example(p, ("/task",)) for p in one], folder)
+    return Duties(several.library(), several.addressees(), Paper(facets.load(), Classifier(folder)))
 
 
 def asked(several: Shelf, duties: Duties, question: str, *, of: str = "", rest: str = "") -> Answer | None:

@@ -10,7 +10,7 @@ from knowledge.index import Index, load
 from nlu.text import fold
 
 DIRECT = [
-    ("03 chủ đề lớn gồm những gì", "1.3"),
+    ("03 chủ đề lớn là gì", "1.3"),
     ("tuyên truyền cổ động trực quan", "4"),
     ("bảo đảm an toàn, an ninh thông tin mạng", "5"),
     ("xây dựng chuyên trang, chuyên mục", "6.2"),
