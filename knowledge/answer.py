@@ -288,9 +288,8 @@ class Answerer:
         answer = self._search.answer(q, scope, focus, light=light)
         if answer.outcome == "answer" or scope.sure:
             return answer
-        # The words that seemed to name a document may be what is asked for: it may stand in any. Another
-        # question object, since the search remembers what it found for the first.
-        everywhere = self._search.answer(replace(q), Scope(None), focus, light=light)
+        # The words that seemed to name a document may be what is asked for: it may stand in any.
+        everywhere = self._search.answer(q, Scope(None), focus, light=light)
         return everywhere if everywhere.outcome == "answer" else answer
 
     def _of_nothing_more(self, q: Question, scope: Scope, focus: Focus) -> Answer:

@@ -16,6 +16,8 @@ from nlu.text import fold, syllables, words
 
 _DETAIL = 7  # content words of a question that asks for no more than a detail of the last answer
 _HELD = 0.6  # share of them that its passage has
+_OWN_SUBJECT = 3  # content words from beyond which a question may have a subject of its own
+_STRANGE = 0.5  # share of neighbouring words that nothing here has side by side: of something else
 _RIVALS = 5  # passages that might have more of it
 _SURE = 0.9  # confidence in a detail: it says nothing else, but it may have meant something else
 _FRAME = ("header", "signature")  # kinds of passages that have no details
@@ -56,6 +58,8 @@ class Details:
         own = content - KINDS
         best = max((last, *self._beside(last, focus)), key=lambda p: len(_held(q, content, p)))
         if not content or len(own) > _DETAIL or not is_met(q, best) or not _tells(q, own, best):
+            return None
+        if len(own) > _OWN_SUBJECT and self._index.strangeness(q.text) >= _STRANGE:
             return None
         others = [hit.passage for hit in self._index.search(q.text, _RIVALS)]
         if any(len(_held(q, own, p)) > len(_held(q, own, best)) for p in others):

@@ -60,7 +60,7 @@ class Search:
         self._facts = Facts(library, facets)
         self._decision = decision
         self._weigher = Weigher(index, index.hints, index.silences, facets)
-        self._last: tuple[Question, Focus, Found] | None = None
+        self._last: tuple[Question, Scope, Focus, Found] | None = None
 
     def answer(self, q: Question, scope: Scope, focus: Focus, *, light: bool = False) -> Answer:
         """The passages that match best, when they match well enough; what the documents do not state else."""
@@ -100,10 +100,11 @@ class Search:
 
     def look(self, q: Question, scope: Scope, focus: Focus) -> Found:
         """What the search finds in the documents that the question is about; remembered for the last one."""
-        if self._last and self._last[0] is q and self._last[1] == focus:
-            return self._last[2]
+        last = self._last
+        if last and last[0] is q and last[1] is scope and last[2] == focus:
+            return last[3]
         found = self._look(q, scope, focus)
-        self._last = (q, focus, found)
+        self._last = (q, scope, focus, found)
         return found
 
     def _look(self, q: Question, scope: Scope, focus: Focus) -> Found:
@@ -121,16 +122,23 @@ class Search:
         return self._of_document(q, text, scope, focus, found) or found
 
     def _of_document(self, q: Question, text: str, scope: Scope, focus: Focus, found: Found) -> Found | None:
-        """What the document in focus says to one that names none, unless another says it far better."""
+        """What the document in focus says to one that names none, unless another says it far better.
+
+        None when the document is all that is loaded: it was searched already. Only a question that hardly names
+        a subject of its own is taken to go on about it, and then less is enough.
+        """
         document = scope.document
         if document is None or document.key != focus.document or scope.within or not found.hits:
             return None
-        within = self._library.within(self._scoper.family([document]))
+        family = self._scoper.family([document])
+        if len(family) == len(self._library.loaded):
+            return None
+        within = self._library.within(family)
         own = self._weigher.find(q, text, _SEARCHED, within=within, documents={document.key})
         chance, other = self._decision.chance(own.evidence), self._decision.chance(found.evidence)
-        ahead = _FAR_AHEAD if len(set(self._index.content(text))) > _BARE else 1.0
-        near = bool(own.hits) and chance >= self._decision.near and other - chance <= ahead
-        return replace(own, of_focus=True) if near else None
+        bare = len(set(self._index.content(text))) <= _BARE
+        near = bool(own.hits) and chance >= self._decision.near and (bare or other - chance <= _FAR_AHEAD)
+        return replace(own, of_focus=bare) if near else None
 
     def _is_about_focus(self, q: Question, text: str, own: Found) -> bool:
         """Whether the question goes on about the section in focus: it says so, or says nothing beyond it."""

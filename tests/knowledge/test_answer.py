@@ -167,3 +167,20 @@ def test_documents_that_are_cited_are_listed_the_one_described_first(answerer: A
     answer = answerer.answer("văn bản nào về thi đua cao điểm được nhắc đến trong công văn")
     assert "287-KH/TU" in answer.quotes[0].text
     assert {q.citation.key for q in answer.quotes} == {"356-UBND-KGVX"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Cơ quan có cho nuôi mèo trong phòng không?",
+        "tất niên cơ quan tổ chức ở quán nào",
+        "HLV đội tuyển quốc gia hiện tại người nước nào?",
+        "truong thon do ai bau, nhiem ky may nam",
+        "Nhiệm vụ của đội dân phòng khi có cháy nhà là gì?",
+        "Sở Thông tin và Truyền thông sẽ nhập vào sở nào, từ tháng mấy?",
+    ],
+)
+def test_what_was_asked_before_lends_an_unrelated_question_nothing(answerer: Answerer, question: str) -> None:
+    before = answerer.answer("nhiệm vụ của Công an tỉnh")
+    alone, after = answerer.answer(question), answerer.answer(question, before.focus)
+    assert (alone.outcome, after.outcome) == ("abstain", "abstain")
