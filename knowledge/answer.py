@@ -80,16 +80,18 @@ class Answerer:
             self._scoper,
             self._titles,
             facets,
+            self._facts,
             self._decision,
         )
         self._relations = Relations(self._library, facets)
         self._details = Details(index, self._library, facets)
         self._follow_ups = FollowUps(
-            index,
             self._library,
             self._reader,
             self._scoper,
             facets,
+            self._facts,
+            self._details,
             self._duties,
             self._relations,
             self._addressees,
@@ -193,7 +195,7 @@ class Answerer:
                 return self._at(place, scope)
             goes_on = q.follow and scope.within and focus.facet
             if asked is None and goes_on and not self._scoper.rest(q, None, scope):
-                asked = next((f for f in self._facets.facets if f.name == focus.facet), None)
+                asked = self._facets.named(focus.facet)
             if asked and (again := self._details.time(q, asked, focus)):
                 return again
             if asked:
@@ -294,7 +296,7 @@ class Answerer:
 
     def _of_nothing_more(self, q: Question, scope: Scope, focus: Focus) -> Answer:
         """What a document is about, when it is all that was named; a question back when nothing was."""
-        about = next((f for f in self._facets.facets if f.name == "about"), None)
+        about = self._facets.named("about")
         if (q.named or scope.by_title) and about and scope.document:
             return self._facts.facet(about, scope.document)
         if focus.passage in self._library.passages and not q.named:

@@ -25,9 +25,9 @@ Hints = Mapping[str, Sequence[str]]  # Passage.id → phrases
 _LIKENESS_WEIGHT = 1.5
 _FRAME_LOSS = 0.3  # what header, addressees, recipients and signature lose: facts are told without a search
 _UNTAUGHT = 0.4  # what a passage is moved up by beside taught ones, as if the question were so like it
-# From this gap on, in the share of the question's neighbouring words that stand together, the phrases of a
-# document say nothing beside those of the document that keeps most together. A document that has just been
-# loaded has no phrases yet, and "nội dung bản tin gồm những gì" is near to many of an older one.
+# From this gap on, between the scores of the best passages of two documents, the phrases of the one behind
+# say nothing. A document that has just been loaded has no phrases yet, and "nội dung bản tin gồm những gì" is
+# like many of an older one.
 _FAR_BEHIND = 0.2
 _OWN_WEIGHT = 0.5
 _MET_WEIGHT = 0.15  # for a passage that has the figure or the time that is asked for

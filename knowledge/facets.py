@@ -49,6 +49,10 @@ class Facets:
     paper: Cues  # words that mean a document
     not_stated: dict[str, tuple[str, ...]]
 
+    def named(self, name: str) -> Facet | None:
+        """The facet of that name, None for none."""
+        return next((facet for facet in self.facets if facet.name == name), None)
+
     def asked(self, words: list[str]) -> tuple[Facet, Match] | None:
         """The facet that the words of a question ask for, with the cue's place; the longest cue wins."""
         found = [

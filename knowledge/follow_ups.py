@@ -12,9 +12,8 @@ from knowledge.addressees import Addressees
 from knowledge.cues import Cues
 from knowledge.details import KINDS, LISTS, Details, quoted
 from knowledge.duties import Duties
-from knowledge.facets import Facet, Facets
+from knowledge.facets import Facets
 from knowledge.facts import Facts
-from knowledge.index import Index
 from knowledge.library import Library
 from knowledge.question import Question, Reader
 from knowledge.relations import Relations
@@ -53,11 +52,12 @@ class FollowUps:
 
     def __init__(
         self,
-        index: Index,
         library: Library,
         reader: Reader,
         scoper: Scoper,
         facets: Facets,
+        facts: Facts,
+        details: Details,
         duties: Duties,
         relations: Relations,
         addressees: Addressees,
@@ -66,8 +66,8 @@ class FollowUps:
         self._reader = reader
         self._scoper = scoper
         self._facets = facets
-        self._facts = Facts(library, facets)
-        self._details = Details(index, library, facets)
+        self._facts = facts
+        self._details = details
         self._duties = duties
         self._relations = relations
         self._addressees = addressees
@@ -176,7 +176,7 @@ class FollowUps:
 
     def _same_list(self, q: Question, document: Document, focus: Focus) -> Answer | None:
         """The list that was asked about last, for another body: "vậy Báo tỉnh có không"."""
-        facet = self._facet(focus.facet) if focus.facet in LISTS else None
+        facet = self._facets.named(focus.facet) if focus.facet in LISTS else None
         if facet is None or not q.mentions or _WORK & set(q.tokens):
             return None
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
@@ -187,7 +187,7 @@ class FollowUps:
 
     def _of_person(self, q: Question, document: Document, focus: Focus) -> Answer | None:
         """Who signed, when that was asked about; that nothing is said of any other person."""
-        facet = self._facet("signatory") if focus.facet == "signatory" else None
+        facet = self._facets.named("signatory") if focus.facet == "signatory" else None
         if facet and self._cued.title.find(q.words) and not self._facets.paper.find(q.words):
             return replace(self._facts.facet(facet, document), from_focus=True)
         if self._cued.person.find(q.words) is None or self._facets.asked(q.words):
@@ -243,9 +243,6 @@ class FollowUps:
         return Answer(
             "answer", "answer_relation", values, quotes, focus=after, confidence=1.0, from_focus=True
         )
-
-    def _facet(self, name: str) -> Facet | None:
-        return next((f for f in self._facets.facets if f.name == name), None)
 
 
 def _is_outer(place: locator.Place | None) -> bool:

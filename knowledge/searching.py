@@ -49,6 +49,7 @@ class Search:
         scoper: Scoper,
         titles: Titles,
         facets: Facets,
+        facts: Facts,
         decision: Decision,
     ) -> None:
         self._index = index
@@ -57,7 +58,7 @@ class Search:
         self._scoper = scoper
         self._titles = titles
         self._facets = facets
-        self._facts = Facts(library, facets)
+        self._facts = facts
         self._decision = decision
         self._weigher = Weigher(index, index.hints, index.silences, facets)
         self._last: tuple[Question, Scope, Focus, Found] | None = None
@@ -124,8 +125,8 @@ class Search:
     def _of_document(self, q: Question, text: str, scope: Scope, focus: Focus, found: Found) -> Found | None:
         """What the document in focus says to one that names none, unless another says it far better.
 
-        None when the document is all that is loaded: it was searched already. Only a question that hardly names
-        a subject of its own is taken to go on about it, and then less is enough.
+        None when the document is all that is loaded: it was searched already. Only a question that hardly
+        names a subject of its own is taken to go on about it, and then less is enough.
         """
         document = scope.document
         if document is None or document.key != focus.document or scope.within or not found.hits:

@@ -21,6 +21,40 @@ from nlu import abbreviations, values
 FORMS = Path(__file__).with_name("forms")
 TODAY = datetime.date(2025, 3, 25)
 Ask = Callable[..., Answer]
+DECISION_WITH_PLAN = """\
+ỦY BAN NHÂN DÂN
+XÃ HÒA AN
+
+Số: 9/QĐ-UBND
+
+Hòa An, ngày 02 tháng 3 năm 2025
+
+QUYẾT ĐỊNH
+Về việc ban hành Kế hoạch hát dân ca
+
+Thực hiện Kế hoạch số 5/KH-UBND ngày 01/3/2025 của Ủy ban nhân dân xã Hòa An về trồng cây;
+
+Điều 1. Ban hành kèm theo Quyết định này Kế hoạch hát dân ca.
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Phạm Văn Ba
+
+KẾ HOẠCH
+Hát dân ca
+
+1. Mỗi thôn mở một lớp.
+"""
+TREE_PLAN = """\
+Số: 5/KH-UBND
+
+Hòa An, ngày 01 tháng 3 năm 2025
+
+KẾ HOẠCH
+Trồng cây
+
+1. Mỗi thôn trồng một trăm cây.
+"""
 COMMUNE_PLAN = """\
 ỦY BAN NHÂN DÂN
 XÃ HÒA AN

@@ -7,6 +7,7 @@ from knowledge import Document, DocumentRefused, catalogue
 from knowledge.archive import read_documents, write_documents
 from knowledge.rows import COLUMNS
 from nlu import DocumentNumber
+from tests.knowledge.shelf import DECISION_WITH_PLAN, TREE_PLAN
 
 HEADER = ",".join(COLUMNS)
 TEXT = "Số: 12/UBND-VX\nV/v dọn vệ sinh\n\nKính gửi: Các thôn\n\nĐề nghị các thôn dọn vệ sinh đường làng./.\n"
@@ -136,42 +137,6 @@ def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path) -> None:
         catalogue.load(tmp_path)
 
 
-PLAN = """\
-Số: 5/KH-UBND
-
-Hòa An, ngày 01 tháng 3 năm 2025
-
-KẾ HOẠCH
-Trồng cây
-
-1. Mỗi thôn trồng một trăm cây.
-"""
-DECISION = """\
-ỦY BAN NHÂN DÂN
-XÃ HÒA AN
-
-Số: 9/QĐ-UBND
-
-Hòa An, ngày 02 tháng 3 năm 2025
-
-QUYẾT ĐỊNH
-Về việc ban hành Kế hoạch hát dân ca
-
-Thực hiện Kế hoạch số 5/KH-UBND ngày 01/3/2025 của Ủy ban nhân dân xã Hòa An về trồng cây;
-
-Điều 1. Ban hành kèm theo Quyết định này Kế hoạch hát dân ca.
-
-TM. ỦY BAN NHÂN DÂN
-CHỦ TỊCH
-Phạm Văn Ba
-
-KẾ HOẠCH
-Hát dân ca
-
-1. Mỗi thôn mở một lớp.
-"""
-
-
 def test_an_older_catalogue_without_the_columns_of_validity_loads(tmp_path: Path) -> None:
     older = ",".join(COLUMNS[:8])
     (tmp_path / "catalogue.csv").write_text(f"{older}\n1-X,1/X,,,,,cited only,\n", encoding="utf-8")
@@ -187,7 +152,7 @@ def test_validity_is_what_the_catalogue_says(tmp_path: Path) -> None:
 
 
 def test_a_cited_document_has_a_record_of_what_the_citing_words_say(tmp_path: Path) -> None:
-    loaded = {d.key: d for d in catalogue.load(folder(tmp_path, "", a=DECISION))}
+    loaded = {d.key: d for d in catalogue.load(folder(tmp_path, "", a=DECISION_WITH_PLAN))}
     plan = loaded["5-KH-UBND"]
     assert (plan.status, plan.type, plan.subject) == ("cited only", "Kế hoạch", "trồng cây")
     assert (plan.date, plan.issuer) == (datetime.date(2025, 3, 1), "Ủy ban nhân dân xã Hòa An")
@@ -198,8 +163,8 @@ def test_a_cited_document_has_a_record_of_what_the_citing_words_say(tmp_path: Pa
 def test_a_record_becomes_the_document_when_its_text_comes_and_relations_stay(
     tmp_path: Path, row: str
 ) -> None:
-    before = catalogue.cited_by(catalogue.load(folder(tmp_path, row, a=DECISION)), "5-KH-UBND")
-    loaded = catalogue.load(folder(tmp_path, row, b=PLAN))
+    before = catalogue.cited_by(catalogue.load(folder(tmp_path, row, a=DECISION_WITH_PLAN)), "5-KH-UBND")
+    loaded = catalogue.load(folder(tmp_path, row, b=TREE_PLAN))
     (plan,) = (d for d in loaded if d.key == "5-KH-UBND")
     assert (plan.status, plan.source) == ("loaded", "b.txt")
     assert plan.issuer == ("UBND xã" if row else "")
@@ -208,7 +173,7 @@ def test_a_record_becomes_the_document_when_its_text_comes_and_relations_stay(
 
 
 def test_an_attached_plan_is_related_to_its_decision_in_both_directions(tmp_path: Path) -> None:
-    loaded = catalogue.load(folder(tmp_path, "9-QĐ-UBND,,,,,,loaded,a.txt\n", a=DECISION))
+    loaded = catalogue.load(folder(tmp_path, "9-QĐ-UBND,,,,,,loaded,a.txt\n", a=DECISION_WITH_PLAN))
     (plan,) = catalogue.attachments(loaded, "9-QĐ-UBND")
     assert (plan.key, plan.number) == ("9-QĐ-UBND.kem-theo", "")
     assert catalogue.citation(plan) == (
@@ -224,6 +189,6 @@ def test_an_attached_plan_is_related_to_its_decision_in_both_directions(tmp_path
 
 def test_all_that_is_known_of_a_document_is_kept_in_the_archive(tmp_path: Path) -> None:
     row = "9-QĐ-UBND,,,,,,loaded,a.txt,2025-03-02,2026-01-01,13/UBND-VX\n"
-    loaded = catalogue.load(folder(tmp_path, row, a=DECISION))
+    loaded = catalogue.load(folder(tmp_path, row, a=DECISION_WITH_PLAN))
     write_documents(loaded, tmp_path / "documents.json")
     assert read_documents(tmp_path / "documents.json") == loaded
