@@ -153,7 +153,7 @@ def write(data: bytes, directory: Path, name: str) -> Path:
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).replace(directory / name)
-        except BaseException:
+        except BaseException:  # also when the program is stopped: no half of a file stays
             Path(file.name).unlink(missing_ok=True)
             raise
     return directory / name

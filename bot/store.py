@@ -161,7 +161,7 @@ def transaction(db: Database) -> Iterator[None]:
     try:
         yield
         db.conn.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # also when the program is stopped: nothing of the block stays
         if db.conn.in_transaction:
             db.conn.execute("ROLLBACK")
         raise

@@ -64,7 +64,7 @@ def write(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         fresh.chmod(path.stat().st_mode & 0o777)
         fresh.replace(path)
-    except BaseException:
+    except BaseException:  # also when the program is stopped: no half of a file stays
         with contextlib.suppress(OSError):
             fresh.unlink()
         raise

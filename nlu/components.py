@@ -33,7 +33,7 @@ _ANY_DAY = datetime.date(2025, 1, 1)  # the year of a cited document is not look
 
 
 @DefaultV1Recipe.register(_Component.MESSAGE_TOKENIZER, is_trainable=False)
-class FoldingTokenizer(Tokenizer):  # type: ignore[misc]
+class FoldingTokenizer(Tokenizer):  # type: ignore[misc]  # Rasa has no types
     """Words, numbers and signs of a message: folded texts at the offsets of the message as it was typed."""
 
     @staticmethod
@@ -48,7 +48,7 @@ class FoldingTokenizer(Tokenizer):  # type: ignore[misc]
 
 
 @DefaultV1Recipe.register(_Component.MESSAGE_FEATURIZER, is_trainable=True)
-class FoldingFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
+class FoldingFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc]  # Rasa has no types
     """tf-idf of `features.grams` beside that of `features.pieces`, each a vector of length `scale`.
 
     Rasa's LogisticRegressionClassifier has a fixed regularisation, C = 1; with vectors of length s it acts as
@@ -139,7 +139,7 @@ class FoldingFeaturizer(SparseFeaturizer, GraphComponent):  # type: ignore[misc]
 
 
 @DefaultV1Recipe.register(_Component.MESSAGE_FEATURIZER, is_trainable=True)
-class NameMarker(GraphComponent):  # type: ignore[misc]
+class NameMarker(GraphComponent):  # type: ignore[misc]  # Rasa has no types
     """What the CRF is told of each word: its place in a name that `nlu.names` finds, and what is wanted.
 
     For every kind of entity the pattern is "U" (the whole name), "B", "I", "L" or "". An activity is one only

@@ -105,7 +105,7 @@ class Site:
 
     def _opened(self) -> Datasette:
         # With rich, an address that leads nowhere prints all that the program then held on the terminal.
-        importlib.import_module("datasette.handle_exception").rich = None  # type: ignore[attr-defined]
+        importlib.import_module("datasette.handle_exception").rich = None  # type: ignore[attr-defined]  # a module
         site = Datasette(
             settings=_SETTINGS,
             metadata={"databases": {NAME: {"tables": {p.name: _metadata(p) for p in self._view.pages}}}},

@@ -16,7 +16,7 @@ from llama_index.retrievers.bm25 import BM25Retriever
 from sentence_transformers import SentenceTransformer
 
 
-class Sentences(BaseEmbedding):  # type: ignore[misc]
+class Sentences(BaseEmbedding):  # type: ignore[misc]  # LlamaIndex has no types here
     """A sentence-transformers model as a custom embedding.
 
     HuggingFaceEmbedding 0.8.0 refuses a static model: it sets or wants a finite `max_seq_length`, and that

@@ -86,7 +86,7 @@ def peak_memory_mb() -> float:
     status = Path("/proc/self/status")  # ru_maxrss would begin with the parent's
     if status.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text())):
         return int(found.group(1)) / 1024
-    import resource  # noqa: PLC0415
+    import resource  # noqa: PLC0415  (Windows has none)
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
         1024**2 if sys.platform == "darwin" else 1024

@@ -57,7 +57,7 @@ def bot(ready: Ready, order: dict) -> int:
     try:
         ready.assistant.db.conn = store.open_store(Path(order["database"])).conn
         asyncio.run(ready.run(Steps(order.get("end_at", 0))))
-    except Exception:
+    except Exception:  # the top of a process: its fault is printed, its status tells
         sys.excepthook(*sys.exc_info())
         return 1
     return 0

@@ -26,7 +26,7 @@ def run(name: str, *arguments: str) -> str:
             runpy.run_path(str(SCRIPTS / name), run_name="__main__")
     except SystemExit as end:
         return str(end.code or "")
-    except Exception as error:
+    except Exception as error:  # the top of a script: what it says is what is looked at
         return repr(error)
     return ""
 

@@ -57,7 +57,7 @@ class Tried:
         self.times.append(time.monotonic())
         try:
             await self._channel.send(letter)
-        except Exception:
+        except Exception:  # counted and raised again
             self.failed += 1
             raise
 
