@@ -139,6 +139,20 @@ def test_a_question_for_one_particular_work_is_left_to_the_search(several: Shelf
     assert asked(several, duties, "Sở Y tế phát thuốc ở đâu", rest="phat thuoc dau") is None
 
 
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("xin trọn danh mục việc của Sở Y tế để đưa vào lịch tuần", "tron danh muc dua vao lich tuan"),
+        ("không thấy mục riêng thì Sở Y tế làm gì", "thay muc rieng"),
+    ],
+)
+def test_all_of_the_work_is_heard_in_the_words_that_were_taught_for_it(
+    several: Shelf, duties: Duties, question: str, rest: str
+) -> None:
+    assert told(asked(several, duties, question, rest=rest)) == ["text-0/2.1", "text-0/2.2", "text-0/1"]
+    assert asked(several, duties, "Sở Y tế có phải mở chuyên mục không", rest="mo chuyen muc") is None
+
+
 def test_every_quote_is_in_its_document_and_the_lead_counts_them(several: Shelf, duties: Duties) -> None:
     texts = {d.key: d.text for d in several.documents}
     answer = asked(several, duties, "Sở Y tế phải làm gì")

@@ -1,6 +1,7 @@
 """What speaks for the passages of the project's own documents."""
 
 import dataclasses
+import shutil
 
 import pytest
 
@@ -12,6 +13,7 @@ from knowledge.index import Index, load
 from knowledge.question import Question
 from knowledge.reload import reload
 from nlu.text import normalise, syllables, words
+from tests.knowledge.shelf import COMMUNE_PLAN
 
 KEY = "356-UBND-KGVX"
 
@@ -179,3 +181,46 @@ def test_a_question_asked_twice_is_weighed_the_same(weigher: Weigher) -> None:
     again = find(weigher, "ai lo pano áp phích")
     assert dataclasses.astuple(again.evidence) == dataclasses.astuple(first.evidence)
     assert again.hits == first.hits
+
+
+@pytest.mark.parametrize("question", ["tuyên truyền cổ động trực quan", "rà soát trang thông tin điện tử"])
+def test_a_passage_moves_up_by_how_like_its_questions_this_one_is(
+    weigher: Weigher, index: Index, question: str
+) -> None:
+    likeness = index.classifier.likeness(words(question))
+    found = {h.passage.id: h for h in index.search(question, 24)}
+    hits = find(weigher, question).hits
+    assert any(index.classifier.of_passage(likeness, h.passage) > 0.5 for h in hits)
+    for hit in hits:
+        if hit.passage.document == KEY:
+            gain = hit.score - found[hit.passage.id].score
+            assert gain == pytest.approx(1.5 * index.classifier.of_passage(likeness, hit.passage), abs=1e-6)
+
+
+def test_without_phrases_the_frame_falls_behind_the_body(unhinted: Weigher, untaught: Index) -> None:
+    question = "Kính gửi Giám đốc các sở, ban, ngành tuyên truyền"
+    found = {h.passage.id: h.score for h in untaught.search(question, 120)}
+    hits = [h for h in find(unhinted, question, 40).hits if h.passage.document == KEY]
+    lost = {h.passage.kind: h.score - found[h.passage.id] for h in hits}
+    assert lost["addressees"] == pytest.approx(-1.5 * 0.3, abs=1e-6)
+    assert lost["item"] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_document_without_phrases_keeps_up_with_one_that_has_them(
+    index: Index, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    documents = tmp_path_factory.mktemp("both")
+    for file in (app.ROOT / "knowledge" / "documents").iterdir():
+        shutil.copy(file, documents)
+    (documents / "ke-hoach-xa.txt").write_text(COMMUNE_PLAN, encoding="utf-8")
+    reload(documents, {}, folder := tmp_path_factory.mktemp("index"))
+    both = load(folder)
+    question = "Kế hoạch Ủy ban nhân dân xã giao Trạm y tế khám sức khỏe"
+    raw = {h.passage.id: h.score for h in both.search(question, 120)}
+    hits = find(Weigher(both, index.hints, (), facets.load()), question, 40).hits
+    plan = [h for h in hits if h.passage.document == "90-KH-UBND"]
+    gains = {h.passage.kind: h.score - raw[h.passage.id] for h in plan}
+    frame = gains.keys() - {"item", "paragraph", "preamble"}
+    assert gains["item"] == pytest.approx(1.5 * 0.4, abs=1e-6)
+    assert frame
+    assert [gains[kind] for kind in frame] == pytest.approx([1.5 * (0.4 - 0.3)] * len(frame), abs=1e-6)
