@@ -184,3 +184,16 @@ def test_what_was_asked_before_lends_an_unrelated_question_nothing(answerer: Ans
     before = answerer.answer("nhiệm vụ của Công an tỉnh")
     alone, after = answerer.answer(question), answerer.answer(question, before.focus)
     assert (alone.outcome, after.outcome) == ("abstain", "abstain")
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("mấy anh phó chủ tịch tỉnh có được gửi bản sao không", "recipients"),
+        ("dấu đỏ trên tờ này của ai", "issuer"),
+        ("nhờ vào giấy tờ nào mà tỉnh ra cái này", "preamble"),
+    ],
+)
+def test_a_fact_is_heard_in_words_that_no_cue_has(answerer: Answerer, question: str, part: str) -> None:
+    answer = answerer.answer(question)
+    assert (answer.lead, places(answer)) == ("answer_facet", [part])
