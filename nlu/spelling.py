@@ -51,9 +51,7 @@ _SURE = 0.0  # what a slip may cost after all that, where it makes a syllable of
 
 
 class _Place(NamedTuple):
-    """Where a word stands: the two words before and after it, "" for none; `named` when it looks like a part
-    of a name.
-    """
+    """The two words before a word and after it, "" for none; `named` when it looks like a part of a name."""
 
     first: str
     before: str
@@ -69,7 +67,7 @@ class Speller:
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         self._known = vocabulary.read(texts)
-        self._slips = Slips(word for word in self._known.counts if is_syllable(word))
+        self._slips = Slips(filter(is_syllable, self._known.counts))
         self._near = functools.lru_cache(maxsize=4096)(self._slips.near)
         rows = abbreviations.load().rows
         self._aliases = {*rows, *(row.alias.lower() for same in rows.values() for row in same)}
@@ -83,10 +81,8 @@ class Speller:
         """The text, in normal form, with typing errors mended; everything else is as it was typed."""
         text = _DOTTED.sub(self._undotted, text)
         kept = [m.span() for m in _KEPT.finditer(text)]
-        found = [m for m in _WORD.finditer(text) if not any(a <= m.start() < b for a, b in kept)][
-            :_MOST_WORDS
-        ]
-        if not found:
+        every = (m for m in _WORD.finditer(text) if not any(a <= m.start() < b for a, b in kept))
+        if not (found := list(itertools.islice(every, _MOST_WORDS))):
             return text
         typed = [m.group() for m in found]
         lower = [word.lower() for word in typed]
@@ -100,12 +96,11 @@ class Speller:
             for i, word in enumerate(typed):
                 if whole[i] == alone or _ROMAN.fullmatch(word) or (_is_symbol(word) and not capitals):
                     continue
-                if not alone and (right := self._as_known(lower[i])):
-                    mended[i] = _cased(right, word)
-                    continue
                 named = not capitals and i > 0 and word[:1].isupper()
                 place = _Place(*_around(mended, apart, i), named)
-                if alone:
+                if not alone and (right := self._as_known(lower[i], place)):
+                    mended[i] = _cased(right, word)
+                elif alone:
                     mended[i] = self._mended(word, place, keys)
                 else:
                     mended[i] = _cased(self._in_place(lower[i], place), word)
@@ -229,10 +224,26 @@ class Speller:
             ranked.append((cost + _LOST * lost - _BESIDE * beside - _OFTEN * often, beside, form))
         return ranked
 
-    def _as_known(self, lower: str) -> str:
-        """A syllable with its marks as the texts have it; "" for one that they have not, or without marks."""
+    def _as_known(self, lower: str, place: _Place) -> str:
+        """A syllable with its marks as the texts have it; "" for one that they have not, or without marks.
+
+        Hỏi for ngã is put right where the texts have that beside a neighbour: "tĩnh ủy" is "tỉnh ủy".
+        """
         folded, right = fold_word(lower), respelled(lower)
-        return right if right != folded and right in self._known.forms.get(folded, ()) else ""
+        forms = self._known.forms.get(folded, ())
+        if right == folded or right not in forms:
+            return ""
+        other = mistoned(right)
+        meant = other != right and other in forms and not place.named
+        return other if meant and self._stands(other, place) and not self._stands(right, place) else right
+
+    def _stands(self, form: str, place: _Place) -> bool:
+        """Whether the texts have the word with just these marks beside one of its neighbours."""
+        known, folded = self._known, fold_word(form)
+        before = known.side_by_side(fold_word(place.before), folded)
+        after = known.side_by_side(folded, fold_word(place.after))
+        found = [b == form and marks(place.before) <= marks(a) for a, b in before]
+        return any(found) or any(a == form and marks(place.after) <= marks(b) for a, b in after)
 
     def _in_place(self, lower: str, place: _Place) -> str:
         """A syllable as it was typed, or the one that it must have been meant for, from its neighbours.
@@ -242,7 +253,7 @@ class Speller:
         folded = fold_word(lower)
         right = respelled(lower)
         forms = self._known.forms.get(folded, ())
-        if right != folded and (other := mistoned(right)) in forms:
+        if right != folded and (other := mistoned(right)) in forms and not place.named:
             return other
         if self._beside(folded, place):
             filled = "" if right == folded else self._filled(folded, marks(right), place)

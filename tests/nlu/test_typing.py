@@ -57,6 +57,10 @@ def test_clean_sentences_stay_as_they_were_typed() -> None:
         ("с\u200bông\u00a0an tỉnh làm gì", "công an tỉnh làm gì"),
         ("KẾ HOẠCH NÀY GIAO UBND TỈNH LÀM GÌ", "KẾ HOẠCH NÀY GIAO Ủy ban nhân dân TỈNH LÀM GÌ"),
         ("có chi bộ nào không", "có chi bộ nào không"),
+        ("ban tuyên giáo tĩnh ủy làm gì", "ban tuyên giáo tỉnh ủy làm gì"),
+        ("bình tĩnh xử lý thế nào", "bình tĩnh xử lý thế nào"),
+        ("Ông Võ Phiên có còn công tác không", "Ông Võ Phiên có còn công tác không"),
+        ("Đê nghị cho bíet ai ký", "ai ký"),
     ],
 )
 def test_a_question_is_read_as_it_was_meant(typed: str, read: str) -> None:
