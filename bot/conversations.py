@@ -136,7 +136,7 @@ def _state(content: str) -> State:
     data = json.loads(content)
     pages = data.get("pages", {})
     return State(
-        Focus(**data["focus"]),
+        _focus(data["focus"]),
         data["focus_at"],
         _choices(data["choices"]),
         tuple(data["shown"]),
@@ -154,6 +154,11 @@ def _state(content: str) -> State:
         data.get("version", ""),
         data.get("sources", {}),
     )
+
+
+def _focus(data: dict[str, Any]) -> Focus:
+    """A stored focus with the subjects before it."""
+    return Focus(**{**data, "earlier": tuple(_focus(each) for each in data.get("earlier", ()))})
 
 
 def _choices(data: list[dict[str, Any]]) -> tuple[Choice, ...]:

@@ -86,7 +86,8 @@ class Inquiry:
         if any(_digest(answerer, passage) != digest for passage, digest in state.sources.items()):
             return state.without_answer()
         pages = state.pages if state.sources else Pages()  # else it is the list of documents
-        return replace(state, pages=pages, version=answerer.version)
+        focus = replace(state.focus, earlier=())  # of their texts nothing is known
+        return replace(state, focus=focus, pages=pages, version=answerer.version)
 
     def act(self, scene: Scene) -> list[Reply] | None:
         """Replies to a choice under an answer, tapped or typed; None when the message is none."""

@@ -160,13 +160,18 @@ class Quote:
 
 @dataclass(frozen=True)
 class Focus:
-    """What the chat is about, so that "còn Công an thì sao?" has a meaning. Empty strings: nothing."""
+    """What the chat is about, so that "còn Công an thì sao?" has a meaning. Empty strings: nothing.
+
+    `earlier` are the subjects before it, the last one first, each without earlier ones of its own, so that
+    "cái kế hoạch hồi nãy" has a meaning; a few (`knowledge.recall.MOST`), and gone when the focus is.
+    """
 
     document: str = ""  # Document.key
     addressee: str = ""  # Section.number
     facet: str = ""
     question: str = ""  # what was asked last, so that "còn bản trích sao?" asks the same of something else
     passage: str = ""  # Passage.id of the first quote given last, so that "gạch đầu dòng kế tiếp" follows it
+    earlier: tuple[Focus, ...] = ()
 
 
 NO_FOCUS = Focus()

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from knowledge import NO_FOCUS, Answer, Document, Focus, locator
+from knowledge import NO_FOCUS, Answer, Document, Focus, follow_ups, locator
 from knowledge.addressees import Addressees
 from knowledge.citedfacets import CitedFacets
 from knowledge.decision import Decision
@@ -28,6 +28,7 @@ from knowledge.index import Index
 from knowledge.library import Library
 from knowledge.paper import Paper
 from knowledge.question import Question, Reader
+from knowledge.recall import Recall, remembered
 from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper
 from knowledge.searching import Search
@@ -84,7 +85,9 @@ class Answerer:
             self._decision,
         )
         self._relations = Relations(self._library, facets)
-        self._details = Details(index, self._library, facets)
+        cued = follow_ups.load()
+        self._details = Details(index, self._library, facets, cued.ends)
+        self._recall = Recall(self._library, self._reader, self._scoper, cued.back)
         self._follow_ups = FollowUps(
             self._library,
             self._reader,
@@ -95,6 +98,7 @@ class Answerer:
             self._duties,
             self._relations,
             self._addressees,
+            cued,
         )
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
         self._cited = CitedFacets(self._library, self._titles, self._scoper, facets, self._paper)
@@ -111,6 +115,9 @@ class Answerer:
         return self._remembered(question, focus, light, self._today())
 
     def _answer(self, q: Question, question: str, focus: Focus, *, light: bool) -> Answer:
+        if recalled := self._recall.find(q, focus):
+            return self._of_earlier(*recalled, question, focus, light=light)
+        before = remembered(focus)
         focus = Focus(focus.document) if self._follow_ups.turns_away(q) else focus
         scope = self._scoper.scope(q, focus)
         answer = (
@@ -120,8 +127,14 @@ class Answerer:
         )
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
-        after = replace(answer.focus, question=question, passage=first)
+        after = replace(answer.focus, question=question, passage=first, earlier=before)
         return replace(answer, focus=after, notices=notices)
+
+    def _of_earlier(self, text: str, subject: Focus, question: str, focus: Focus, *, light: bool) -> Answer:
+        """The answer to what is asked of an earlier subject of the chat, as if that were the last one."""
+        answer = self._answer(self._read(text), text, subject, light=light)
+        after = replace(answer.focus, question=question, earlier=remembered(focus))
+        return replace(answer, focus=after, from_focus=True)
 
     def _of_another(self, q: Question, focus: Focus) -> Answer | None:
         """The answer to the last question, asked of the body that this one names, when that has such work."""

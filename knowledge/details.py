@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from knowledge import Answer, Focus, Passage
+from knowledge.cues import Cues
 from knowledge.decision import is_met
 from knowledge.facets import Facet, Facets
 from knowledge.index import Index
@@ -20,6 +22,10 @@ _OWN_SUBJECT = 3  # content words from beyond which a question may have a subjec
 _STRANGE = 0.5  # share of neighbouring words that nothing here has side by side: of something else
 _RIVALS = 5  # passages that might have more of it
 _SURE = 0.9  # confidence in a detail: it says nothing else, but it may have meant something else
+_SLIPPING = 3  # letters from which a word may have a wrong one
+_VOWELS = frozenset("aeiouy")
+_CONTENTS = ("nội", "dung")  # that every document has
+_OCCASION = re.compile(r"\bnhan (?:dip|su kien)\b")
 _FRAME = ("header", "signature")  # kinds of passages that have no details
 # Syllables of the kind of thing that is asked for, which the passage need not have: "nhằm mục đích gì".
 KINDS = frozenset(
@@ -32,16 +38,26 @@ LISTS = ("addressees", "recipients")  # facets that are lists of bodies
 class Details:
     """Details of passages of one library. The collaborators are those of `Answerer`."""
 
-    def __init__(self, index: Index, library: Library, facets: Facets) -> None:
+    def __init__(self, index: Index, library: Library, facets: Facets, ends: Cues) -> None:
+        """`ends` are cues of the beginning and the end of a whole document."""
         self._index = index
         self._library = library
         self._facets = facets
+        self._ends = ends
 
     def instead(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """A detail of the last answer in words that also ask what a document is about: "chào mừng dịp gì"."""
         asked = self._facets.asked(q.words)
         subject = asked is not None and asked[0].passage == "subject" and asked[0].alone
-        return self.of(q, scope, focus) if subject and self._content(q) - KINDS else None
+        own = self._content(q) - KINDS
+        goes_on = (own and subject) or ((subject or (asked is None and not own)) and self._is_named(q, focus))
+        return self.of(q, scope, focus) if goes_on else None
+
+    def _is_named(self, q: Question, focus: Focus) -> bool:
+        """Whether the passage told last names the kind of thing that is asked for: "về đề tài gì"."""
+        last = self._library.passages.get(focus.passage)
+        pairs = {*pairwise(words(last.text))} & {*pairwise(q.words)} if last else set()
+        return any({*map(fold, pair)} <= KINDS and pair != _CONTENTS for pair in pairs)
 
     def of(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """The passage of the last answer when the question asks for no more than a detail of it."""
@@ -51,13 +67,19 @@ class Details:
         bodies = q.mentions and focus.facet not in LISTS
         if last is None or last.kind in _FRAME or q.named or bodies or scope.by_title or not about:
             return None
+        if self._ends.find(q.words):
+            return None
         paper = self._facets.paper.find(q.words)
         if (paper and paper.size > 1) or self._facets.silent_size(q.words, last.document):
             return None
         content = self._content(q)
         own = content - KINDS
         best = max((last, *self._beside(last, focus)), key=lambda p: len(_held(q, content, p)))
-        if not content or len(own) > _DETAIL or not is_met(q, best) or not _tells(q, own, best):
+        if not content or len(own) > _DETAIL or not is_met(q, best):
+            return None
+        if not _tells(q, own, best) and not (
+            len(own - _held(q, own, best)) <= 1 and self._is_named(q, focus)
+        ):
             return None
         if len(own) > _OWN_SUBJECT and self._index.strangeness(q.text) >= _STRANGE:
             return None
@@ -65,6 +87,13 @@ class Details:
         if any(len(_held(q, own, p)) > len(_held(q, own, best)) for p in others):
             return None
         return quoted(self._library, (best,), focus, _SURE)
+
+    def nearest(self, q: Question, rest: Collection[str], focus: Focus) -> tuple[Passage, set[str]] | None:
+        """The passage told last that has most of these syllables, with them; None when none has any."""
+        last = self._library.passages.get(focus.passage)
+        held = [(p, _held(q, rest, p)) for p in ((last, *self._beside(last, focus)) if last else ())]
+        best = max(held, key=lambda each: len(each[1]), default=None)
+        return best if best and best[1] else None
 
     def _beside(self, last: Passage, focus: Focus) -> list[Passage]:
         """The other passages of a part that was quoted as a whole."""
@@ -83,7 +112,8 @@ class Details:
         return quoted(self._library, (last,), focus)
 
     def _content(self, q: Question) -> set[str]:
-        return set(self._index.content(q.text)) - set(q.follow)
+        said = _OCCASION.search(" ".join(q.tokens))
+        return set(self._index.content(q.text)) - {*q.follow, *(["nhan"] if said else [])}
 
 
 def quoted(library: Library, found: Collection[Passage], focus: Focus, confidence: float = 1.0) -> Answer:
@@ -99,7 +129,26 @@ def _held(q: Question, content: Collection[str], passage: Passage) -> set[str]:
     text = " ".join((*passage.headings, passage.text))
     spelled, plain = set(words(text)), set(syllables(text))
     typed = dict(zip(q.tokens, q.words, strict=True))
-    return {t for t in content if t in plain and (typed.get(t, t) == t or typed[t] in spelled)}
+    held = {t for t in content if t in plain and (typed.get(t, t) == t or typed[t] in spelled)}
+    return held | {fold(word) for word in _slipped(q.words, words(passage.text))} & set(content)
+
+
+def _slipped(asked: Sequence[str], told: Sequence[str]) -> set[str]:
+    """The words asked that are one wrong consonant away from what stands beside their neighbour in the text.
+
+    "phảm bác" after "phản bác" was told. A vowel makes another word: "phòng ngủ" is no "phòng ngừa".
+    """
+    beside = {*pairwise(told)}
+    beside |= {(fold(a), fold(b)) for a, b in beside}
+    found = {b for a, b in pairwise(asked) for x, y in beside if a == x and _is_slip(b, y)}
+    return found | {a for a, b in pairwise(asked) for x, y in beside if b == y and _is_slip(a, x)}
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    if len(typed) != len(meant) or len(typed) < _SLIPPING:
+        return False
+    wrong = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
+    return len(wrong) == 1 and not _VOWELS & {*map(fold, wrong[0])}
 
 
 def _tells(q: Question, own: Collection[str], passage: Passage) -> bool:

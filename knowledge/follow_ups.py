@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
-from knowledge import Answer, Document, Focus, Section, following, locator, standing
+from knowledge import Answer, Document, Focus, Reference, Section, following, locator, standing
 from knowledge.addressees import Addressees
 from knowledge.cues import Cues
 from knowledge.details import KINDS, LISTS, Details, quoted
@@ -21,6 +22,9 @@ from knowledge.scope import Scope, Scoper
 from nlu.text import syllables, words
 
 _STRAY = 2  # syllables that may stand beside a step from the last answer
+_INNER = ("khoan", "diem", "gach dau dong")
+_PARTS = ("muc", "phan", "dieu")
+_LISTED = re.compile(r"\b(?:chu de|de tai|linh vuc)\b")  # of which one passage lists several
 _WORK = frozenset("lam viec nhiem vu trach giao lo phu chu tri".split())  # a duty is asked for
 _AS_WELL = frozenset("con thi sao co phai lam vay nhu the cung giong khac hay khong ben phia phan".split())
 
@@ -39,6 +43,8 @@ class Cued:
     others: Cues
     besides: Cues
     turn: Cues
+    back: Cues
+    ends: Cues
 
 
 def load(path: Path | None = None) -> Cued:
@@ -61,6 +67,7 @@ class FollowUps:
         duties: Duties,
         relations: Relations,
         addressees: Addressees,
+        cued: Cued,
     ) -> None:
         self._library = library
         self._reader = reader
@@ -71,11 +78,14 @@ class FollowUps:
         self._duties = duties
         self._relations = relations
         self._addressees = addressees
-        self._cued = load()
+        self._cued = cued
+        self._besides = {t for phrase in self._cued.besides.vocabulary() for t in phrase}
 
     def answer(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What stands at the last answer or beside it; None when something else is asked."""
         document = self._library.document(focus.document)
+        if self._cued.ends.find(q.words):
+            return None
         if told := self._of_citing(q, document) or self._of_others(q, document, focus):
             return told
         if scope.document and (counted := self._counted(q, scope.document)):
@@ -126,18 +136,38 @@ class FollowUps:
 
     def _step(self, q: Question, document: Document, focus: Focus) -> Answer | None:
         """What stands before, behind or beside the last answer, when nothing else is asked."""
-        step = following.find(q.tokens) if focus.passage else None
-        if step is None or (q.mentions and not q.points_back):
+        step = following.find(q.words) if focus.passage else None
+        if step is None or (q.mentions and not q.points_back) or _is_outer(locator.find(words(q.typed))):
             return None
-        rest = set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words
+        rest = (
+            set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words - self._besides
+        )
+        step = step if step.over else replace(step, over=self._counted_last(step, focus))
         found = following.passages(step, document, focus.passage)
+        if step.where == "again" and (nearest := self._details.nearest(q, rest, focus)):
+            found, rest = (nearest[0],), rest - nearest[1]
         return quoted(self._library, found, focus) if found and len(rest) <= _STRAY else None
+
+    def _counted_last(self, step: following.Step, focus: Focus) -> following.Over:
+        """What "cái sau nữa" counts: what those before it did; "cái thứ hai" of a part is its item."""
+        beside = step.where in ("next", "before")
+        for before in (focus, *focus.earlier):
+            last = following.find(words(before.question))
+            if last and last.over and last.where != "again":
+                return last.over if beside or last.over != "part" else "item"
+            if last is None or last.over:
+                break
+        if place := locator.find(words(before.question)):
+            return "part" if beside and place.steps[-1][0] in _PARTS else "item"
+        if _LISTED.search(" ".join(syllables(before.question))):
+            return "entry"
+        return "item" if before.facet == "duty" or beside else "entry"
 
     def _counted(self, q: Question, document: Document) -> Answer | None:
         """The so-manieth piece of the work that a body is given: "gạch đầu dòng thứ hai của Sở Y tế"."""
-        step = following.find(q.tokens) if q.mentions else None
+        step = following.find(q.words) if q.mentions else None
         place = locator.find(words(q.typed))
-        if step is None or step.part or step.where not in ("nth", "last") or _is_outer(place):
+        if step is None or step.over == "part" or step.where not in ("nth", "last") or _is_outer(place):
             return None
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
         rest = set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words - names
@@ -160,7 +190,9 @@ class FollowUps:
         they = self._cued.they.find(q.words) if self._addressees.asking.duty.find(q.words) else None
         matches = [m for m in (more, whole, they) if m]
         said = {t for m in matches for t in q.tokens[m.start : m.end]} | self._addressees.asking.duty_words
-        said |= {t for phrase in self._cued.besides.vocabulary() for t in phrase}
+        if self._cued.others.find(q.words):  # "còn kế hoạch nào nữa": of documents
+            return None
+        said |= self._besides
         if not matches or set(self._scoper.rest(q, None)) - said - KINDS:
             return None
         rest = [p for p in section.passages if p != focus.passage] if more and focus.facet != "duty" else []
@@ -196,10 +228,17 @@ class FollowUps:
         values = {"count": str(len(self._library.loaded))}
         return silent or Answer("abstain", "abstain", values, focus=Focus(document.key), confidence=1.0)
 
+    def _is_called(self, reference: Reference, tokens: list[str]) -> bool:
+        target = self._library.document(reference.target)
+        return target is not None and standing.is_asked(target, tokens)
+
     def _by_which(self, q: Question, focus: Focus) -> Answer | None:
         """The proposal or basis quoted last, when its document is asked for: "bằng văn bản số mấy"."""
         last = self._library.passages.get(focus.passage)
-        if last is None or focus.facet not in ("proposal", "basis") or not self._cued.by_which.find(q.words):
+        if last is None or focus.facet not in ("proposal", "basis"):
+            return None
+        match = self._cued.by_which.find(q.words)
+        if match is None or set(self._scoper.rest(q, None)) - {*q.tokens[match.start : match.end], "ngay"}:
             return None
         return quoted(self._library, (last,), focus)
 
@@ -231,10 +270,8 @@ class FollowUps:
             return None
         alike = [[r for r in each if r.relation in kinds or not kinds] for each in (here, references)]
         unknown = [[r for r in each if r.target not in known] for each in alike]
-        fitting = unknown[0] or unknown[1]
-        targets = [d for r in fitting if (d := self._library.document(r.target))]
-        called = {d.key for d in standing.of_type(targets, q.tokens)}
-        fitting = [r for r in fitting if r.target in called]
+        typed = [[r for r in each if self._is_called(r, q.tokens)] for each in unknown]
+        fitting = typed[0] or typed[1]
         if source is None or not fitting:
             return None
         quotes = self._library.citing(tuple(fitting))
@@ -247,4 +284,4 @@ class FollowUps:
 
 def _is_outer(place: locator.Place | None) -> bool:
     """Whether a part of the document is named, within which items are counted."""
-    return place is not None and any(kind != "gach dau dong" for kind, _ in place.steps)
+    return place is not None and any(kind not in _INNER for kind, _ in place.steps)

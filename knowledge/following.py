@@ -8,74 +8,98 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge import Document, Passage
+from nlu.text import fold
 
-_ITEM = r"(?:gach dau dong|dau gach|gach|y|doan|khoan|diem|dong|cau|viec|nhiem vu)"
-_ENTRY = r"(?:cai|cho|noi|chu de|de tai|don vi|co quan|ten)"  # in a list inside one passage
+Where = Literal["next", "before", "middle", "last", "nth", "again"]
+Over = Literal["part", "item", "entry", ""]
+
 _PART = r"(?:muc|phan|dieu)"
-_NEXT = r"(?:ke tiep|tiep theo|ke do|sau do|lien sau|sau no|ke|sau|tiep)"
-_BEFORE = r"(?:lien truoc|truoc do|truoc no|ke truoc|ben tren|phia tren|truoc)"
-_LAST = r"(?:cuoi cung|sau cung|chot|cuoi)"
+_ENTRY = r"(?:cho|noi|chu de|de tai|linh vuc|don vi|co quan|ten)"  # in a list inside one passage
+_COUNTED = r"(?:gach dau dong|dau gach|gach|y|doan|dong|cau|viec|nhiem vu)"
+_ITEM = rf"(?:{_COUNTED}|khoan|diem)"
+_UNIT = rf"(?:(?P<part>{_PART})|(?P<entry>{_ENTRY})|(?P<item>{_ITEM})|cai)"
+_NO_TIME = r"(?! (?:khi|dai hoi|ngay|nam|thang|mat|tien))"  # not "việc sau đại hội", "câu trước mắt"
+_NEXT = rf"(?:ke tiep|tiep theo|ke sau|ke do|sau|ke|tiep|(?:ben |phia )?duoi){_NO_TIME}"
+# "câu trên" is the one that was told, "gạch trên" the one above it.
+_ABOVE = r"(?:(?:ben|phia|ngay) tren|tren(?= nua)|(?<=gach )tren|(?<=dau dong )tren|(?<=muc )tren)"
+_BEFORE = rf"(?:ke truoc|truoc|{_ABOVE}){_NO_TIME}"
+_MIDDLE = r"(?:chinh giua|giua)"
+_LAST = r"(?:cuoi cung|sau cung|sau chot|chot|cuoi)"
 _NTH = {
     "nhat": 1, "dau tien": 1, "dau": 1, "mot": 1, "1": 1, "hai": 2, "nhi": 2, "2": 2, "ba": 3, "3": 3,
-    "tu": 4, "bon": 4, "4": 4, "nam": 5, "5": 5,
+    "tu": 4, "bon": 4, "4": 4, "nam": 5, "5": 5, "sau": 6, "6": 6, "bay": 7, "7": 7,
 }  # fmt: skip
-_ORDER = rf"(?:thu (?P<nth>{'|'.join(_NTH)})|(?P<first>dau tien|dau(?! dong)))"
-_STEP = re.compile(
-    rf"\b(?:(?P<part>{_PART})|(?P<entry>{_ENTRY})|{_ITEM}) "
-    rf"(?:(?P<next>{_NEXT})|(?P<before>{_BEFORE})|(?P<last>{_LAST})|{_ORDER})\b"
+_FIGURE = r"(?:\d(?! \d)|hai|ba|bon)"  # that counts without "thứ"
+_ORDER = rf"(?:(?:thu|so) (?P<nth>{'|'.join(_NTH)})|(?P<first>dau tien|dau(?! dong)))"
+_WHERE = rf"(?:(?P<next>{_NEXT})|(?P<before>{_BEFORE})|(?P<last>{_LAST})|(?P<middle>{_MIDDLE})|{_ORDER})"
+_STEP = re.compile(rf"\b{_UNIT} (?:(?:ngay|lien|nam|o) ){{0,2}}?{_WHERE}\b")
+_BARE = re.compile(
+    rf"\b(?:(?P<item>{_COUNTED})|(?P<entry>chu de|de tai)) (?P<nth>{_FIGURE})(?! (?:ben|nganh|nam|thang))\b"
 )
-_BACK = re.compile(r"\b(?:lui|tro|quay) (?:\w+ ){0,2}?muc(?: nua| truoc)?\b")
+_BACK = re.compile(
+    r"\b(?:lui|tro|quay) (?:\w+ ){0,2}?(?:(?P<part>muc)|(?P<item>gach|y))(?: nua| truoc)?\b(?! \d)"
+)
 _ON = re.compile(r"\b(?:sang|qua|toi|them) (?:mot |1 )?muc(?: nua| sau)\b")
-_ONE_MORE = re.compile(
-    r"^(?:cai |y |gach )?(?:nua|tiep|tiep theo|ke tiep|sau do)(?: (?:la )?(?:muc|gach|y|cai) (?:nao|gi))?$"
-)
-_ONE = re.compile(rf"^(?:cai |y )?thu (?P<nth>{'|'.join(_NTH)})$")
+_LEAD = r"(?:(?:roi|con|the|va|vay|ua|u|ok|cho|doc|xem) )*"
+_WHICH = r"(?:la )?(?:(?P<asked>muc)|gach|y|cai) (?:nao|gi)"
+_TRAIL = rf"(?: (?:thi sao|the nao|la gi|luon|nua|di|thoi|do|no|ay|{_WHICH}))*"
+_ONE_MORE = re.compile(rf"^{_LEAD}(?:(?P<item>y|gach)|(?P<part>muc)|cai)?\b ?(?:nua|{_NEXT}){_TRAIL}$")
+_ONE_BACK = re.compile(rf"^{_LEAD}(?:o )?(?:tren|truoc do|truoc)(?: nua){_TRAIL}$")
+_ONE = re.compile(rf"^{_LEAD}(?:thu (?P<nth>{'|'.join(_NTH)})|so (?P<figure>[1-7])){_TRAIL}$")
 _AGAIN = re.compile(
     r"\b(?:(?:trich |doc |ghi |xin |cho |chep )?(?:lai )?nguyen van(?: (?:lai|cau|doan|y|cho|phan|viec))?"
     r"(?: (?:do|nay|ay|tren|kia))?|(?:doc|nhac|trich|chep) (?:y chang |y nguyen )?lai(?: (?:cau|doan|y))?"
     r"(?: (?:do|nay|ay|tren))?|chep y chang(?: lai)?|"
-    r"(?:ghi|chep|doc|trich|gui) (?:lai )?(?:nguyen|y nguyen|y chang|du|het|ca) (?:doan|cau|y|dong)"
+    r"(?:ghi|chep|doc|trich|gui) (?:lai )?(?:nguyen|y nguyen|y chang|du|het|ca|tron) (?:doan|cau|y|dong)"
     r"(?: (?:do|nay|ay|tren))?"
     r"(?: lai)?)\b"
 )
-Where = Literal["next", "before", "last", "nth", "again"]
+# The words of a step as they are spelled; typed without marks they may be any.
+_SPELLED = frozenset(
+    "mục phần điều chỗ nơi chủ đề tài lĩnh vực đơn vị cơ quan tên gạch đầu dòng dấu ý đoạn câu việc nhiệm vụ "
+    "khoản điểm cái kế tiếp đó sau dưới bên phía trước trên chính giữa cuối cùng chót chốt tiên nhất một nhì "
+    "bốn tư năm sáu bảy thứ số liền nằm ở ngay lùi trở quay một tới thêm rồi còn thế và vậy ừ đọc nữa nó ấy "
+    "khi đại hội ngày tháng mắt ngành này là gì thì đi thôi luôn nào lại trích xin chép nguyên văn nhắc đủ "
+    "hết cả trọn gửi".split()
+)
 
 
 @dataclass(frozen=True)
 class Step:
-    """The way from the last answer: over `part`s of the document, its passages, or `entry`s of a passage.
+    """The way from the last answer: `over` parts of the document, items of a part, or entries of a passage.
 
-    `nth` counts within the part that the last answer stands in; `said` are the syllables of it.
+    "" where the question leaves open what is counted ("cái sau nữa"); `nth` counts within the part that the
+    last answer stands in; `said` are the syllables of the step.
     """
 
     where: Where
     nth: int
     said: frozenset[str]
-    part: bool = False
-    entry: bool = False
+    over: Over = ""
 
 
-def find(tokens: Sequence[str]) -> Step | None:
-    """The step that the syllables name, None for none."""
-    text = " ".join(tokens)
+def find(spelled: Sequence[str]) -> Step | None:
+    """The step that the words (`nlu.text.words`) name, None for none; "đóng dấu" is no "dòng đầu"."""
+    text = " ".join(t if word in _SPELLED or word == t else "-" for word in spelled for t in [fold(word)])
     again = _AGAIN.search(text)
     said = frozenset(again.group().split()) if again else frozenset()
-    if match := _STEP.search(text):
-        said |= frozenset(match.group().split())
-        kind = {"part": bool(match["part"]), "entry": bool(match["entry"])}
-        if match["nth"] or match["first"]:
-            return Step("nth", _NTH[match["nth"] or match["first"]], said, **kind)
-        wheres: tuple[Where, ...] = ("next", "before", "last")
-        return Step(next(w for w in wheres if match[w]), 0, said, **kind)
-    if match := _ONE.search(text):
-        return Step("nth", _NTH[match["nth"]], frozenset(tokens))
-    if _ONE_MORE.search(text):
-        return Step("next", 0, frozenset(tokens), part=" muc " in f" {text} ")
-    if match := _BACK.search(text):
-        return Step("before", 0, frozenset(match.group().split()), part=True)
-    if match := _ON.search(text):
-        return Step("next", 0, frozenset(match.group().split()), part=True)
-    return Step("again", 0, said) if again else None
+    for pattern in (_STEP, _BARE, _ONE, _ONE_MORE, _ONE_BACK, _BACK, _ON):
+        if match := pattern.search(text):
+            return _step(match, said | frozenset(match.group().split()))
+    return Step("again", 0, said, "item") if again else None
+
+
+def _step(match: re.Match[str], said: frozenset[str]) -> Step:
+    named = match.groupdict()
+    kinds: tuple[Over, ...] = ("part", "entry", "item")
+    over: Over = next((kind for kind in kinds if named.get(kind)), "")
+    if match.re is _ON or named.get("asked"):
+        over = "part"
+    if nth := named.get("nth") or named.get("first") or named.get("figure"):
+        return Step("nth", _NTH[nth] if nth in _NTH else int(nth), said, over)
+    wheres: tuple[Where, ...] = ("next", "before", "last", "middle")
+    before = match.re in (_ONE_BACK, _BACK)
+    return Step(next((w for w in wheres if named.get(w)), "before" if before else "next"), 0, said, over)
 
 
 def passages(step: Step, document: Document, at: str) -> tuple[Passage, ...]:
@@ -84,13 +108,14 @@ def passages(step: Step, document: Document, at: str) -> tuple[Passage, ...]:
     here = next((p for p in told if p.id == at), None)
     if here is None:
         return ()
-    if step.part and not here.section:
+    if step.over == "part" and not here.section:
         return _of_parts(step, told)
-    if step.where == "again" or step.entry or (not here.section and step.where in ("nth", "last")):
+    beside = step.where in ("next", "before")
+    if step.where == "again" or step.over == "entry" or not (here.section or beside):
         return (here,)
     within = [p.id for p in told if p.section == here.section] if here.section else [p.id for p in told]
-    found = "" if step.part else _at(within, at, step)
-    if found or not here.section or not (step.part or step.where in ("next", "before")):
+    found = "" if step.over == "part" else _at(within, at, step)
+    if found or not here.section or not (step.over == "part" or beside):
         return tuple(p for p in told if p.id == found)
     parts = list(dict.fromkeys(p.section for p in told if p.section))
     wanted = _at(parts, here.section, step)
@@ -108,6 +133,11 @@ def _at(names: Sequence[str], here: str, step: Step) -> str:
     """The name to which the step leads among them, "" when it leads over an end."""
     if here not in names:
         return ""
-    at = {"next": names.index(here) + 1, "before": names.index(here) - 1, "last": len(names) - 1}
+    at = {
+        "next": names.index(here) + 1,
+        "before": names.index(here) - 1,
+        "middle": len(names) // 2,
+        "last": len(names) - 1,
+    }
     place = at.get(step.where, step.nth - 1)
     return names[place] if 0 <= place < len(names) else ""

@@ -13,13 +13,19 @@ from nlu.text import fold, syllables, words
 # From the outermost in. Those of the first row are named in headings, the others in the ids of passages.
 _CONTAINERS = ("phu luc", "phan", "chuong", "tieu muc")
 _RANKS = (*_CONTAINERS, "muc", "dieu", "khoan", "diem", "gach dau dong")
-_ITEMS = {"y": "gach dau dong", "gach dau dong": "gach dau dong", "dau gach": "gach dau dong"}
-_COUNTED = {"nhat": "1", "mot": "1", "hai": "2", "nhi": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5"}
+_ITEM = "gach dau dong"
+_ITEM_NAMES = r"(?:gach dau dong|dau gach|gach|y|doan|viec|nhiem vu)"
+_COUNTED = {
+    "nhat": "1", "mot": "1", "hai": "2", "nhi": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5",
+    "dau tien": "1", "dau": "1", "cuoi cung": "cuoi", "cuoi": "cuoi", "chot": "cuoi",
+}  # fmt: skip
+_FIGURE = r"\d{1,2}|hai|ba|bon|dau tien|dau|cuoi cung|cuoi|chot"  # that counts without "thứ"
 _LABEL = r"(?:\d{1,3}[a-z]?|[ivxlc]+)(?: \d{1,2})*"
 _STEP = re.compile(
     rf"(?<![a-z])(?:(?P<kind>phu luc|phan|chuong|tieu muc|muc|dieu|khoan) (?:so |thu )?(?P<label>{_LABEL})"
     r"|diem (?P<letter>[a-zđ]\d?)"
-    rf"|(?P<item>gach dau dong|dau gach|y) (?:so |thu )?(?P<nth>\d{{1,2}}|{'|'.join(_COUNTED)}))(?![a-z0-9])"
+    rf"|{_ITEM_NAMES} (?:(?:so|thu) (?P<nth>\d{{1,2}}|{'|'.join(_COUNTED)})|(?P<figure>{_FIGURE})))"
+    r"(?![a-z0-9])"
     r"(?! v\b)(?! (?:trieu|nghin|ngan|ty|dong|nguoi|nam|thang|ngay|gio|lan)\b)"
 )
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
@@ -38,7 +44,10 @@ class Place:
 
 
 def find(spelled: list[str]) -> Place | None:
-    """The place that the words (`nlu.text.words`) name, None when they name none."""
+    """The place that the words (`nlu.text.words`) name, None when they name none.
+
+    "ý 2" alone is none: it is counted from what was told last (`knowledge.following`).
+    """
     text = " ".join(word if word == "đ" else fold(word) for word in spelled)
     found: dict[str, str] = {}
     said: list[str] = []
@@ -48,13 +57,15 @@ def find(spelled: list[str]) -> Place | None:
             found[kind] = label
             first = text[: match.start()].count(" ")
             said.append(" ".join(spelled[first : first + match.group().count(" ") + 1]))
-    if not found:
+    if not set(found) - {_ITEM}:
         return None
     return Place(tuple(sorted(found.items(), key=lambda step: _RANKS.index(step[0]))), " ".join(said))
 
 
 def passages(document: Document, place: Place) -> tuple[Passage, ...]:
     """The passages at the place and below it, without headings, in order of the text."""
+    if place.steps[-1] == (_ITEM, "cuoi"):
+        return passages(document, Place(place.steps[:-1], place.said))[-1:]
     for steps in (place.steps, _in_roman(place.steps)):
         found = tuple(p for p in document.passages if p.kind != "heading" and _is_at(p, steps))
         if found:
@@ -65,8 +76,8 @@ def passages(document: Document, place: Place) -> tuple[Passage, ...]:
 def _step(match: re.Match[str]) -> tuple[str, str]:
     if match["letter"]:
         return "diem", match["letter"]
-    if match["item"]:
-        return _ITEMS[match["item"]], _COUNTED.get(match["nth"], match["nth"])
+    if nth := match["nth"] or match["figure"]:
+        return _ITEM, _COUNTED.get(nth, nth)
     return match["kind"], match["label"].replace(" ", ".")
 
 

@@ -19,7 +19,7 @@ _CARRIED_OUT = re.compile(
     r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
 )
 _BACK_TO_DOCUMENT = re.compile(
-    r"\b(?:no|cai do|trong do|ben trong|"
+    r"\b(?:no|cai (?:do|ay|no|nay)|trong (?:do|ay|no|nay)|ben trong|"
     r"(?:ke hoach|huong dan|van ban|cong van|to trinh|chi thi|quyet dinh|nghi quyet|to|giay|vb|kh|hd|cv) "
     r"(?:do|ay|nay|tren|kia|no))\b"
 )

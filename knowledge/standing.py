@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from itertools import pairwise
 
-from knowledge import Document, Focus
+from knowledge import Document, Focus, Reference
 from knowledge.library import Library
 from nlu.text import syllables
 
@@ -31,6 +31,8 @@ def behind(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document,
     said = [r for r in source.references if r.passage == focus.passage]
     proposed = [r for r in said if r.relation == _PROPOSED]
     said = proposed if focus.facet == "proposal" else [r for r in said if r not in proposed] or said
+    if focus.facet != "proposal":
+        said = _described(said, focus.question)
     found = [library.document(key) for key in dict.fromkeys(r.target for r in said)]
     cited = [d for d in found if d and d.status == "cited only"]
     asked, meant = _ASKED.search(" ".join(syllables(focus.question))), _MEANT.search(" ".join(tokens))
@@ -40,10 +42,18 @@ def behind(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document,
     return tuple(d for d in cited if called is None or _is_called(d, called[1]))
 
 
-def of_type(documents: Sequence[Document], tokens: list[str]) -> tuple[Document, ...]:
-    """Those of the type that is asked for ("hướng dẫn nào"), all when none is of it."""
+def _described(said: list[Reference], question: str) -> list[Reference]:
+    """Those whose words have most of the question ("văn bản nào phát động thi đua"), all if none has any."""
+    asked = syllables(_ASKED.sub(" ", " ".join(syllables(question))))
+    shared = [len({*pairwise(asked)} & {*pairwise(syllables(r.sentence))}) for r in said]
+    most = max(shared, default=0)
+    return [r for r, count in zip(said, shared, strict=True) if count == most] if most else said
+
+
+def is_asked(document: Document, tokens: list[str]) -> bool:
+    """Whether it is of the type that is asked for ("hướng dẫn nào"), or none is."""
     asked = _ASKED.search(" ".join(tokens))
-    return tuple(d for d in documents if asked and _is_called(d, asked[1])) or tuple(documents)
+    return asked is None or _is_called(document, asked[1])
 
 
 def _is_called(document: Document, said: str) -> bool:

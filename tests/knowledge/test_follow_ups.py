@@ -146,3 +146,49 @@ def test_a_short_question_keeps_to_the_document_that_was_talked_about(
     ask: Ask, first: str, passage: str
 ) -> None:
     assert told(ask(first, "phải tiết kiệm thế nào"))[:1] == [passage]
+
+
+@pytest.mark.parametrize(
+    ("questions", "passages"),
+    [
+        (("mục 3 công văn 356", "gạch 3"), ["356-UBND-KGVX/3.3"]),
+        (("mục 3 gạch 2 công văn 356", "gạch trên"), ["356-UBND-KGVX/3.1"]),
+        (("mục 3 công văn 356", "mục ngay sau", "cái sau nữa"), ["356-UBND-KGVX/5"]),
+        (("công văn 356 có 3 chủ đề lớn nào", "chủ đề cuối", "còn cái giữa"), ["356-UBND-KGVX/1.3"]),
+        (("công văn 356 có 3 chủ đề lớn nào", "cái số 2"), ["356-UBND-KGVX/1.3"]),
+        (("mục 3 công văn 356", "cái thứ hai"), ["356-UBND-KGVX/3.2"]),
+        (("mục 3 công văn 356", "ý về in ấn, đọc lại"), ["356-UBND-KGVX/3.3"]),
+        (("mục 3 gạch 2 công văn 356", "vi phạn gì"), ["356-UBND-KGVX/3.2"]),
+        (("mục 4 công văn 356", "nhân dịp gì"), ["356-UBND-KGVX/4"]),
+        (("mục 7 công văn 356", "về đề tài gì"), ["356-UBND-KGVX/7"]),
+    ],
+)
+def test_a_place_is_counted_from_the_last_answer_and_a_detail_found_in_it(
+    ask: Ask, questions: tuple[str, ...], passages: list[str]
+) -> None:
+    answer = ask(*questions)
+    assert (answer.outcome, told(answer)) == ("answer", passages)
+
+
+@pytest.mark.parametrize(
+    "question", ["có đóng dấu hỏa tốc không", "phòng ngủ ở đâu", "nhận gì", "câu cuối công văn ghi gì"]
+)
+def test_what_only_sounds_like_a_step_or_a_detail_is_none(ask: Ask, question: str) -> None:
+    assert "356-UBND-KGVX/5" not in told(ask("mục 5 công văn 356", question))
+
+
+def test_of_several_documents_cited_the_one_that_was_asked_for_is_gone_on_about(ask: Ask) -> None:
+    answer = ask("công văn 356 nói văn bản nào phát động thi đua", "của ai ban hành")
+    assert (answer.outcome, answer.focus.document) == ("answer", "287-KH-TU")
+
+
+@pytest.mark.parametrize("question", ["trong nớ viết những gì", "trong ấy có mấy phần"])
+def test_the_inside_of_a_cited_document_is_not_loaded_in_any_dialect(ask: Ask, question: str) -> None:
+    answer = ask("hướng dẫn 107 của ai", question)
+    assert (answer.outcome, answer.focus.document) == ("not_loaded", "107-HD-BTGTU")
+
+
+def test_the_document_asked_for_is_told_though_another_was_quoted(ask: Ask) -> None:
+    answer = ask("công văn 356 triển khai kế hoạch nào", "có hướng dẫn nào nữa không")
+    assert all("Hướng dẫn số 107-HD/BTGTU" in quote.text for quote in answer.quotes)
+    assert answer.quotes
