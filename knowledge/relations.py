@@ -91,6 +91,8 @@ class Relations:
             if citing
             else catalogue.cites(self._library.documents, document.key)
         )
+        if not citing and (of_age := self._of_age(q, known)):
+            return self._told(of_age, document)
         return self._nearest(q, document, known, citing=citing)
 
     def between(self, q: Question, rest: Collection[str]) -> Answer | None:
@@ -120,6 +122,17 @@ class Relations:
             return other, relation in _ISSUED_BY and not leads, -nearness(q.tokens, r.sentence)[1]
 
         return self._told(tuple(sorted(fitting, key=far)), document) if fitting else None
+
+    def _of_age(self, q: Question, known: tuple[Reference, ...]) -> tuple[Reference, ...]:
+        """Where the oldest or newest document of the type asked for is cited; () when neither is asked."""
+        oldest, newest = self._facets.oldest.find(q.words), self._facets.newest.find(q.words)
+        cited = (self._library.document(r.target) for r in known)
+        wanted = type_asked(q.tokens)
+        dated = [(d.date, d.key) for d in cited if d and d.date and wanted in ("", d.type)]
+        if not dated or not (oldest or newest):
+            return ()
+        _, key = min(dated) if oldest else max(dated)
+        return tuple(r for r in known if r.target == key)
 
     def _told(self, references: tuple[Reference, ...], document: Document) -> Answer:
         quotes = self._library.citing(references)
