@@ -17,6 +17,7 @@ _GAP = 3  # syllables between two that name it: "công văn mà bên Sở Thông
 _SUBMISSION = ("TTr", ("to", "trinh"))  # a submission comes as a letter: "Công văn số 140/TTr-STTTT"
 # Before the type: what is to be done, no document that there is ("xây dựng kế hoạch tuyên truyền").
 _MADE = frozenset(("dung", "lam", "lap", "viet", "soan", "khai", "hien", "len", "phai", "can"))
+_WHICH = frozenset(("nao", "gi", "chi"))  # "kế hoạch nào của Tỉnh ủy": that is asked for
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Allusions:
         types += [_SUBMISSION[1]] if _SUBMISSION[0] in document.number else []
         issuer, subject = self._issuers[document.key], self._subjects[document.key]
         for start, end in (span for said in types if said for span in spans(tokens, said)):
-            if tokens[start - 1 : start] and tokens[start - 1] in _MADE:
+            if {*tokens[start - 1 : start]} & _MADE or {*tokens[end : end + 1]} & _WHICH:
                 continue
             found = _held(tokens, end, issuer | subject)
             said = {" ".join(tokens[i : i + 2]) for i in found}

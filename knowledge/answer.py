@@ -221,7 +221,7 @@ class Answerer:
 
     def _facts_of_paper(self, q: Question) -> tuple[Facet, ...]:
         """The facts that the question asks for beyond doubt, in one breath or one after the other."""
-        listed, sure = self._paper.listed(q.text), self._paper.sure(q.words)
+        listed, sure = self._paper.listed(q), self._paper.sure(q.words)
         told = {facet.passage for facet in listed}
         return (*listed, *(facet for facet in sure if facet.passage not in told))
 

@@ -34,10 +34,11 @@ _TOLD = {
     "cites": "relation",
 }
 _INSIDE = (
-    *("/content", "/signature", "/addressees", "/recipients", "/preamble"),
+    *("/content", "/signature", "/addressees", "/recipients"),
     *("/loaded", "/duties", "/task", SILENCE),
 )
-_AND = re.compile(r"[,;:+&.?]|\b(?:và|với|va|voi|cùng|rồi)\b")
+_STOPS = re.compile(r"[,;:+&.?]")
+_AND = re.compile(rf"{_STOPS.pattern}|\b(?:và|với|va|voi|cùng|rồi)\b")
 _BODY = ["đơn", "vị"]
 
 
@@ -65,9 +66,10 @@ class Paper:
         others = sorted(beside, key=lambda name: -frame[name])
         return tuple(self._facet(name, list(words)) for name in (best, *others))
 
-    def listed(self, text: str) -> tuple[Facet, ...]:
+    def listed(self, q: Question) -> tuple[Facet, ...]:
         """The facts that are asked for one after the other ("số, ngày, người ký"), () for fewer than two."""
-        pieces = [said for piece in _AND.split(text) if (said := words_of(piece))]
+        apart = _STOPS if q.mentions else _AND  # "Sở Thông tin và Truyền thông" is one body
+        pieces = [said for piece in apart.split(q.text) if (said := words_of(piece))]
         found: list[Facet] = []
         for asked in pieces:
             frame, body, silence = self._hear(tuple(asked))
@@ -85,12 +87,14 @@ class Paper:
         """
         likeness = self._classifier.likeness(words)
         told = {facet: self._classifier.of(likeness, f"/{name}") for name, facet in _TOLD.items()}
-        inside = {name: self._classifier.of(likeness, name) for name in _INSIDE}
+        inside = max(self._classifier.of(likeness, name) for name in _INSIDE)
+        basis = self._classifier.of(likeness, "/preamble")
         if proposed:
-            told["issuer"] = max(told["issuer"], inside.pop("/preamble"))
+            told["issuer"] = max(told["issuer"], basis)
         best = max(told, key=lambda facet: told[facet])
-        most = max(inside.values())
-        return best if told[best] >= most else "", most
+        if told[best] >= max(inside, basis):
+            return best, inside
+        return "", inside if inside >= basis else 0.0
 
     def asks_for_whole(self, q: Question) -> bool:
         """Whether all is asked that the bodies named have to do, not one thing of it."""

@@ -146,7 +146,7 @@ class Relations:
             return False
         number = q.tokens.index(q.named[0][0].number) if q.named[0][0].number in q.tokens else 0
         verb = self._facets.relation.find(q.words)
-        return verb is not None and verb.start < number and q.tokens[number - 1] not in _WHERE
+        return verb is not None and verb.end <= number and q.tokens[number - 1] not in _WHERE
 
 
 def _relation(tokens: list[str]) -> str:

@@ -61,6 +61,7 @@ def test_a_document_is_called_by_its_issuer_or_much_of_its_subject(
         "tờ trình của Ban Thường vụ nói gì",
         "kế hoạch mà các thôn phải nộp cho Ban Thường vụ",
         "kế hoạch 5 của Ban Thường vụ nói gì",
+        "kế hoạch nào của Ban Thường vụ nói về trồng cây",
         "ai ký",
     ],
 )

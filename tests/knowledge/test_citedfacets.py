@@ -102,6 +102,7 @@ def test_a_name_alone_goes_on_with_the_last_fact(several: Shelf, cited: CitedFac
         ("tờ trình của Phòng Nội vụ ngày nào", "date"),
         ("kế hoạch của Ban Thường vụ chia làm mấy đợt", ""),
         ("kế hoạch của Ban Thường vụ thì ai phải triển khai", None),
+        ("kế hoạch của Ban Thường vụ có phải là căn cứ pháp lý của công văn này", None),
     ],
 )
 def test_of_documents_called_by_their_words_only_sure_questions_are_taken(

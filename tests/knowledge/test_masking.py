@@ -40,3 +40,19 @@ def test_only_a_document_called_by_its_day_alone_is_by_day(several: Shelf) -> No
     assert is_by_day(masked(several.read("03/3/2025 là văn bản nào")))
     for question in ("kế hoạch ngày 03/3/2025 nói gì", "kế hoạch 45 nói gì"):
         assert not is_by_day(masked(several.read(question)))
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("kế hoạch hai tám bảy nói gì", "kế hoạch 287 nói gì"),
+        ("ke hoach so mot khong bay noi gi", "ke hoach so 107 noi gi"),
+        ("hướng dẫn một trăm linh bảy nói gì", "hướng dẫn 107 nói gì"),
+        ("kế hoạch hai tám nói gì", "kế hoạch hai tám nói gì"),
+        ("bàn hai tám bảy nói gì", "bàn hai tám bảy nói gì"),
+    ],
+)
+def test_the_number_of_a_document_may_be_said_digit_by_digit(
+    several: Shelf, question: str, typed: str
+) -> None:
+    assert several.read(question).typed == typed
