@@ -22,6 +22,7 @@ _SURER = 0.6  # the same for what names other bodies and documents, which the bo
 _BESIDE = 0.3  # the same for a second one beside it: "so, ngay, nguoi ky"
 _CUED = 0.08  # the same for one that a cue hears
 _LITTLE = 0.2  # below it a cue's words are taken to ask for something else
+_FAINT = 0.15  # below it nothing is heard of what is asked of a document that is only cited
 _AHEAD = 0.25  # what one document alone says goes before what is asked of any paper, unless so far behind
 _OF_ALL = ("about", "gist")  # what their cues ask for, other questions ask too: "ghi gì"
 _ANY = frozenset(["number", "date", "issuer", "subject"])  # asked also of documents named inside another
@@ -92,7 +93,7 @@ class Paper:
         if proposed:
             told["issuer"] = max(told["issuer"], basis)
         best = max(told, key=lambda facet: told[facet])
-        if told[best] >= max(inside, basis):
+        if told[best] >= max(inside, basis, _FAINT):
             return best, inside
         return "", inside if inside >= basis else 0.0
 
