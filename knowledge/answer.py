@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from knowledge import NO_FOCUS, Answer, Document, Focus, follow_ups, locator
 from knowledge.addressees import Addressees
+from knowledge.allusions import Allusions
 from knowledge.citedfacets import CitedFacets
 from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
@@ -101,7 +102,8 @@ class Answerer:
             cued,
         )
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
-        self._cited = CitedFacets(self._library, self._titles, self._scoper, facets, self._paper)
+        self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
+        self._allusions = Allusions(index.documents)
         self.index = index
         self.documents = index.documents
         self.version = index.version
@@ -179,18 +181,28 @@ class Answerer:
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:
             return self._relations.of_cited(scope.cited, self._cited.facet(q, scope.cited, focus), q.tokens)
+        if alluded := self._alluded(q):
+            return alluded
         if not self._library.loaded or self._elsewhere.is_elsewhere(q):
             return self._search.abstain(scope.document)
         if of_law := self._elsewhere.part_of_law(q, scope):
             return of_law
         return self._of_documents(q, scope, focus)
 
+    def _alluded(self, q: Question) -> Answer | None:
+        """What is told of documents without text that the question calls by their words."""
+        allusion = self._allusions.find(q)
+        facet = self._cited.facet_of_allusion(allusion) if allusion else None
+        if allusion is None or facet is None:
+            return None
+        return self._relations.of_cited(allusion.documents, facet, q.tokens)
+
     # --- facts, places, duties ---
 
     def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(words(q.typed))
-        sure = self._paper.sure(q.words) if document else ()
+        sure = self._facts_of_paper(q) if document else ()
         asked = sure[0] if sure else self._asked(q, scope)
         if asked and not sure and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
             return None
@@ -202,7 +214,7 @@ class Answerer:
             between = self._relations.between(q, self._scoper.rest(q, None, scope))
             if related := self._relations.answer(q, document) or between:
                 return related
-            if (place or asked) and (silent := self._silent_instead(q, document, asked)):
+            if (place or (asked and not sure)) and (silent := self._silent_instead(q, document, asked)):
                 return silent
             if place:
                 return self._at(place, scope)
@@ -219,6 +231,12 @@ class Answerer:
                 return told if told.outcome == "answer" or not rest else None
         among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
         return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
+
+    def _facts_of_paper(self, q: Question) -> tuple[Facet, ...]:
+        """The facts that the question asks for beyond doubt, in one breath or one after the other."""
+        listed, sure = self._paper.listed(q), self._paper.sure(q.words)
+        told = {facet.passage for facet in listed}
+        return (*listed, *(facet for facet in sure if facet.passage not in told))
 
     def _with_related(self, q: Question, answer: Answer | None) -> Answer | None:
         if answer is None or answer.outcome != "answer":

@@ -19,6 +19,11 @@ _BEFORE = re.compile(
     r"[Nn]gày\s+(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})\s*(?:/|năm)\s*(?P<year>\d{4}),?\s+"
     r"(?P<issuer>[^;.\d]{4,90}?)\s+đã\s+(?:ban\s+hành|có|ký)\s+$"
 )
+# "theo đề nghị của Giám đốc Sở Y tế tại Tờ trình số …": whoever heads a body signs its document.
+_PROPOSING = re.compile(
+    r"đề\s+nghị\s+của\s+(?:(?:Giám\s+đốc|Chủ\s+tịch|Chánh\s+Văn\s+phòng|Trưởng\s+ban)\s+)?"
+    r"(?P<issuer>[^;,.\d]{4,90}?)\s+tại\s+$"
+)
 _OF = re.compile(r"[\s,]*của\s+")
 # Where the name of the issuer ends and its document's subject, or the citing sentence, goes on.
 _STOP = re.compile(
@@ -97,6 +102,7 @@ def _one(text: str, mention: Mention, following: Mention | None) -> Told:
         date, end = _dated(_DATE.match(text, end), end)
     if not date and not issuer:
         date, issuer = _said_before(text[: mention.start])
+    issuer = issuer or _proposing(text[: mention.start])
     basis = _BASIS.match(text.lstrip()) is not None
     return Told(mention.number, mention.type, date, issuer, _subject(text, end, basis=basis))
 
@@ -116,6 +122,13 @@ def _said_before(text: str) -> tuple[datetime.date | None, str]:
     if match is None or not starts_body(match["issuer"]):
         return None, ""
     return _dated(match, 0)[0], collapse(match["issuer"])
+
+
+def _proposing(text: str) -> str:
+    """Who proposed something in the document that is named next, "" when that is not said."""
+    match = _PROPOSING.search(text)
+    name = collapse(match["issuer"]) if match else ""
+    return name if starts_body(name) else ""
 
 
 def _issued(text: str, start: int) -> tuple[str, int]:

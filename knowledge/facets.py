@@ -46,6 +46,8 @@ class Facets:
     facets: tuple[Facet, ...]
     matters: tuple[Matter, ...]
     relation: Cues
+    oldest: Cues  # which of several documents
+    newest: Cues
     paper: Cues  # words that mean a document
     not_stated: dict[str, tuple[str, ...]]
 
@@ -123,6 +125,8 @@ def load(path: Path | None = None) -> Facets:
             for name, item in data["matters"].items()
         ),
         Cues(data["relation"]["cues"]),
+        Cues(data["oldest"]["cues"]),
+        Cues(data["newest"]["cues"]),
         Cues(data["paper"]["cues"]),
         {key: tuple(names) for key, names in data["not_stated"].items()},
     )

@@ -7,6 +7,7 @@ paper, hears it in others too, and tells when the words of a cue ask for somethi
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,17 +15,31 @@ import numpy as np
 from knowledge.classifier import FRAME, SILENCE, Classifier
 from knowledge.facets import Facet, Facets
 from knowledge.question import Question
+from nlu.text import words as words_of
 
 _SURE = 0.42  # likeness from which a part of the frame is asked for
 _SURER = 0.6  # the same for what names other bodies and documents, which the body of a text does too
 _BESIDE = 0.3  # the same for a second one beside it: "so, ngay, nguoi ky"
 _CUED = 0.08  # the same for one that a cue hears
 _LITTLE = 0.2  # below it a cue's words are taken to ask for something else
+_FAINT = 0.15  # below it nothing is heard of what is asked of a document that is only cited
 _AHEAD = 0.25  # what one document alone says goes before what is asked of any paper, unless so far behind
 _OF_ALL = ("about", "gist")  # what their cues ask for, other questions ask too: "ghi gì"
 _ANY = frozenset(["number", "date", "issuer", "subject"])  # asked also of documents named inside another
-
-
+# What a sentence that cites a document may tell of it, and what is told by the document alone.
+_TOLD = {
+    "number": "number",
+    "date": "date",
+    "issuer": "issuer",
+    "subject": "subject",
+    "cites": "relation",
+}
+_INSIDE = (
+    *("/content", "/signature", "/addressees", "/recipients"),
+    *("/loaded", "/duties", "/task", SILENCE),
+)
+_STOPS = re.compile(r"[,;:+&.?]")
+_AND = re.compile(rf"{_STOPS.pattern}|\b(?:và|với|va|voi|cùng|rồi)\b")
 _BODY = ["đơn", "vị"]
 
 
@@ -52,6 +67,36 @@ class Paper:
         others = sorted(beside, key=lambda name: -frame[name])
         return tuple(self._facet(name, list(words)) for name in (best, *others))
 
+    def listed(self, q: Question) -> tuple[Facet, ...]:
+        """The facts that are asked for one after the other ("số, ngày, người ký"), () for fewer than two."""
+        apart = _STOPS if q.mentions else _AND  # "Sở Thông tin và Truyền thông" is one body
+        pieces = [said for piece in apart.split(q.text) if (said := words_of(piece))]
+        found: list[Facet] = []
+        for asked in pieces:
+            frame, body, silence = self._hear(tuple(asked))
+            best = max(frame, key=lambda name: frame[name])
+            if frame[best] >= _SURE and frame[best] > max(body, silence):
+                found.append(self._facet(best, asked))
+        several = len({facet.passage for facet in found}) > 1 and 2 * len(found) > len(pieces)
+        return tuple({facet.passage: facet for facet in found}.values()) if several else ()
+
+    def told_of_cited(self, words: Sequence[str], *, proposed: bool) -> tuple[str, float]:
+        """Which fact is asked that a sentence citing a document may tell, "" for what stands inside it; and
+
+        how like the latter it is. In the words "văn bản" is the document's name (masking.py). Of one in which
+        something was `proposed`, who proposed it is its issuer.
+        """
+        likeness = self._classifier.likeness(words)
+        told = {facet: self._classifier.of(likeness, f"/{name}") for name, facet in _TOLD.items()}
+        inside = max(self._classifier.of(likeness, name) for name in _INSIDE)
+        basis = self._classifier.of(likeness, "/preamble")
+        if proposed:
+            told["issuer"] = max(told["issuer"], basis)
+        best = max(told, key=lambda facet: told[facet])
+        if told[best] >= max(inside, basis, _FAINT):
+            return best, inside
+        return "", inside if inside >= basis else 0.0
+
     def asks_for_whole(self, q: Question) -> bool:
         """Whether all is asked that the bodies named have to do, not one thing of it."""
         words = _without_bodies(q)
@@ -71,11 +116,12 @@ class Paper:
         return frame.get(facet.passage, 0.0) >= max(_LITTLE, silence)
 
     def _heard(self, words: tuple[str, ...]) -> tuple[dict[str, float], float, float]:
-        """The likeness of each part of the frame, of the likest passage of a body, and of a silence."""
+        """The likeness of each part of the frame, of the likest passage of a body, and of all else."""
         likeness = self._classifier.likeness(words)
         frame = {name: self._classifier.of(likeness, f"/{name}") for name in FRAME}
+        frame["number"] = max(frame["number"], self._classifier.of(likeness, "/type"))  # cited with its type
         body = float(likeness[self._body].max(initial=0.0))
-        return frame, body, self._classifier.of(likeness, SILENCE)
+        return frame, body, max(self._classifier.of(likeness, name) for name in (SILENCE, "/other"))
 
     def _facet(self, name: str, words: list[str]) -> Facet:
         """The fact that is told by that part: of several the one whose cues the words have."""

@@ -148,12 +148,19 @@ class Reader:
 
 
 def _in_figures(text: str) -> str:
-    """The text with the number of a document that was written in words in figures."""
+    """The text with the number of a document that was written in words in figures: "hai trăm tám mươi bảy",
+
+    or its digits one by one.
+    """
     folded = fold(text)
     for number in reversed(numbers.find(text, folded)):
         words_only = not _DIGIT.search(text[number.start : number.end])
         if words_only and 100 <= number.value < 10_000 and _PAPER_BEFORE.search(folded[: number.start]):
             text = f"{text[: number.start]}{number.value:.0f}{text[number.end :]}"
+    folded = fold(text)
+    for start, end, figures in reversed(numbers.one_by_one(folded)):
+        if _PAPER_BEFORE.search(folded[:start]):
+            text = f"{text[:start]}{figures}{text[end:]}"
     return text
 
 

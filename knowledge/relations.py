@@ -91,6 +91,8 @@ class Relations:
             if citing
             else catalogue.cites(self._library.documents, document.key)
         )
+        if not citing and (of_age := self._of_age(q, known)):
+            return self._told(of_age, document)
         return self._nearest(q, document, known, citing=citing)
 
     def between(self, q: Question, rest: Collection[str]) -> Answer | None:
@@ -121,6 +123,17 @@ class Relations:
 
         return self._told(tuple(sorted(fitting, key=far)), document) if fitting else None
 
+    def _of_age(self, q: Question, known: tuple[Reference, ...]) -> tuple[Reference, ...]:
+        """Where the oldest or newest document of the type asked for is cited; () when neither is asked."""
+        oldest, newest = self._facets.oldest.find(q.words), self._facets.newest.find(q.words)
+        cited = (self._library.document(r.target) for r in known)
+        wanted = type_asked(q.tokens)
+        dated = [(d.date, d.key) for d in cited if d and d.date and wanted in ("", d.type)]
+        if not dated or not (oldest or newest):
+            return ()
+        _, key = min(dated) if oldest else max(dated)
+        return tuple(r for r in known if r.target == key)
+
     def _told(self, references: tuple[Reference, ...], document: Document) -> Answer:
         quotes = self._library.citing(references)
         values = {"document": document.number or document.type, "count": str(len(quotes))}
@@ -133,7 +146,7 @@ class Relations:
             return False
         number = q.tokens.index(q.named[0][0].number) if q.named[0][0].number in q.tokens else 0
         verb = self._facets.relation.find(q.words)
-        return verb is not None and verb.start < number and q.tokens[number - 1] not in _WHERE
+        return verb is not None and verb.end <= number and q.tokens[number - 1] not in _WHERE
 
 
 def _relation(tokens: list[str]) -> str:

@@ -59,8 +59,8 @@ class Titles:
 
     def __init__(self, documents: Collection[Document]) -> None:
         self._documents = tuple(documents)
-        self._titles = [_pairs(f"{d.issuer} . {d.place} . {d.subject}") for d in self._documents]
-        self._issuers = [_pairs(f"{d.issuer} . {d.place}") for d in self._documents]
+        self._titles = [pairs(f"{d.issuer} . {d.place} . {d.subject}") for d in self._documents]
+        self._issuers = [pairs(f"{d.issuer} . {d.place}") for d in self._documents]
         held = Counter(pair for title in self._titles for pair in title)
         self._rarity = {t: math.log((1 + len(self._documents)) / n) for t, n in held.items()}
         alike = Counter(d.type for d in self._documents)
@@ -81,7 +81,7 @@ class Titles:
         """
         if len(self._documents) < 2:
             return []
-        type_, asked = self.type_named(tokens), _pairs(_written(" ".join(tokens)))
+        type_, asked = self.type_named(tokens), pairs(_written(" ".join(tokens)))
         noun = bool(type_) and _is_noun(tokens, self._types[type_])
         found = []
         for document, title, issuer in zip(self._documents, self._titles, self._issuers, strict=True):
@@ -108,21 +108,19 @@ class Titles:
 
     def without_names(self, q: Question, documents: Collection[Document]) -> str:
         """The question's text without the words that name these documents: no content of passages."""
-        gone = [s for number, _ in q.named for s in _numbered(q.tokens, number)]
+        gone = [s for number, _ in q.named for s in numbered(q.tokens, number)]
         for document in documents if len(self._documents) > 1 else ():
             for name in (document.issuer, document.place):
-                gone += _spans(q.tokens, tuple(syllables(name))) + _spans(
-                    q.tokens, tuple(syllables(name))[-2:]
-                )
+                gone += spans(q.tokens, tuple(syllables(name))) + spans(q.tokens, tuple(syllables(name))[-2:])
             if (said := self._types.get(document.type)) and not q.named:
-                gone += _spans(q.tokens, said)
+                gone += spans(q.tokens, said)
         dropped = {i for start, end in gone for i in range(start, end)}
         kept = [word for i, word in enumerate(q.words) if i not in dropped]
         return " ".join(kept) if kept else q.text
 
     def is_beside(self, q: Question, start: int, end: int) -> bool:
         """Whether these syllables stand beside a document's number: "ngày của Kế hoạch 324"."""
-        spans = [span for number, _ in q.named for span in _numbered(q.tokens, number)]
+        spans = [span for number, _ in q.named for span in numbered(q.tokens, number)]
         return any(0 <= a - end <= _BESIDE or 0 <= start - b <= _BESIDE for a, b in spans)
 
     def hold(self, phrase: list[str]) -> bool:
@@ -132,7 +130,7 @@ class Titles:
         return any(_holds(name, written) for name in names)
 
 
-def _numbered(tokens: list[str], number: DocumentNumber) -> list[tuple[int, int]]:
+def numbered(tokens: list[str], number: DocumentNumber) -> list[tuple[int, int]]:
     """Where a number stands with its type, "số", symbol and date: "ke hoach so 324 kh tu ngay 25 12 2024"."""
     before = {"so", *syllables(number.type), *_ALIASES}
     behind = {*syllables(number.symbol), *syllables(number.text), "ngay"} if number.symbol else set()
@@ -167,20 +165,20 @@ def _is_noun(tokens: list[str], type_: tuple[str, ...]) -> bool:
         return True
     return any(
         start == 0 or tokens[start - 1] in _BEFORE_NOUN or bool(_BEHIND_NOUN & set(tokens[end : end + 1]))
-        for start, end in _spans(tokens, type_)
+        for start, end in spans(tokens, type_)
     )
 
 
-def _spans(tokens: list[str], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
+def spans(tokens: list[str], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
     size = len(phrase)
     starts = range(len(tokens) - size + 1) if size else ()
     return [(i, i + size) for i in starts if tuple(tokens[i : i + size]) == phrase]
 
 
-def _pairs(text: str) -> set[str]:
+def pairs(text: str) -> set[str]:
     """The pairs of neighbouring syllables, none across " . "."""
     return {" ".join(p) for part in text.split(" . ") for p in pairwise(syllables(part))} - _EVERYWHERE
 
 
 def _holds(tokens: list[str], phrase: tuple[str, ...]) -> bool:
-    return bool(_spans(tokens, phrase))
+    return bool(spans(tokens, phrase))

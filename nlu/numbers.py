@@ -17,6 +17,8 @@ _DIGITS = {
     "sau": 6, "bay": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
 _SCALES = {"nghin": 10**3, "ngan": 10**3, "k": 10**3, "trieu": 10**6, "tr": 10**6, "ty": 10**9, "ti": 10**9}
+_SAID = {"khong": 0, **_DIGITS}
+_ONE_BY_ONE = re.compile(rf"\b(?:{'|'.join(_SAID)})(?: (?:{'|'.join(_SAID)})){{2,3}}\b")
 _TYPED = {
     "mot": {"một", "mốt"}, "hai": {"hai"}, "ba": {"ba"}, "bon": {"bốn"}, "tu": {"tư"}, "nam": {"năm"},
     "lam": {"lăm"}, "nham": {"nhăm"}, "sau": {"sáu"}, "bay": {"bảy", "bẩy"}, "tam": {"tám"}, "chin": {"chín"},
@@ -68,6 +70,14 @@ class _Piece:
     value: float = 0
     tenth: int = -1
     certain: bool = True
+
+
+def one_by_one(folded: str) -> list[tuple[int, int, str]]:
+    """Where three or four digits are said one after the other ("hai tám bảy"), and the figures they are."""
+    return [
+        (m.start(), m.end(), "".join(str(_SAID[word]) for word in m.group().split()))
+        for m in _ONE_BY_ONE.finditer(folded)
+    ]
 
 
 def find(text: str, folded: str) -> list[Number]:

@@ -43,6 +43,14 @@ def on(day: int, month: int) -> datetime.date:
             "Ngày 3/4/2025, Sở Nội vụ đã ban hành Công văn số 8/SNV-VP về việc thi đua.",
             Told("8/SNV-VP", "Công văn", on(3, 4), "Sở Nội vụ", "thi đua"),
         ),
+        (
+            "theo đề nghị của Giám đốc Sở Y tế tại Tờ trình số 4/TTr-SYT ngày 2/3/2025;",
+            Told("4/TTr-SYT", "Tờ trình", on(2, 3), "Sở Y tế"),
+        ),
+        (
+            "theo đề nghị của Phòng Nội vụ, họp tại Công văn số 4/PNV ngày 2/3/2025;",
+            Told("4/PNV", "Công văn", on(2, 3)),
+        ),
         ("theo văn bản số 9/TB-VP đã gửi", Told("9/TB-VP")),
         ("Tờ trình số 3/TTr-X ngày 31/2/2025 của Sở Y tế.", Told("3/TTr-X", "Tờ trình", None, "Sở Y tế")),
     ],

@@ -120,6 +120,35 @@ def test_several_facts_are_told_the_surest_first(full: Paper) -> None:
     assert sure(full, "người ký") == ["signatory"], "what is not asked for is not told"
 
 
+def listed(paper: Paper, question: str) -> list[str]:
+    several = shelf(form("ke-hoach"))
+    return [facet.passage for facet in paper.listed(several.read(question))]
+
+
+def test_facts_asked_one_after_the_other_are_all_told_in_that_order(full: Paper) -> None:
+    assert listed(full, "số, ngày, người ký. gấp") == ["number", "date", "signature"]
+    assert listed(full, "số mấy + trích yếu ghi gì + tờ này của nơi nào") == ["number", "subject", "issuer"]
+    assert listed(full, "số mấy với người ký") == ["number", "signature"]
+
+
+def test_one_fact_or_one_among_other_things_is_no_list(full: Paper) -> None:
+    for question in ("số", "số mấy, ký hiệu gì", "ai ký", "số mấy, ai ký báo cáo quý, tiền rút ở đâu", ""):
+        assert listed(full, question) == []
+    assert listed(full, "số mấy, người ký, treo cờ, đánh cờ") == []
+
+
+def test_a_bodys_name_with_and_in_it_is_not_cut(full: Paper) -> None:
+    assert listed(full, "số mấy của Sở Văn hóa và người ký") == []
+    assert listed(full, "số mấy của Sở Văn hóa, người ký") == ["number", "signature"]
+
+
+def test_what_sounds_alike_but_is_no_fact_of_the_paper_is_not_sure(tmp_path: Path) -> None:
+    other = {"/other": ("số điện thoại người ký", "điện thoại của người ký", "gọi người ký số mấy")}
+    asked = "số điện thoại của người ký"
+    assert sure(paper(tmp_path / "a", FRAME), asked)
+    assert sure(paper(tmp_path / "b", FRAME, other), asked) == []
+
+
 def test_words_that_stand_in_any_question_ask_for_no_second_fact(full: Paper) -> None:
     assert facet("gist").cues.find(words("quốc hiệu ghi gì"))
     assert full.likely(words("trích yếu ghi gì"), facet("gist"))

@@ -80,6 +80,18 @@ def test_the_preamble_and_the_type_asked_for_come_first() -> None:
         assert answer.quotes[0].text.startswith(first)
 
 
+def test_the_oldest_and_the_newest_of_the_documents_cited_are_told(
+    several: Shelf, relations: Relations
+) -> None:
+    for question, number in (
+        ("trong các văn bản mà kế hoạch 90 nhắc cái nào cũ nhất", "33/KH-UBND"),
+        ("kế hoạch 90 có nhắc các văn bản, văn bản nào mới nhất", "45/KH-UBND"),
+    ):
+        answer = relations.answer(several.read(question), key(several, "90-KH-UBND"))
+        assert answer is not None
+        assert [number in quote.text for quote in answer.quotes] == [True]
+
+
 def test_what_loses_its_force_by_a_document_is_replaced_by_it() -> None:
     said = "Kế hoạch này thay thế Kế hoạch số 33/KH-UBND ngày 01/3/2024 của Ủy ban nhân dân xã Hòa An."
     ended = "Kế hoạch số 33/KH-UBND ngày 01/3/2024 hết hiệu lực kể từ ngày Kế hoạch này có hiệu lực."

@@ -1,0 +1,77 @@
+"""A question with "văn bản" for each document that it names: what is asked of it, whatever its name.
+
+So were the questions about any paper written from which the classifier learns (paper_questions.yml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+from knowledge.question import Question
+from knowledge.titles import numbered
+from nlu import DocumentNumber
+from nlu.text import syllables
+
+_PAPER = ["văn", "bản"]
+_THIS = ["công", "văn", "này"]
+_DAY = ["hôm", "đó"]
+_TYPED = re.compile(r"\b(?:ke hoach|huong dan|van ban|cong van|to trinh|kh|hd|vb|cv)(?: de)?$")
+_BACK = re.compile(
+    r"\b(?:kế hoạch|hướng dẫn|công văn|tờ trình|văn bản|ke hoach|huong dan|cong van|to trinh|van ban|cái|cai)"
+    r" (?:đó|ấy|kia|do|ay)\b|\b(?:nó|no)\b"
+)
+_OF = ("cua", "ben")
+_LEAST = 2  # syllables of an issuer's name that tell it
+# "324 của ban nào", "324 của ủy ban hay …": the issuer is what is asked for.
+_ASKED = ("nao", "hay", "hoac", "phai", "dung")
+
+
+def masked(q: Question) -> list[str]:
+    """The words of the question with "văn bản" for each document named, "hôm đó" for one named by its day.
+
+    What points back ("cái đó", "nó") is a document too where none is named. One whose text is loaded is
+    "công văn này". An issuer's name right behind goes with the document's.
+    """
+    words, tokens = list(q.words), list(q.tokens)
+    if not q.named:
+        return _BACK.sub(" ".join(_PAPER), " ".join(words)).split()
+    for number, found in q.named:
+        issuers = {t for d in found for t in syllables(d.issuer)}
+        loaded = any(d.status == "loaded" for d in found)
+        for start, end, said in reversed(list(_spans(tokens, number, _THIS if loaded else _PAPER))):
+            last = _behind_issuer(tokens, end, issuers)
+            words[start:last], tokens[start:last] = said, [""] * len(said)
+    return words
+
+
+def is_by_day(words: Sequence[str]) -> bool:
+    """Whether a document is named by its day alone in these words of `masked`."""
+    return any(list(pair) == _DAY for pair in pairwise(words))
+
+
+def _spans(
+    tokens: list[str], number: DocumentNumber, name: list[str]
+) -> Iterator[tuple[int, int, list[str]]]:
+    """Where the document is named, and what is said instead."""
+    text = syllables(number.text)
+    if number.number in tokens:
+        for start, end in numbered(tokens, number):
+            first = start - 2 if tokens[start - 2 : start] == ["van", "ban"] else start
+            yield first, end - (tokens[end - 1] == "ngay"), name  # "324-KH/TU ngày nào"
+        return
+    for at in range(len(tokens) - len(text) + 1):
+        if tokens[at : at + len(text)] == text:
+            start = at - 1 if tokens[at - 1 : at] == ["ngay"] else at
+            typed = _TYPED.search(" ".join(tokens[:start]))
+            start -= len(typed.group().split()) if typed else 0
+            yield start, at + len(text), name if typed else _DAY
+
+
+def _behind_issuer(tokens: list[str], end: int, issuers: Collection[str]) -> int:
+    """Where the issuer's name ends that follows; `end` when none does, or when it is asked for."""
+    rest = [*tokens[end:], ""]
+    start = int(rest[0] in _OF)
+    at = next(i for i in range(start, len(rest)) if rest[i] not in issuers)
+    return end + at if at - start >= _LEAST and rest[at] not in _ASKED else end
