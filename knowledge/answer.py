@@ -202,7 +202,7 @@ class Answerer:
     def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(words(q.typed))
-        sure = self._facts_of_paper(q) if document else ()
+        sure = self._paper.facts(q) if document else ()
         asked = sure[0] if sure else self._asked(q, scope)
         if asked and not sure and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
             return None
@@ -231,12 +231,6 @@ class Answerer:
                 return told if told.outcome == "answer" or not rest else None
         among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
         return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
-
-    def _facts_of_paper(self, q: Question) -> tuple[Facet, ...]:
-        """The facts that the question asks for beyond doubt, in one breath or one after the other."""
-        listed, sure = self._paper.listed(q), self._paper.sure(q.words)
-        told = {facet.passage for facet in listed}
-        return (*listed, *(facet for facet in sure if facet.passage not in told))
 
     def _with_related(self, q: Question, answer: Answer | None) -> Answer | None:
         if answer is None or answer.outcome != "answer":

@@ -14,6 +14,7 @@ import numpy as np
 
 from knowledge.classifier import FRAME, SILENCE, Classifier
 from knowledge.facets import Facet, Facets
+from knowledge.masking import masked
 from knowledge.question import Question
 from nlu.text import words as words_of
 
@@ -51,6 +52,16 @@ class Paper:
         self._classifier = classifier
         self._body = np.array([not c.startswith(("/", SILENCE)) for c in classifier.classes], dtype=bool)
         self._hear = functools.lru_cache(maxsize=16)(self._heard)
+
+    def facts(self, q: Question) -> tuple[Facet, ...]:
+        """The facts that the question asks for beyond doubt, in one breath or one after the other.
+
+        What only a document's number brings to mind ("ngày" beside "324") is not asked for.
+        """
+        listed, sure = self.listed(q), self.sure(q.words)
+        meant = (*sure[:1], *self.sure(masked(q))) if q.named else sure
+        told = {facet.passage for facet in listed} | ({f.passage for f in sure} - {f.passage for f in meant})
+        return (*listed, *(facet for facet in sure if facet.passage not in told))
 
     def sure(self, words: Sequence[str]) -> tuple[Facet, ...]:
         """The facts that the words ask for beyond doubt, the surest first; () for none."""

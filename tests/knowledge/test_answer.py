@@ -197,3 +197,8 @@ def test_what_was_asked_before_lends_an_unrelated_question_nothing(answerer: Ans
 def test_a_fact_is_heard_in_words_that_no_cue_has(answerer: Answerer, question: str, part: str) -> None:
     answer = answerer.answer(question)
     assert (answer.lead, places(answer)) == ("answer_facet", [part])
+
+
+@pytest.mark.parametrize("question", ["công văn 356 ban hành ngày nào", "cv 356 ra ngày mấy"])
+def test_a_day_asked_of_the_document_by_its_number_is_told_alone(answerer: Answerer, question: str) -> None:
+    assert places(answerer.answer(question)) == ["date"]
