@@ -104,7 +104,9 @@ class Paper:
         if proposed:
             told["issuer"] = max(told["issuer"], basis)
         best = max(told, key=lambda facet: told[facet])
-        if told[best] >= max(inside, basis, _FAINT):
+        # Several facts asked at once share what one of them would have alone.
+        together = sum(each for each in told.values() if each >= _FAINT) if told[best] >= _BESIDE else 0.0
+        if max(told[best], together) >= inside and told[best] >= max(basis, _FAINT):
             return best, inside
         return "", inside if inside >= basis else 0.0
 
