@@ -39,20 +39,25 @@ class _Name:
 
 
 class Allusions:
-    """Finds what is called by its words of the documents that are only cited."""
+    """Finds what is called by its words among the documents of a catalogue."""
 
     def __init__(self, documents: Collection[Document]) -> None:
-        self._documents = tuple(d for d in documents if d.status == "cited only")
+        self._documents = tuple(documents)
         self._issuers = {d.key: pairs(d.issuer) for d in self._documents}
         self._subjects = {d.key: pairs(d.subject) for d in self._documents}
 
     def find(self, q: Question) -> Allusion | None:
-        """The documents called by most of their words; None for a question that names a number or none."""
+        """The documents called by most of their words; None for a question that names a number or none,
+
+        or as well one whose text is loaded.
+        """
         names = [] if q.named else [n for d in self._documents for n in self._names(q.tokens, d)]
         if not names:
             return None
         best = max(names, key=lambda n: n.strength)
         same = [n for n in names if (n.strength, n.start) == (best.strength, best.start)]
+        if any(n.document.status == "loaded" for n in same):
+            return None
         words = (*q.words[: best.start], *_PAPER, *q.words[best.end :])
         return Allusion(tuple(dict.fromkeys(n.document for n in same)), words)
 

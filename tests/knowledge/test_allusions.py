@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.allusions import Allusions
 from knowledge.cited import cited_only
-from tests.knowledge.shelf import Shelf, shelf
+from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, shelf
 
 CITING = """\
 ỦY BAN NHÂN DÂN
@@ -69,3 +69,12 @@ def test_what_is_made_named_by_number_or_by_little_is_no_allusion(
     several: Shelf, allusions: Allusions, question: str
 ) -> None:
     assert allusions.find(several.read(question)) is None
+
+
+def test_a_document_whose_text_is_loaded_goes_before_one_that_is_called_alike(several: Shelf) -> None:
+    plan = COMMUNE_PLAN.replace("xã Hòa An", "huyện An Bình").replace("XÃ HÒA AN", "HUYỆN AN BÌNH")
+    loaded = shelf(plan).documents
+    both = Shelf((*loaded, *cited_only(loaded)))
+    asked = both.read("kế hoạch của huyện An Bình có mấy mục")
+    assert Allusions(both.documents).find(asked) is None
+    assert Allusions(tuple(d for d in both.documents if d.status != "loaded")).find(asked) is not None
