@@ -56,6 +56,7 @@ class Classifier:
         with np.load(folder / "weights.npz") as saved:
             self._starts, self._columns, self._weights = saved["starts"], saved["columns"], saved["weights"]
             self._rarities, self._offsets = saved["rarities"], saved["offsets"]
+        self._body = np.array([not c.startswith(("/", SILENCE)) for c in self.classes], dtype=bool)
         self._remembered = functools.lru_cache(maxsize=16)(self._likeness)
 
     def likeness(self, words: Sequence[str]) -> Floats:
@@ -93,3 +94,9 @@ class Classifier:
     def of_passage(self, likeness: Floats, passage: Passage) -> float:
         """The likeness of the class that the passage belongs to."""
         return self.of(likeness, class_of(passage.id))
+
+    def likeliest(self, likeness: Floats) -> tuple[str, float]:
+        """The class of the body, a passage's id, that the question is likest, and how like; "" for none."""
+        body = np.where(self._body, likeness, 0)
+        at = int(body.argmax()) if len(body) else -1
+        return (self.classes[at], float(body[at])) if at >= 0 and body[at] > 0 else ("", 0.0)

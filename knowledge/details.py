@@ -32,6 +32,7 @@ KINDS = frozenset(
     "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi do cai "
     "vu viec dieu noi dung loai nhu the may nhung cu vao la ra duoc".split()
 )
+_TAUGHT = 0.7  # likeness from which a question is plainly one that was reviewed for a passage
 LISTS = ("addressees", "recipients")  # facets that are lists of bodies
 
 
@@ -83,10 +84,18 @@ class Details:
             return None
         if len(own) > _OWN_SUBJECT and self._index.strangeness(q.text) >= _STRANGE:
             return None
+        if self._is_taught_elsewhere(q, (last, *self._beside(last, focus))):
+            return None
         others = [hit.passage for hit in self._index.search(q.text, _RIVALS)]
         if any(len(_held(q, own, p)) > len(_held(q, own, best)) for p in others):
             return None
         return quoted(self._library, (best,), focus, _SURE)
+
+    def _is_taught_elsewhere(self, q: Question, told: Collection[Passage]) -> bool:
+        """Whether the reviewed phrases say plainly that another passage of the body is asked for."""
+        classifier = self._index.classifier
+        best, likeness = classifier.likeliest(classifier.likeness(q.words))
+        return likeness >= _TAUGHT and best not in {p.id for p in told}
 
     def nearest(self, q: Question, rest: Collection[str], focus: Focus) -> tuple[Passage, set[str]] | None:
         """The passage told last that has most of these syllables, with them; None when none has any."""

@@ -10,8 +10,6 @@ import functools
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from knowledge.classifier import FRAME, SILENCE, Classifier
 from knowledge.facets import Facet, Facets
 from knowledge.masking import masked
@@ -50,7 +48,6 @@ class Paper:
     def __init__(self, facets: Facets, classifier: Classifier) -> None:
         self._facets = facets
         self._classifier = classifier
-        self._body = np.array([not c.startswith(("/", SILENCE)) for c in classifier.classes], dtype=bool)
         self._hear = functools.lru_cache(maxsize=16)(self._heard)
 
     def facts(self, q: Question) -> tuple[Facet, ...]:
@@ -116,7 +113,7 @@ class Paper:
         likeness = self._classifier.likeness(words)
         whole = self._classifier.of(likeness, "/duties")
         others = (self._classifier.of(likeness, "/task"), self._classifier.of(likeness, SILENCE))
-        return whole >= _SURE and whole > max(*others, float(likeness[self._body].max(initial=0.0)))
+        return whole >= _SURE and whole > max(*others, self._classifier.likeliest(likeness)[1])
 
     def denies(self, words: Sequence[str], facet: Facet) -> bool:
         """Whether the words that are a cue for the fact are heard to ask for a passage of the body."""
@@ -133,7 +130,7 @@ class Paper:
         likeness = self._classifier.likeness(words)
         frame = {name: self._classifier.of(likeness, f"/{name}") for name in FRAME}
         frame["number"] = max(frame["number"], self._classifier.of(likeness, "/type"))  # cited with its type
-        body = float(likeness[self._body].max(initial=0.0))
+        body = self._classifier.likeliest(likeness)[1]
         return frame, body, max(self._classifier.of(likeness, name) for name in (SILENCE, "/other"))
 
     def _facet(self, name: str, words: list[str]) -> Facet:

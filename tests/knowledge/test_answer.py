@@ -202,3 +202,11 @@ def test_a_fact_is_heard_in_words_that_no_cue_has(answerer: Answerer, question: 
 @pytest.mark.parametrize("question", ["công văn 356 ban hành ngày nào", "cv 356 ra ngày mấy"])
 def test_a_day_asked_of_the_document_by_its_number_is_told_alone(answerer: Answerer, question: str) -> None:
     assert places(answerer.answer(question)) == ["date"]
+
+
+@pytest.mark.parametrize("before", ["kế hoạch 324 ngày nào", "ai ký", "nhiệm vụ của Công an tỉnh"])
+def test_what_is_plainly_asked_of_another_passage_is_no_detail_of_the_last(
+    answerer: Answerer, before: str
+) -> None:
+    focus = answerer.answer(before).focus
+    assert places(answerer.answer("ba chủ đề lớn là gì", focus)) == ["1.3"]
