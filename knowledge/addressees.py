@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,6 +60,7 @@ class Asking:
 
     `duty` asks for all that a body has to do, in `duty_words` that name no work; `follow` goes on from an
     earlier question; `authors` name who issued the document; `elsewhere` names another province.
+    `ordinary` are pairs of syllables in which a short name is another word ("kể cả" is no CA).
     """
 
     duty: Cues
@@ -66,6 +68,7 @@ class Asking:
     follow: Cues
     authors: Cues
     elsewhere: Cues
+    ordinary: frozenset[tuple[str, str]] = frozenset()
 
 
 class Addressees:
@@ -112,6 +115,8 @@ class Addressees:
                     end = start + len(spelling)
                     if tuple(tokens[start + 1 : end]) != spelling[1:] or _is_cut(tokens, start, end, joined):
                         continue
+                    if len(spelling) == 1 and self._is_ordinary(tokens, start):
+                        continue
                     if _differ(reading[start:end], self._marked.get(spelling, ())):
                         continue
                     named = (body.name, spelling if body.several else ())
@@ -122,6 +127,10 @@ class Addressees:
         return [
             m for m in mentions if not any(_inside(m, o) or _is_level(m, o) for o in mentions if o is not m)
         ]
+
+    def _is_ordinary(self, tokens: list[str], at: int) -> bool:
+        beside = pairwise(tokens[max(0, at - 1) : at + 2])
+        return any(pair in self.asking.ordinary for pair in beside)
 
     def extended(self, bodies: tuple[Body, ...]) -> Addressees:
         """The table with further bodies, but those that it already knows by one of their spellings."""
@@ -174,6 +183,7 @@ def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
         Cues(data["follow_cues"]),
         Cues(data["authors"]),
         Cues(data["elsewhere"]),
+        frozenset(pair for phrase in data["ordinary"] for pair in pairwise(syllables(phrase))),
     )
     names = [n for item in data["bodies"] for n in (item["name"], *item.get("aliases", ()))]
     names += [n for item in data["collective"].values() for n in item["asked"]]

@@ -153,6 +153,12 @@ def test_all_of_the_work_is_heard_in_the_words_that_were_taught_for_it(
     assert asked(several, duties, "Sở Y tế có phải mở chuyên mục không", rest="mo chuyen muc") is None
 
 
+def test_a_short_name_inside_ordinary_words_is_no_body(several: Shelf, duties: Duties) -> None:
+    answer = asked(several, duties, "so y te phai lam gi, ke ca viec chung")
+    assert told(answer) == ["text-0/2.1", "text-0/2.2", "text-0/1"]
+    assert "text-0/4" in told(asked(several, duties, "ca phai lam gi"))
+
+
 def test_every_quote_is_in_its_document_and_the_lead_counts_them(several: Shelf, duties: Duties) -> None:
     texts = {d.key: d.text for d in several.documents}
     answer = asked(several, duties, "Sở Y tế phải làm gì")
