@@ -17,6 +17,7 @@ from nlu.text import syllables
 _OWN = ("number", "date", "issuer")  # what is asked of a paper alone
 _PROPOSED = "theo đề nghị"
 _INSIDE = 0.42  # likeness from which what stands inside is asked for, though the subject has the words
+_PLAINLY = 0.6  # the same where the words also ask how documents relate: "bị sửa đổi bởi thông tư nào"
 _ALLUDED = 0.25  # the same of a document called by its words
 _HELD = 0.7  # share of a question's words that stand in a subject which answers it
 _LEAST = 2  # such words
@@ -37,6 +38,8 @@ class CitedFacets:
         if not self._facets.asked(q.words) and not self._scoper.rest(q, None) and not is_by_day(words):
             return focus.facet
         told, inside = self._paper.told_of_cited(words, proposed=self._is_proposal(documents))
+        if not told and inside < _PLAINLY and self._facets.relation.find(q.words):
+            return "relation"
         return told or ("subject" if inside < _INSIDE and self._is_of_subject(q, documents) else "")
 
     def facet_of_allusion(self, allusion: Allusion) -> str | None:

@@ -18,6 +18,9 @@ def places(answer: Answer) -> list[str]:
         ("công văn 356 ban hành ngày nào", "date"),
         ("cv356 gửi cho ai", "addressees"),
         ("theo đề nghị của ai", "preamble"),
+        ("356 là công văn, chỉ thị hay quyết định?", "number"),
+        ("Văn bản đang mở được ban hành hôm nào, ở đâu?", "date"),
+        ("kế hoạch phát động thi đua cao điểm của Ban Thường vụ số bao nhiêu", "1.1"),
         ("ai lo co dong truc quan", "4"),
         ("đơn vị nào tổng hợp kết quả báo cáo Ban Thường vụ Tỉnh ủy", "3.4"),
         ("ai kys coong vawn 356", "signature"),
@@ -29,6 +32,26 @@ def test_the_right_passage_comes_first(answerer: Answerer, question: str, passag
     answer = answerer.answer(question)
     assert answer.outcome == "answer"
     assert places(answer)[0] == passage
+
+
+def test_all_facts_asked_one_after_the_other_are_told(answerer: Answerer) -> None:
+    for question, told in (
+        ("số, ngày, người ký công văn, nói một lượt", ["number", "date", "signature"]),
+        ("số + ngày + trích yếu. gấp", ["number", "date", "subject"]),
+    ):
+        assert places(answerer.answer(question)) == told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "kế hoạch phát động thi đua cao điểm mừng 50 năm giải phóng tỉnh của Ban Thường vụ chia làm mấy đợt",
+        "tờ trình của Sở Thông tin có xin tiền không",
+        "kế hoạch hai tám bảy biểu xã làm mấy công trình",
+    ],
+)
+def test_what_stands_inside_a_document_without_text_is_not_loaded(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question).outcome == "not_loaded"
 
 
 def test_every_quote_is_an_exact_substring_of_its_document(answerer: Answerer) -> None:
@@ -210,3 +233,8 @@ def test_what_is_plainly_asked_of_another_passage_is_no_detail_of_the_last(
 ) -> None:
     focus = answerer.answer(before).focus
     assert places(answerer.answer("ba chủ đề lớn là gì", focus)) == ["1.3"]
+
+
+def test_which_documents_rest_on_a_cited_one_is_no_question_for_its_content(answerer: Answerer) -> None:
+    answer = answerer.answer("Kế hoạch 324 là cái gì và văn bản nào lấy nó làm căn cứ")
+    assert (answer.lead, places(answer)[0]) == ("answer_known_of", "preamble")
