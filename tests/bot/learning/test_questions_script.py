@@ -70,7 +70,9 @@ def shown() -> list[str]:
 
 def test_the_page_shows_what_the_commands_print(project: Path) -> None:
     listed, found, attached = shown()
-    assert run(project, "--all") == (0, listed, "")
+    status, out, why = run(project, "--all")
+    # Which of the nearest passages is nearer changes with every phrase that the encoder is trained on.
+    assert (status, sorted(out.splitlines()), why) == (0, sorted(listed.splitlines()), "")
     status, out, _ = run(project, "find", "văn nghệ quần chúng")
     assert (status, out.splitlines()[0]) == (0, found.strip())
     assert run(project, "attach", "1", PASSAGE) == (0, attached, "")
