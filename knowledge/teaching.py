@@ -27,7 +27,8 @@ from nlu.text import fold, syllables, words
 
 QUESTIONS = Path(__file__).with_name("paper_questions.yml")
 SEAL = "seal"
-NOTHING = "out_of_scope"  # the intent of nlu/data whose messages ask what no document here is about
+NOTHING = "nothing"  # of paper_questions.yml: what no document here is about
+OUTSIDE = "out_of_scope"  # the intent of nlu/data whose messages ask the same
 Doubles = npt.NDArray[np.float64]
 _C = 0.5
 _SMALL = 0.02
@@ -46,8 +47,9 @@ def examples(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) ->
     found = [Example(p, (class_of(key),)) for key, phrases in hints.items() for p in phrases]
     for s in silences:
         found += [Example(p, (class_of_silence(s.document, s.label), SILENCE)) for p in s.phrases]
-    found += [Example(p, (f"/{name}",)) for name, phrases in _asked().items() for p in phrases]
-    return found + [Example(m.text, (SILENCE,)) for m in messages.read().messages if m.intent == NOTHING]
+    asked = {SILENCE if name == NOTHING else f"/{name}": phrases for name, phrases in _asked().items()}
+    found += [Example(p, (name,)) for name, phrases in asked.items() for p in phrases]
+    return found + [Example(m.text, (SILENCE,)) for m in messages.read().messages if m.intent == OUTSIDE]
 
 
 def teach(given: Sequence[Example], folder: Path, before: Path | None = None) -> None:

@@ -1,27 +1,22 @@
 """What several tests share: an index of the project's own documents, built once, and settings for it."""
 
 import dataclasses
-import os
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from bot import app
 from bot.config import Config, load
-from knowledge import build, reload, versions
+from knowledge import build, reload
 
 
 @pytest.fixture(scope="session")
 def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published index of knowledge/documents; read only, since all test processes share it."""
-    base = tmp_path_factory.getbasetemp()
-    directory = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "index"
-    with FileLock(directory.with_suffix(".lock")):
-        if not (directory / versions.CURRENT).exists():
-            hints = build.load_hints(app.ROOT / "knowledge" / "hints.yml")
-            silences = build.load_silences(app.ROOT / "knowledge" / "not_stated.yml")
-            reload.reload(app.ROOT / "knowledge" / "documents", hints, directory, silences)
+    """The published index of knowledge/documents."""
+    directory = tmp_path_factory.mktemp("index")
+    hints = build.load_hints(app.ROOT / "knowledge" / "hints.yml")
+    silences = build.load_silences(app.ROOT / "knowledge" / "not_stated.yml")
+    reload.reload(app.ROOT / "knowledge" / "documents", hints, directory, silences)
     return directory
 
 
