@@ -48,7 +48,6 @@ UNSURE = 0.5  # confidence below which a longer message is not taken for any of 
 LONGER = 5  # syllables
 SURE = 0.6
 CERTAIN = 1.0  # a fact or a duty that was named outright, not a passage that was searched for
-EVIDENT = 4  # things told of an activity that make a report of what has the form of a question
 REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
 # Said in the middle of a report, these need no answer of their own.
 _PLEASANTRIES = ("thank", "greet", "goodbye")
@@ -253,8 +252,6 @@ class Dialogue:
     def _tells(self, scene: Scene) -> bool:
         """Whether it tells enough of an activity to be a report, whatever it was taken for."""
         told = self._told(scene)
-        if scene.is_question:  # "kể cho 54 cháu nghe đất nước nay ra sao" asks nothing
-            return told >= EVIDENT
         counted = self._parts.reporting.counted & self._parts.reporting.read(scene).values.keys()
         return told >= 3 or (told == 2 and bool(counted))
 
@@ -276,7 +273,7 @@ class Dialogue:
         of_reports = intent in ("report_activity", "edit_report")
         if asks and of_reports and self._told(scene) < 3:
             return "ask_document"
-        if not of_reports and self._tells(scene):
+        if not of_reports and not scene.is_question and self._tells(scene):
             return "report_activity"
         if intent == "edit_report" and self._told(scene) >= 2:
             return "report_activity"
