@@ -1,5 +1,7 @@
 """Documents without text called by their type and their words, on invented ones."""
 
+import dataclasses
+
 import pytest
 
 from knowledge.allusions import Allusions
@@ -78,3 +80,11 @@ def test_a_document_whose_text_is_loaded_goes_before_one_that_is_called_alike(se
     asked = both.read("kế hoạch của huyện An Bình có mấy mục")
     assert Allusions(both.documents).find(asked) is None
     assert Allusions(tuple(d for d in both.documents if d.status != "loaded")).find(asked) is not None
+
+
+def test_words_that_many_documents_have_in_common_call_none(several: Shelf) -> None:
+    plan = next(d for d in several.documents if d.number == "5-KH/HU")
+    asked = several.read("kế hoạch phát động trồng cây mùa xuân của Ban Thường vụ có mấy mục")
+    for count, found in ((20, 20), (21, 0)):
+        allusion = Allusions([dataclasses.replace(plan, key=str(i)) for i in range(count)]).find(asked)
+        assert (len(allusion.documents) if allusion else 0) == found
