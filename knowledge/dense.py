@@ -50,8 +50,8 @@ class Encoder:
     @functools.cached_property
     def _model(self) -> tuple[Tokenizer, Vectors]:
         """What cuts a text into pieces, and the vector of each piece. Made at the first search: imports."""
-        from safetensors.numpy import load  # noqa: PLC0415
-        from tokenizers import Tokenizer  # noqa: PLC0415
+        from safetensors.numpy import load  # noqa: PLC0415 — see above
+        from tokenizers import Tokenizer  # noqa: PLC0415 — see above
 
         model = Tokenizer.from_str(self._tokenizer), load(self._weights)["embedding.weight"]
         del self._weights, self._tokenizer
@@ -77,7 +77,7 @@ class NamedEncoder:
         if not fetch:
             os.environ["HF_HUB_OFFLINE"] = "1"
         try:
-            from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+            from sentence_transformers import SentenceTransformer  # noqa: PLC0415 — may not be there
         except ImportError as error:
             raise EncoderUnusable(
                 f"mô hình “{name}” cần thư viện sentence-transformers, chưa cài được ({error}): "

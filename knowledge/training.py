@@ -61,7 +61,7 @@ def train(lessons: Sequence[Lesson], folder: Path, seed: int = 0) -> int:
     begin with, which still compare texts by the words that they share.
     """
     os.environ["HF_HUB_OFFLINE"] = "1"  # nothing is fetched, whatever the libraries would like to
-    import torch  # noqa: PLC0415
+    import torch  # noqa: PLC0415 — needed for a training alone, as are those below
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     from sentence_transformers.sentence_transformer import losses, modules  # noqa: PLC0415
 
@@ -87,7 +87,7 @@ def train(lessons: Sequence[Lesson], folder: Path, seed: int = 0) -> int:
 
 
 def _features(texts: list[Ids]) -> dict[str, Any]:
-    import torch  # noqa: PLC0415
+    import torch  # noqa: PLC0415 — needed for a training alone
 
     offsets = np.cumsum([0, *(len(ids) for ids in texts[:-1])])
     return {"input_ids": torch.from_numpy(np.concatenate(texts)), "offsets": torch.from_numpy(offsets)}
@@ -145,7 +145,7 @@ def _tokenizer(lessons: Iterable[Lesson]) -> Tokenizer:
     Its vocabulary is counted, not trained: the trainer of `tokenizers` took 25–90 s on 2,249 articles and
     cut words in the middle, counting takes 2 s.
     """
-    from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: PLC0415
+    from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: PLC0415 — needed for a training alone
 
     singles: Counter[tuple[str, ...]] = Counter()
     doubles: Counter[tuple[str, ...]] = Counter()

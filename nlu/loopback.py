@@ -48,6 +48,7 @@ class Loopback:
                 trust_env=False, verify=False, timeout=self._timeout_s, limits=limits
             )
         try:
+            # `body` is one of what httpx takes.
             return await self._client.request(method, url, headers=dict(headers), **body)  # type: ignore[arg-type]
         except httpx.HTTPError as error:
             raise Unanswered(type(error).__name__) from error

@@ -63,6 +63,7 @@ class Reported:
     def judge(self, report: Report, decision: str) -> None:
         """Nothing; gives the report that state."""
         with transaction(self.db):
+            # The tests say the decision as text.
             self.records.reviews.decide(report, decision, "vì thế", self.message())  # type: ignore[arg-type]
 
     def expect(self, *units: str) -> None:

@@ -142,7 +142,7 @@ def test_no_address_but_those_of_the_messengers_and_examples() -> None:
 
 def unit() -> configparser.ConfigParser:
     parser = configparser.ConfigParser(interpolation=None)
-    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # as its page says to
     (text,) = blocks(SERVER, "ini")
     parser.read_string(text)
     return parser

@@ -281,7 +281,7 @@ def _mention(names: list[str]) -> re.Pattern[str] | None:
 
 def _object(value: Any, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"{what}: expected an object, got {type(value).__name__}")  # noqa: TRY004
+        raise ValueError(f"{what}: expected an object, got {type(value).__name__}")  # noqa: TRY004 — told as a fault of the text
     return value
 
 

@@ -97,6 +97,6 @@ def _draw(axes: Axes, names: Sequence[str], numbers: Sequence[int], labels: Labe
 
 
 def _whole_numbers() -> Any:
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 — as in `_picture`
 
     return MaxNLocator(integer=True)

@@ -65,7 +65,7 @@ def test_an_album_is_one_turn_and_its_photos_are_in_the_report(config: Config, t
         await stage.taps(summary, "Gửi")
         (report,) = stage.app.records.reports.counted(stage.app.records.periods.named("2025-03"))
         kept = sorted(path.name for path in (tmp_path / "photos").iterdir())
-        assert (len(kept), sorted(report.fields["photos"])) == (3, kept)  # type: ignore[arg-type]
+        assert (len(kept), sorted(report.fields["photos"])) == (3, kept)  # type: ignore[arg-type]  # a list
 
     play(config, tmp_path, scene)
 

@@ -31,6 +31,7 @@ def work(db: Database, make: object, *, apart: bool = True) -> list[str]:
     """The letters that are there once the workshop has made what was wished before."""
 
     async def run() -> None:
+        # `make` may be any maker.
         workshop = Workshop(db, Tasks(db), {"export": make}, SORRY, lambda _: None, apart=apart)  # type: ignore[dict-item]
         workshop.wake()
         await workshop.settled()

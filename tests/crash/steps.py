@@ -29,7 +29,7 @@ class Steps:
         """Nothing; from now on the steps of the database and of the channels are counted."""
         if not self._end_at:
             return
-        db.conn = Watched(db.conn, self)  # type: ignore[assignment]
+        db.conn = Watched(db.conn, self)  # type: ignore[assignment]  # stands in for it
         for channel in channels.values():
             for name in ("send", "_fetch"):
                 setattr(channel, name, self._around(name, getattr(channel, name)))

@@ -110,7 +110,7 @@ class Shelf:
         return tuple(passage for document in self.documents for passage in document.passages)
 
     def library(self) -> Library:
-        return Library(self)  # type: ignore[arg-type]
+        return Library(self)  # type: ignore[arg-type]  # has what a library reads of an index
 
     def addressees(self) -> Addressees:
         """The project's table of bodies with those that the documents name."""

@@ -180,6 +180,7 @@ def test_the_rules_answer_while_rasa_is_not_ready_and_when_nobody_listens() -> N
         async with Loopback(rasa()).serve() as server:
             gone = Endpoint(server.url, TOKEN)
         for endpoint in (None, gone):
+            # A default binds the endpoint of this round.
             interpreter = Interpreter(rules, lambda e=endpoint: e, domain=DOMAIN)  # type: ignore[misc]
             assert await interpreter.understand(SENTENCE, TODAY) == rules(SENTENCE, TODAY)
             await interpreter.close()

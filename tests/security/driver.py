@@ -63,7 +63,7 @@ async def _run(path: Path) -> None:
 
 
 def main() -> None:
-    Dialogue.reply = _reply  # type: ignore[method-assign]
+    Dialogue.reply = _reply  # type: ignore[method-assign]  # this process alone
     app._REMINDED_EVERY_S = 1
     asyncio.run(_run(Path(sys.argv[1])))
     if "crash" in sys.argv:

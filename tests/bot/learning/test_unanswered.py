@@ -65,7 +65,7 @@ class Log:
         inbox = Mailbox(self.db).accept(message)
         assert inbox
         questions = Questions(self.db)
-        asked = Asked(inbox, text, "rules", **more)  # type: ignore[arg-type]
+        asked = Asked(inbox, text, "rules", **more)  # type: ignore[arg-type]  # of any field
         if answer is None:
             questions.log_damaged(asked)
         else:
