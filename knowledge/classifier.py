@@ -22,6 +22,7 @@ from nlu.text import fold_word, syllables
 
 FOLDER = "classifier"
 SILENCE = "~"  # what no document states; with the document's key and the label behind it, one such matter
+OTHER = "/other"  # what sounds like a question about the paper itself and is none
 FRAME = ("number", "date", "issuer", "motto", "subject", "addressees", "preamble", "recipients", "signature")
 
 

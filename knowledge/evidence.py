@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from knowledge import Passage, Silence
-from knowledge.classifier import SILENCE, class_of, class_of_silence
+from knowledge.classifier import OTHER, SILENCE, class_of, class_of_silence
 from knowledge.decision import Evidence, asks_for_figure, is_met
 from knowledge.facets import Facets
 from knowledge.index import Hit, Index
@@ -188,6 +188,15 @@ class Weigher:
         others = self._asked_for & (self._classes != own)
         return float(likeness[others].max(initial=0.0))
 
+    def _unasked(self, likeness: Floats, passage: Passage) -> float:
+        """How like what nothing here answers the question is; for a part of the frame also how like questions
+
+        that only sound as if they were about it: "bảng chấm công nộp cho ai ký".
+        """
+        silence = self._classifier.of(likeness, SILENCE)
+        framed = class_of(passage.id).startswith("/")
+        return max(silence, self._classifier.of(likeness, OTHER)) if framed else silence
+
     def _evidence(
         self,
         q: Question,
@@ -208,7 +217,7 @@ class Weigher:
             taught=first.passage.document in self._taught,
             likeness=self._classifier.of_passage(likeness, first.passage),
             rival=self._rival(likeness, first.passage),
-            silence=self._classifier.of(likeness, SILENCE),
+            silence=self._unasked(likeness, first.passage),
             cue=min(cue, 4) / 4,
             margin=min(1.0, first.score - (rest[0] if rest else 0.0)),
             length=min(1.0, math.log1p(len(content)) / 3),

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from knowledge.classifier import FRAME, SILENCE, Classifier
+from knowledge.classifier import FRAME, OTHER, SILENCE, Classifier
 from knowledge.facets import Facet, Facets
 from knowledge.masking import masked
 from knowledge.question import Question
@@ -131,7 +131,7 @@ class Paper:
         frame = {name: self._classifier.of(likeness, f"/{name}") for name in FRAME}
         frame["number"] = max(frame["number"], self._classifier.of(likeness, "/type"))  # cited with its type
         body = self._classifier.likeliest(likeness)[1]
-        return frame, body, max(self._classifier.of(likeness, name) for name in (SILENCE, "/other"))
+        return frame, body, max(self._classifier.of(likeness, name) for name in (SILENCE, OTHER))
 
     def _facet(self, name: str, words: list[str]) -> Facet:
         """The fact that is told by that part: of several the one whose cues the words have."""

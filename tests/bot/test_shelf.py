@@ -150,6 +150,23 @@ def test_a_follow_up_keeps_its_subject_over_a_reload(tmp_path: Path, built: dict
 
 
 @pytest.mark.usefixtures("index_of_12")
+def test_earlier_subjects_do_not_outlive_a_reload(tmp_path: Path, built: dict[str, Path]) -> None:
+    async def scene(office: Office) -> None:
+        def earlier() -> list[str]:
+            chat = Inbound("test", "a", "a", "0", "", NOON)
+            return [each.question for each in office.app.records.conversations.state(chat).focus.earlier]
+
+        for question in (POLICE, "trạm y tế xã phải làm gì", "ai ký"):
+            await office.say(question)
+        assert POLICE in earlier()
+        await office.serves(publish(built["none"], office.index_dir))
+        await office.say("ngày nào")
+        assert POLICE not in earlier()
+
+    play(tmp_path, scene)
+
+
+@pytest.mark.usefixtures("index_of_12")
 def test_a_damaged_version_is_not_taken_and_administrators_hear_of_it_once(
     tmp_path: Path, built: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -238,3 +238,8 @@ def test_what_is_plainly_asked_of_another_passage_is_no_detail_of_the_last(
 def test_which_documents_rest_on_a_cited_one_is_no_question_for_its_content(answerer: Answerer) -> None:
     answer = answerer.answer("Kế hoạch 324 là cái gì và văn bản nào lấy nó làm căn cứ")
     assert (answer.lead, places(answer)[0]) == ("answer_known_of", "preamble")
+
+
+@pytest.mark.parametrize(("question", "part"), [("mục 3 ý cuối", "3.4"), ("gạch cuối mục 1 ghi gì", "1.3")])
+def test_the_last_item_of_a_section_is_found(answerer: Answerer, question: str, part: str) -> None:
+    assert places(answerer.answer(question)) == [part]

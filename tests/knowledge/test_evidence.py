@@ -7,6 +7,7 @@ import pytest
 
 from bot import app
 from knowledge import facets
+from knowledge.classifier import OTHER, SILENCE
 from knowledge.decision import NAMES, Evidence
 from knowledge.evidence import Found, Weigher
 from knowledge.index import Index, load
@@ -224,3 +225,15 @@ def test_a_document_without_phrases_keeps_up_with_one_that_has_them(
     assert gains["item"] == pytest.approx(1.5 * 0.4, abs=1e-6)
     assert frame
     assert [gains[kind] for kind in frame] == pytest.approx([1.5 * (0.4 - 0.3)] * len(frame), abs=1e-6)
+
+
+def test_a_question_that_only_sounds_like_one_about_the_paper_speaks_against_its_frame(
+    weigher: Weigher, index: Index
+) -> None:
+    question = "bảng chấm công nộp cho ai ký"
+    likeness = index.classifier.likeness(words(question))
+    other, silence = (index.classifier.of(likeness, name) for name in (OTHER, SILENCE))
+    assert other > silence
+    signature = find(weigher, question, within=frozenset([f"{KEY}/signature"])).evidence
+    item = find(weigher, question, within=frozenset([f"{KEY}/3.4"])).evidence
+    assert (signature.silence, item.silence) == (pytest.approx(other), pytest.approx(silence))
