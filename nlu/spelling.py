@@ -19,7 +19,7 @@ from nlu import abbreviations, vocabulary
 from nlu.joined import split
 from nlu.keying import keyed
 from nlu.slips import Slips
-from nlu.syllable import VOWELS, is_syllable, is_written, marks, mistoned, respelled
+from nlu.syllable import VOWELS, either_tone, is_syllable, is_written, marks, mistoned, respelled
 from nlu.text import fold_word
 from nlu.vocabulary import Vocabulary
 
@@ -235,15 +235,9 @@ class Speller:
             return ""
         other = mistoned(right)
         meant = other != right and other in forms and not place.named
-        return other if meant and self._stands(other, place) and not self._stands(right, place) else right
-
-    def _stands(self, form: str, place: _Place) -> bool:
-        """Whether the texts have the word with just these marks beside one of its neighbours."""
-        known, folded = self._known, fold_word(form)
-        before = known.side_by_side(fold_word(place.before), folded)
-        after = known.side_by_side(folded, fold_word(place.after))
-        found = [b == form and marks(place.before) <= marks(a) for a, b in before]
-        return any(found) or any(a == form and marks(place.after) <= marks(b) for a, b in after)
+        usual = self._known.is_usual
+        meant = meant and usual(place.before, other, place.after)
+        return other if meant and not usual(place.before, right, place.after) else right
 
     def _in_place(self, lower: str, place: _Place) -> str:
         """A syllable as it was typed, or the one that it must have been meant for, from its neighbours.
@@ -254,7 +248,8 @@ class Speller:
         right = respelled(lower)
         forms = self._known.forms.get(folded, ())
         if right != folded and (other := mistoned(right)) in forms and not place.named:
-            return other
+            usual = right not in either_tone() or self._known.is_usual(place.before, other, place.after)
+            return other if usual else right
         if self._beside(folded, place):
             filled = "" if right == folded else self._filled(folded, marks(right), place)
             return filled or right

@@ -16,6 +16,7 @@ from pathlib import Path
 from nlu.text import fold
 
 RHYMES = Path(__file__).with_name("rhymes.txt")
+EITHER_TONE = Path(__file__).with_name("either_tone.txt")
 
 GRAVE, ACUTE, TILDE, HOOK, DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
 CIRCUMFLEX, BREVE, HORN, STROKE = "\u0302", "\u0306", "\u031b", "-"
@@ -86,6 +87,14 @@ def mistoned(word: str) -> str:
     """The syllable with hỏi for ngã and the other way round, which are said alike in half of the country."""
     shape, tone = untoned(word)
     return toned(shape, {HOOK: TILDE, TILDE: HOOK}.get(tone, tone))
+
+
+@functools.cache
+def either_tone() -> frozenset[str]:
+    """The everyday words that are others with hỏi for ngã ("tĩnh", "tỉnh"): no slip by themselves."""
+    lines = EITHER_TONE.read_text(encoding="utf-8").splitlines()
+    found = [word for line in lines if not line.startswith("#") for word in line.split()]
+    return frozenset(form for word in found for form in (word, mistoned(word)))
 
 
 @functools.lru_cache(maxsize=16384)

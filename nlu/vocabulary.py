@@ -14,6 +14,7 @@ from nlu.syllable import is_syllable
 from nlu.text import fold, fold_word, words
 
 LOANWORDS = Path(__file__).with_name("loanwords.txt")
+_USUAL = 5  # "tỉnh xử" may stand once between two words that have nothing to do with each other
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,15 @@ class Vocabulary:
     """What is known of some texts.
 
     Folded: `counts` of each word, its `forms` with marks, the commonest first, the `pairs` of neighbours
-    ("nhiem vu") each with its forms, the `triples`.
+    ("nhiem vu") each with its forms, the `triples`. With marks: the `usual` pairs ("nhiệm vụ"), which stand
+    there at least `_USUAL` times.
     """
 
     counts: Mapping[str, int]
     forms: Mapping[str, tuple[str, ...]]
     pairs: Mapping[str, tuple[str, ...]]
     triples: Container[str]
+    usual: Container[str]
 
     def __contains__(self, folded: str) -> bool:
         return folded in self.counts
@@ -39,6 +42,10 @@ class Vocabulary:
     def side_by_side(self, first: str, second: str) -> list[list[str]]:
         """The two folded words as the texts have them beside each other, with their marks."""
         return [pair.split() for pair in self.pairs.get(f"{first} {second}", ())]
+
+    def is_usual(self, before: str, word: str, after: str) -> bool:
+        """Whether the texts often have the word, with just these marks, beside one of the two."""
+        return f"{before} {word}" in self.usual or f"{word} {after}" in self.usual
 
 
 def read(texts: Iterable[Sequence[str]]) -> Vocabulary:
@@ -63,7 +70,8 @@ def read(texts: Iterable[Sequence[str]]) -> Vocabulary:
     beside: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for (first, second), _ in pairs.most_common():
         beside[f"{fold_word(first)} {fold_word(second)}"] += (f"{first} {second}",)
-    return Vocabulary(counts, {f: tuple(found) for f, found in forms.items()}, dict(beside), triples)
+    usual = {f"{first} {second}" for (first, second), count in pairs.items() if count >= _USUAL}
+    return Vocabulary(counts, {f: tuple(found) for f, found in forms.items()}, dict(beside), triples, usual)
 
 
 @functools.cache

@@ -2,12 +2,13 @@
 
 import csv
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from nlu import abbreviations
-from nlu.syllable import is_syllable, is_written, respelled, toned, untoned
+from nlu.syllable import EITHER_TONE, either_tone, is_syllable, is_written, respelled, toned, untoned
 from nlu.text import fold
 from nlu.vocabulary import loanwords
 
@@ -32,6 +33,13 @@ def test_every_word_of_the_directive_and_of_the_names_is_known() -> None:
 def test_a_syllable_has_its_tone_where_it_is_written(word: str) -> None:
     assert is_written(word)
     assert toned(*untoned(word)) == word
+
+
+def test_words_of_either_tone_are_syllables_given_once_with_tilde() -> None:
+    lines = EITHER_TONE.read_text(encoding="utf-8").splitlines()
+    given = [word for line in lines if not line.startswith("#") for word in line.split()]
+    assert len(set(given)) == len(given) == len(either_tone()) / 2
+    assert all(is_written(word) and "\u0303" in unicodedata.normalize("NFD", word) for word in given)
 
 
 @pytest.mark.parametrize("word", "tuyeen truyem kế1 nhiemvu gha ngi cê buôi2 x boan cuc̀ internet".split())
