@@ -68,6 +68,13 @@ class Inquiry:
         known = answer.outcome in _VOTED or (bool(focus.document) and answer.lead == "abstain_not_stated")
         return known and answer.confidence >= enough
 
+    def sounds_asked(self, scene: Scene) -> float:
+        """How much more the message is like a question to the documents than like another one, −1–1."""
+        try:
+            return self._answerer().sounds_asked(scene.said.text)
+        except KnowledgeDamaged:
+            return 0.0
+
     def is_talking(self, scene: Scene) -> bool:
         """Whether a document is talked about."""
         return bool(self._focus(scene).document)

@@ -146,6 +146,11 @@ class Answerer:
             return None
         return replace(told, from_focus=True)
 
+    def sounds_asked(self, text: str) -> float:
+        """How much more the message is like a question to the documents than like another one, −1–1."""
+        classifier = self.index.classifier
+        return classifier.question(classifier.likeness(self._read(text).words))
+
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""
         q = self._reader.read(question)

@@ -22,6 +22,8 @@ from nlu.text import fold_word, syllables
 
 FOLDER = "classifier"
 SILENCE = "~"  # what no document states; with the document's key and the label behind it, one such matter
+QUESTION = "@question"  # anything that may be asked of a document, answered or not
+MESSAGE = "@"  # with "report", "talk" … behind it: what an officer writes that is none
 OTHER = "/other"  # what sounds like a question about the paper itself and is none
 FRAME = ("number", "date", "issuer", "motto", "subject", "addressees", "preamble", "recipients", "signature")
 
@@ -57,7 +59,8 @@ class Classifier:
         with np.load(folder / "weights.npz") as saved:
             self._starts, self._columns, self._weights = saved["starts"], saved["columns"], saved["weights"]
             self._rarities, self._offsets = saved["rarities"], saved["offsets"]
-        self._body = np.array([not c.startswith(("/", SILENCE)) for c in self.classes], dtype=bool)
+        self._body = np.array([not c.startswith(("/", SILENCE, MESSAGE)) for c in self.classes], dtype=bool)
+        self._messages = np.array([c.startswith(MESSAGE) and c != QUESTION for c in self.classes], dtype=bool)
         self._remembered = functools.lru_cache(maxsize=16)(self._likeness)
 
     def likeness(self, words: Sequence[str]) -> Floats:
@@ -95,6 +98,10 @@ class Classifier:
     def of_passage(self, likeness: Floats, passage: Passage) -> float:
         """The likeness of the class that the passage belongs to."""
         return self.of(likeness, class_of(passage.id))
+
+    def question(self, likeness: Floats) -> float:
+        """How much more it is like a question to the documents than like any other message, −1–1."""
+        return self.of(likeness, QUESTION) - float(likeness[self._messages].max(initial=0.0))
 
     def likeliest(self, likeness: Floats) -> tuple[str, float]:
         """The class of the body, a passage's id, that the question is likest, and how like; "" for none."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from knowledge import Passage, Silence
-from knowledge.classifier import OTHER, SILENCE, class_of, class_of_silence
+from knowledge.classifier import MESSAGE, OTHER, SILENCE, class_of, class_of_silence
 from knowledge.decision import Evidence, asks_for_figure, is_met
 from knowledge.facets import Facets
 from knowledge.index import Hit, Index
@@ -87,7 +87,8 @@ class Weigher:
         self._classifier = index.classifier
         self._taught = _taught(index, hints)
         self._classes = np.array(index.classifier.classes, dtype=object)
-        self._asked_for = np.array([not c.startswith(SILENCE) for c in index.classifier.classes], dtype=bool)
+        known = index.classifier.classes
+        self._asked_for = np.array([not c.startswith((SILENCE, MESSAGE)) for c in known], dtype=bool)
         self._words: dict[str, frozenset[str]] = {}  # syllables of passages met so far
         self._said_of: dict[str, _Words] = {}  # of them and their phrases
 

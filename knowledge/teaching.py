@@ -21,7 +21,7 @@ import numpy.typing as npt
 import yaml
 
 from knowledge import DocumentRefused, Silence, vectors
-from knowledge.classifier import SILENCE, class_of, class_of_silence, terms
+from knowledge.classifier import MESSAGE, QUESTION, SILENCE, class_of, class_of_silence, terms
 from nlu import examples as messages
 from nlu.text import fold, syllables, words
 
@@ -29,6 +29,13 @@ QUESTIONS = Path(__file__).with_name("paper_questions.yml")
 SEAL = "seal"
 NOTHING = "nothing"  # of paper_questions.yml: what no document here is about
 OUTSIDE = "out_of_scope"  # the intent of nlu/data whose messages ask the same
+# Of the other intents, what the dialogue does with them; nobody has said which passage answers ask_document.
+_KINDS = {
+    **dict.fromkeys(("greet", "thank", "goodbye", "help"), "talk"),
+    **dict.fromkeys(("report_activity", "edit_report", "list_reports", "summarise"), "report"),
+    **dict.fromkeys(("write_for_me", "watch_people"), "refused"),
+    "list_documents": "documents",
+}
 Doubles = npt.NDArray[np.float64]
 _C = 0.5
 _SMALL = 0.02
@@ -43,13 +50,20 @@ class Example:
 
 
 def examples(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) -> list[Example]:
-    """What there is to learn: phrases for passages, for what is not stated, and questions about any paper."""
+    """What there is to learn: phrases for passages, for what is not stated, questions about any paper, and
+
+    messages that are no questions to the documents. Of those that are, nobody has said what answers them.
+    """
     found = [Example(p, (class_of(key),)) for key, phrases in hints.items() for p in phrases]
     for s in silences:
         found += [Example(p, (class_of_silence(s.document, s.label), SILENCE)) for p in s.phrases]
     asked = {SILENCE if name == NOTHING else f"/{name}": phrases for name, phrases in _asked().items()}
     found += [Example(p, (name,)) for name, phrases in asked.items() for p in phrases]
-    return found + [Example(m.text, (SILENCE,)) for m in messages.read().messages if m.intent == OUTSIDE]
+    given = messages.read().messages
+    found += [Example(m.text, (SILENCE,)) for m in given if m.intent == OUTSIDE]
+    questions = [Example(each.phrase, (*each.classes, QUESTION)) for each in found]
+    others = [Example(m.text, (f"{MESSAGE}{_KINDS[m.intent]}",)) for m in given if m.intent in _KINDS]
+    return questions + others
 
 
 def teach(given: Sequence[Example], folder: Path, before: Path | None = None) -> None:
