@@ -259,7 +259,8 @@ class Dialogue:
         """Whether the message is by its words a question to the documents, if one that they do not answer."""
         if intent not in ASKED or "ask" not in scene.rights or self._told(scene) >= 2:
             return False
-        return self._parts.inquiry.sounds_asked(scene) >= ASKED[intent]
+        inquiry = self._parts.inquiry
+        return inquiry.sounds_asked(scene) >= ASKED[intent] or inquiry.goes_on(scene)
 
     def _told(self, scene: Scene) -> int:
         """How much of an activity the message tells; with three things it is a report in any case."""
@@ -305,7 +306,7 @@ class Dialogue:
             return True
         if scene.asks_a_service:
             return False
-        if self._sounds_asked(scene, scene.said.intent):
+        if self._sounds_asked(scene, scene.said.intent) or self._parts.inquiry.misses(scene):
             return True
         if not scene.is_question:
             return False

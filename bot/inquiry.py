@@ -24,8 +24,10 @@ from bot.scene import Scene
 from bot.wording import Wording
 from knowledge import NO_FOCUS, Answer, Citation, Document, Focus, KnowledgeDamaged
 from knowledge.answer import Answerer
+from nlu.text import syllables
 
 _VOTED = ("answer", "not_loaded")  # outcomes that a person is asked about
+_BRIEF = 6  # syllables of a message that can hardly be about anything but what was talked about
 _ACTIONS = ("ask", "section", "related", "page", "right", "wrong")
 
 
@@ -65,8 +67,29 @@ class Inquiry:
             answer = self._answerer().answer(scene.said.text, focus)
         except KnowledgeDamaged:
             return False
-        known = answer.outcome in _VOTED or (bool(focus.document) and answer.lead == "abstain_not_stated")
+        known = answer.outcome in _VOTED or (answer.lead == "abstain_not_stated" and self._of_paper(scene))
         return known and answer.confidence >= enough
+
+    def misses(self, scene: Scene) -> bool:
+        """Whether the message asks for what the document that it is about is known not to state."""
+        try:
+            answer = self._answerer().answer(scene.said.text, self._focus(scene))
+        except KnowledgeDamaged:
+            return False
+        return answer.lead == "abstain_not_stated" and answer.confidence == 1 and self._of_paper(scene)
+
+    def _of_paper(self, scene: Scene) -> bool:
+        """Whether the message names a document or is so short that the one talked about must be meant."""
+        text = scene.said.text
+        brief = self.is_talking(scene) and len(syllables(text)) <= _BRIEF
+        return brief or self._answerer().names_paper(text)
+
+    def goes_on(self, scene: Scene) -> bool:
+        """Whether the message goes on from what was talked about to a body that it names: "thế hội nông dân"."""
+        try:
+            return self.is_talking(scene) and self._answerer().goes_on(scene.said.text)
+        except KnowledgeDamaged:
+            return False
 
     def sounds_asked(self, scene: Scene) -> float:
         """How much more the message is like a question to the documents than like another one, −1–1."""

@@ -15,6 +15,7 @@ from dataclasses import replace
 from knowledge import NO_FOCUS, Answer, Document, Focus, follow_ups, locator
 from knowledge.addressees import Addressees
 from knowledge.allusions import Allusions
+from knowledge.asking import Asking
 from knowledge.citedfacets import CitedFacets
 from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
@@ -39,7 +40,6 @@ from nlu.abbreviations import Abbreviations
 from nlu.text import words
 
 _MOST_OPTIONS = 5
-_MUCH = 4  # syllables of content beside a facet's cue
 
 
 class Answerer:
@@ -74,6 +74,9 @@ class Answerer:
         self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
         self._facts = Facts(self._library, facets)
         self._paper = Paper(facets, index.classifier)
+        self._asking = Asking(
+            facets, self._paper, self._facts, self._scoper, self._titles, self._addressees.asking.authors
+        )
         self._duties = Duties(self._library, self._addressees, self._paper)
         self._search = Search(
             index,
@@ -83,6 +86,7 @@ class Answerer:
             self._titles,
             facets,
             self._facts,
+            self._duties,
             self._decision,
         )
         self._relations = Relations(self._library, facets)
@@ -151,6 +155,17 @@ class Answerer:
         classifier = self.index.classifier
         return classifier.question(classifier.likeness(self._read(text).words))
 
+    def names_paper(self, text: str) -> bool:
+        """Whether the message names a document, by its number or as one ("công văn này")."""
+        q = self._read(text)
+        return bool(q.named or self._facets.paper.find(q.words))
+
+    def goes_on(self, text: str) -> bool:
+        """Whether the message says no more than that a body that it names is meant now."""
+        q = self._read(text)
+        names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
+        return bool(q.follow and names) and set(self._scoper.rest(q, None)) <= names
+
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""
         q = self._reader.read(question)
@@ -207,12 +222,12 @@ class Answerer:
     def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(words(q.typed))
-        sure = self._paper.facts(q) if document else ()
-        asked = sure[0] if sure else self._asked(q, scope)
-        if asked and not sure and self._is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
-            return None
-        if asked and not sure and self._is_of_other(q, scope, asked):
-            asked = None
+        sure = self._asking.beyond_doubt(q) if document else ()
+        asked = sure[0] if sure else self._asking.by_cue(q, scope)
+        if asked and not sure:
+            if self._asking.is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
+                return None
+            asked = None if self._asking.is_of_other(q, scope, asked) else asked
         if document is None and (place or asked):
             return self._of_which(q, scope, place)
         if document:
@@ -249,31 +264,6 @@ class Answerer:
         if self._facets.silent_size(q.words, document.key) <= (facet.size if facet else 0):
             return None
         return self._facts.silent(q, document)
-
-    def _asked(self, q: Question, scope: Scope) -> Facet | None:
-        """The fact that the question asks for, and for nothing besides."""
-        asked = self._facets.asked(q.words)
-        if asked is None or self._paper.denies(q.words, asked[0]):
-            return None
-        naming = self._titles.naming(scope.within, by_title=scope.by_title)
-        bodies = [m for m in q.mentions if not set(q.tokens[m.match.start : m.match.end]) <= naming]
-        if asked[0].alone and (self._scoper.rest(q, asked[0], scope) or bodies):
-            return None
-        return asked[0]
-
-    def _is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
-        """Whether so much else is said that a passage is asked for, no fact about a document."""
-        by_words = scope.within and not (q.named or self._facets.paper.find(q.words))
-        much = _MUCH if scope.document and not by_words else 1
-        return len(set(self._scoper.rest(q, facet, scope))) >= much
-
-    def _is_of_other(self, q: Question, scope: Scope, facet: Facet) -> bool:
-        """Whether the fact is asked of something else than a document: "ai ký bảng chấm công"."""
-        rest = self._scoper.rest(q, facet, scope)
-        if scope.document is None:
-            return not scope.within and len(set(rest)) >= _MUCH
-        about = q.named or q.follow or q.points_back or scope.by_title or self._facets.paper.find(q.words)
-        return not about and self._facts.is_foreign(facet, scope.document, rest)
 
     def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""

@@ -20,6 +20,7 @@ from knowledge.sections import starts_body
 from nlu.text import syllables
 
 _SUCCESSORS_FILE = Path(__file__).with_name("successors.csv")
+_OWN = re.compile(r"(?<!khong )(?<!khong thay )(?<!khong co )\b(?:(?:muc|phan) rieng|rieng (?:muc|phan))\b")
 _NUMBER = re.compile(r"[#\s]*(?:[\dIVXLC]+[.)]\s*)+")
 # A "thành phố" may be a province's or a district's.
 _RANKS = {"province": {"tinh"}, "district": {"huyen"}, "commune": {"xa", "phuong", "khu"}}
@@ -54,7 +55,7 @@ class Duties:
         quotes: list[Quote] = []
         first: Assignment | None = None
         for document in documents:
-            for assignment, own in self._given(document, q.mentions):
+            for assignment, own in self._asked_for(q, document):
                 label = "" if own else assignment.heading
                 first = first or assignment
                 quotes += [self._quote(p, label) for p in assignment.passages if p not in _cited(quotes)]
@@ -76,6 +77,12 @@ class Duties:
             notices=tuple(self._notices(q.mentions, documents)),
         )
 
+    def _asked_for(self, q: Question, document: Document) -> list[tuple[Assignment, bool]]:
+        """The work given to the bodies that the question names; their own alone when that is asked for."""
+        given = self._given(document, q.mentions)
+        own = [each for each in given if each[1]] if _OWN.search(" ".join(q.tokens)) else []
+        return own or given
+
     def places(
         self, q: Question, document: Document | None, documents: Sequence[Document]
     ) -> Sequence[Document]:
@@ -90,6 +97,11 @@ class Duties:
     def passages(self, document: Document, mentions: Iterable[Mention]) -> set[str]:
         """The ids of all passages that give work to the bodies named."""
         return {p for assignment, _ in self._given(document, mentions) for p in assignment.passages}
+
+    def are_of_others(self, document: Document, passage: str, mentions: Sequence[Mention]) -> bool:
+        """Whether the passage gives work to bodies of which the question names none."""
+        assigned = any(passage in a.passages for a in self._assignments[document.key])
+        return assigned and passage not in self.passages(document, mentions)
 
     def _given(self, document: Document, mentions: Iterable[Mention]) -> list[tuple[Assignment, bool]]:
         """The work of these bodies, each one's own before what it shares with a collective."""

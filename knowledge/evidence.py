@@ -87,8 +87,8 @@ class Weigher:
         self._classifier = index.classifier
         self._taught = _taught(index, hints)
         self._classes = np.array(index.classifier.classes, dtype=object)
-        known = index.classifier.classes
-        self._asked_for = np.array([not c.startswith((SILENCE, MESSAGE)) for c in known], dtype=bool)
+        classes = index.classifier.classes
+        self._asked_for = np.array([not c.startswith((SILENCE, MESSAGE)) for c in classes], dtype=bool)
         self._words: dict[str, frozenset[str]] = {}  # syllables of passages met so far
         self._said_of: dict[str, _Words] = {}  # of them and their phrases
 

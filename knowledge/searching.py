@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from knowledge import NO_FOCUS, Answer, Citation, Document, Focus
-from knowledge.decision import Decision
+from knowledge.decision import OTHER_QUESTION, Decision
+from knowledge.duties import Duties
 from knowledge.evidence import Found, Weigher
 from knowledge.facets import Facets
 from knowledge.facts import Facts
@@ -34,6 +35,7 @@ _DETAILS = frozenset(
 )
 _BODY = r"(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban) nao)"
 _WHO = re.compile(rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phai|chiu|chu|phu|lam)\b|\bthi {_BODY}\b")
+_MUST = (["co"], ["phai"], ["can"])  # behind the body that has to
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 _SAME = 0.9  # nearness from which a question is a reviewed phrase in nearly the same words
 
@@ -50,6 +52,7 @@ class Search:
         titles: Titles,
         facets: Facets,
         facts: Facts,
+        duties: Duties,
         decision: Decision,
     ) -> None:
         self._index = index
@@ -59,6 +62,7 @@ class Search:
         self._titles = titles
         self._facets = facets
         self._facts = facts
+        self._duties = duties
         self._decision = decision
         self._weigher = Weigher(index, index.hints, index.silences, facets)
         self._last: tuple[Question, Scope, Focus, Found] | None = None
@@ -120,7 +124,24 @@ class Search:
             own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
             if own.hits and self._is_about_focus(q, text, own):
                 return replace(own, of_focus=True)
+        if own_work := self._of_bodies(q, text, scope, found):
+            return own_work
         return self._of_document(q, text, scope, focus, found) or found
+
+    def _of_bodies(self, q: Question, text: str, scope: Scope, found: Found) -> Found | None:
+        """What the work of the bodies asked about says, where the best passage is the work of others.
+
+        "Sở Y tế có phải lập kế hoạch không": all departments have to, whatever else says more of plans.
+        """
+        document = scope.document
+        if document is None or not found.hits or not _asks_of_bodies(q):
+            return None
+        if not self._duties.are_of_others(document, found.hits[0].passage.id, q.mentions):
+            return None
+        within = self._duties.passages(document, q.mentions)
+        own = self._weigher.find(q, text, _SEARCHED, within=within, documents={document.key})
+        enough = own.hits and self._decision.chance(own.evidence) >= self._decision.answer
+        return own if enough else None
 
     def _of_document(self, q: Question, text: str, scope: Scope, focus: Focus, found: Found) -> Found | None:
         """What the document in focus says to one that names none, unless another says it far better.
@@ -224,6 +245,13 @@ class Search:
 def _asks_for_body(q: Question) -> bool:
     """Whether a body is asked for, which need not be the one talked about: "ai lo", "thì bên nào"."""
     return bool(_WHO.search(" ".join(q.tokens)))
+
+
+def _asks_of_bodies(q: Question) -> bool:
+    """Whether the question asks if a body has to do something: "Sở Y tế có phải …"."""
+    if OTHER_QUESTION & set(q.tokens):
+        return False
+    return any(q.tokens[m.match.end : m.match.end + 1] in _MUST for m in q.mentions)
 
 
 def _is_silence(found: Found) -> bool:

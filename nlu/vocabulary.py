@@ -14,6 +14,7 @@ from nlu.syllable import is_syllable
 from nlu.text import fold, fold_word, words
 
 LOANWORDS = Path(__file__).with_name("loanwords.txt")
+_ODD = 50  # times that a word is commoner than a slip of it: "về" than "vè"
 _USUAL = 5  # "tỉnh xử" may stand once between two words that have nothing to do with each other
 
 
@@ -21,7 +22,8 @@ _USUAL = 5  # "tỉnh xử" may stand once between two words that have nothing t
 class Vocabulary:
     """What is known of some texts.
 
-    Folded: `counts` of each word, its `forms` with marks, the commonest first, the `pairs` of neighbours
+    Folded: `counts` of each word, its `forms` with marks, the commonest first and without those that are so
+    much rarer that they are slips (the reviewed phrases have some on purpose), the `pairs` of neighbours
     ("nhiem vu") each with its forms, the `triples`. With marks: the `usual` pairs ("nhiệm vụ"), which stand
     there at least `_USUAL` times.
     """
@@ -66,7 +68,8 @@ def read(texts: Iterable[Sequence[str]]) -> Vocabulary:
     for word, count in marked.most_common():
         folded = fold_word(word)
         counts[folded] += count
-        forms[folded].append(word)
+        if not forms[folded] or count * _ODD >= marked[forms[folded][0]]:
+            forms[folded].append(word)
     beside: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for (first, second), _ in pairs.most_common():
         beside[f"{fold_word(first)} {fold_word(second)}"] += (f"{first} {second}",)

@@ -43,6 +43,42 @@ def test_all_facts_asked_one_after_the_other_are_told(answerer: Answerer) -> Non
 
 
 @pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("cv 356 do UBND tỉnh ra hôm nào", ["date"]),
+        ("356 do cơ quan nào ban hành, ngày nào", ["issuer", "date"]),
+        ("pct ubnd tỉnh nào ký giấy này", ["signature"]),
+    ],
+)
+def test_what_the_question_tells_itself_is_not_told_again(
+    answerer: Answerer, question: str, told: list[str]
+) -> None:
+    assert places(answerer.answer(question)) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Sở Tài chính có phải lập kế hoạch tuyên truyền đại hội không", "1.2"),
+        ("bên sở giao thông có cần tuyên truyền 3 chủ đề lớn ko", "1.3"),
+        ("báo Quảng Ngãi có phải lập kế hoạch tuyên truyền đại hội không", "6.1"),
+        ("ai hướng dẫn báo đài tuyên truyền đại hội", "3.1"),
+    ],
+)
+def test_whether_a_body_has_to_is_answered_from_its_own_work(
+    answerer: Answerer, question: str, passage: str
+) -> None:
+    assert places(answerer.answer(question))[0] == passage
+
+
+@pytest.mark.parametrize(
+    "text", ["287-kh/tu về việc gì", "324-kh/tu do ai ban hành", "140/ttr-stttt ngày mấy"]
+)
+def test_a_number_in_small_letters_is_one(answerer: Answerer, text: str) -> None:
+    assert answerer.answer(text).outcome == "answer"
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "kế hoạch phát động thi đua cao điểm mừng 50 năm giải phóng tỉnh của Ban Thường vụ chia làm mấy đợt",

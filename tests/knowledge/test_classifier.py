@@ -116,12 +116,34 @@ def test_a_word_said_again_counts_little_more(taught: Classifier) -> None:
 def test_without_phrases_of_hints_only_what_is_asked_of_any_paper_is_known(tmp_path: Path) -> None:
     teach(examples({}, ()), tmp_path / "classifier")
     classifier = Classifier(tmp_path / "classifier")
-    assert all(name.startswith("/") or name == SILENCE for name in classifier.classes)
+    assert all(name.startswith(("/", "@")) or name == SILENCE for name in classifier.classes)
     likeness = classifier.likeness(words("ai ký công văn này"))
     passages = [Passage(f"a/{name}", "a", "item", "", 0, 0) for name in ("1", "signature")]
     assert classifier.of_passage(likeness, passages[0]) == 0
     assert classifier.of_passage(likeness, passages[1]) > 0.4
     assert classifier.of(likeness, BUDGET) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("mai trời có mưa lớn không vậy ta", True),
+        ("sở y tế thì phải dán mấy tấm áp phích", True),
+        ("cho mình hỏi ai giữ con dấu", True),
+        ("sáng nay xã mình họp dân ở nhà văn hóa, 60 người dự", False),
+        ("cảm ơn bạn nhiều nghen", False),
+        ("viết giùm tôi bài phát biểu khai mạc", False),
+    ],
+)
+def test_a_question_is_told_from_any_other_message(index: Index, text: str, asks: bool) -> None:
+    difference = index.classifier.question(index.classifier.likeness(words(text)))
+    assert difference > 0.3 if asks else difference < -0.3
+
+
+def test_the_body_that_is_likest_is_no_kind_of_message(index: Index) -> None:
+    likeness = index.classifier.likeness(words("chào bạn"))
+    name, _ = index.classifier.likeliest(likeness)
+    assert not name.startswith("@")
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,17 @@ def test_what_all_departments_share_comes_behind_a_departments_own_work_and_is_l
     assert shared[0].label == "Các sở, ban, ngành, UBND các huyện, thị xã, thành phố"
 
 
+@pytest.mark.parametrize("question", ["nhiệm vụ của Sở Y tế (mục riêng)", "riêng phần Sở Y tế được giao gì"])
+def test_a_bodys_own_part_alone_is_told_when_that_is_asked_for(
+    several: Shelf, duties: Duties, question: str
+) -> None:
+    assert told(asked(several, duties, question)) == ["text-0/2.1", "text-0/2.2"]
+
+
+def test_without_a_part_of_its_own_what_is_shared_is_told(several: Shelf, duties: Duties) -> None:
+    assert told(asked(several, duties, "mục riêng của Sở Nội vụ")) == ["text-0/1"]
+
+
 def test_a_bare_name_asks_for_the_body_at_every_level(several: Shelf, duties: Duties) -> None:
     assert told(asked(several, duties, "công an phải làm gì")) == [
         "text-0/4", "90-KH-UBND/1.a", "90-KH-UBND/1.b",

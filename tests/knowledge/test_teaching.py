@@ -13,6 +13,7 @@ from sklearn.svm import LinearSVC
 from knowledge import DocumentRefused, Silence, teaching
 from knowledge.classifier import FRAME, Classifier, terms
 from knowledge.teaching import Example, examples, teach
+from nlu import examples as messages
 from nlu.text import fold, words
 
 SILENCE = Silence("a", "kinh phí", ("tiền đâu ra", "ai trả tiền"))
@@ -39,13 +40,22 @@ def names(folder: Path) -> list[str]:
 def test_examples_are_phrases_of_passages_of_the_frame_and_of_what_is_not_stated() -> None:
     hints = {"a/1": ("treo ở đâu", "ai treo"), "b/signature": ("ai ký",), "b/recipients-2": ("lưu đâu",)}
     assert examples(hints, [SILENCE])[:6] == [
-        Example("treo ở đâu", ("a/1",)),
-        Example("ai treo", ("a/1",)),
-        Example("ai ký", ("/signature",)),
-        Example("lưu đâu", ("/recipients",)),
-        Example("tiền đâu ra", ("~a/kinh phí", "~")),
-        Example("ai trả tiền", ("~a/kinh phí", "~")),
+        Example("treo ở đâu", ("a/1", "@question")),
+        Example("ai treo", ("a/1", "@question")),
+        Example("ai ký", ("/signature", "@question")),
+        Example("lưu đâu", ("/recipients", "@question")),
+        Example("tiền đâu ra", ("~a/kinh phí", "~", "@question")),
+        Example("ai trả tiền", ("~a/kinh phí", "~", "@question")),
     ]
+
+
+def test_messages_that_ask_nothing_of_a_document_are_taught_by_what_is_done_with_them() -> None:
+    asked = Counter(name for each in examples({}, ()) for name in each.classes)
+    kinds = {name for name in asked if name.startswith("@")}
+    assert kinds == {"@question", "@talk", "@report", "@refused", "@documents"}
+    given = Counter(m.intent for m in messages.read().messages)
+    assert asked["@refused"] == given["write_for_me"] + given["watch_people"]
+    assert all(e.classes[0] != "@question" for e in examples({}, ()))
 
 
 def test_every_part_of_the_frame_is_asked_of_any_paper_in_many_ways() -> None:

@@ -1,0 +1,62 @@
+"""Which fact about a document a question asks for: beyond doubt, or by a cue that may mean something else."""
+
+from __future__ import annotations
+
+from knowledge.cues import Cues
+from knowledge.facets import Facet, Facets
+from knowledge.facts import Facts
+from knowledge.paper import Paper
+from knowledge.question import Question
+from knowledge.scope import Scope, Scoper
+from knowledge.titles import Titles
+
+_MUCH = 4  # syllables of content beside a facet's cue
+
+
+class Asking:
+    """Hears facts in questions to one library. The collaborators are those of `Answerer`."""
+
+    def __init__(
+        self, facets: Facets, paper: Paper, facts: Facts, scoper: Scoper, titles: Titles, authors: Cues
+    ) -> None:
+        """`authors` are cues of the bodies that issue documents."""
+        self._facets = facets
+        self._paper = paper
+        self._facts = facts
+        self._scoper = scoper
+        self._titles = titles
+        self._authors = authors
+
+    def beyond_doubt(self, q: Question) -> tuple[Facet, ...]:
+        """The facts that are plainly asked for, but of several not what the question tells itself.
+
+        "do UBND tỉnh ban hành ngày nào" asks for the day alone.
+        """
+        facts = self._paper.facts(q)
+        told = len(facts) > 1 and self._authors.find(q.words)
+        return tuple(f for f in facts if f.passage != "issuer") if told else facts
+
+    def by_cue(self, q: Question, scope: Scope) -> Facet | None:
+        """The fact whose cue the question has, when it asks for nothing besides."""
+        asked = self._facets.asked(q.words)
+        if asked is None or self._paper.denies(q.words, asked[0]):
+            return None
+        naming = self._titles.naming(scope.within, by_title=scope.by_title)
+        bodies = [m for m in q.mentions if not set(q.tokens[m.match.start : m.match.end]) <= naming]
+        if asked[0].alone and (self._scoper.rest(q, asked[0], scope) or bodies):
+            return None
+        return asked[0]
+
+    def is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
+        """Whether so much else is said that a passage is asked for, no fact about a document."""
+        by_words = scope.within and not (q.named or self._facets.paper.find(q.words))
+        much = _MUCH if scope.document and not by_words else 1
+        return len(set(self._scoper.rest(q, facet, scope))) >= much
+
+    def is_of_other(self, q: Question, scope: Scope, facet: Facet) -> bool:
+        """Whether the fact is asked of something else than a document: "ai ký bảng chấm công"."""
+        rest = self._scoper.rest(q, facet, scope)
+        if scope.document is None:
+            return not scope.within and len(set(rest)) >= _MUCH
+        about = q.named or q.follow or q.points_back or scope.by_title or self._facets.paper.find(q.words)
+        return not about and self._facts.is_foreign(facet, scope.document, rest)
