@@ -114,6 +114,9 @@ class Relations:
         akin = ("thay thế", "bãi bỏ") if relation == "thay thế" else (relation,)
         fitting = tuple(r for r in known if r.relation in akin) or (known if unnamed else ())
         wanted = type_asked(q.tokens)
+        if wanted and not citing and fitting and not any(self._is_of(r, wanted) for r in fitting):
+            values = {"document": document.number or document.type, "what": wanted.lower()}
+            return Answer("abstain", "abstain_cites_none", values, focus=Focus(document.key), confidence=1.0)
 
         def far(r: Reference) -> tuple[bool, bool, int]:
             target = self._library.document(r.target)
@@ -122,6 +125,12 @@ class Relations:
             return other, relation in _ISSUED_BY and not leads, -nearness(q.tokens, r.sentence)[1]
 
         return self._told(tuple(sorted(fitting, key=far)), document) if fitting else None
+
+    def _is_of(self, reference: Reference, wanted: str) -> bool:
+        """Whether it may lead to a document of that type: the sentence may name one without a number."""
+        target = self._library.document(reference.target)
+        said = " ".join(syllables(reference.sentence))
+        return target is None or target.type in ("", wanted) or " ".join(syllables(wanted)) in said
 
     def _of_age(self, q: Question, known: tuple[Reference, ...]) -> tuple[Reference, ...]:
         """Where the oldest or newest document of the type asked for is cited; () when neither is asked."""
