@@ -49,9 +49,11 @@ _LIGHT = (
 # tell of an activity besides.
 ASKED = {
     **dict.fromkeys(("help", "thank", "greet", "goodbye"), 0.3),
-    **dict.fromkeys(("report_activity", "edit_report", "list_reports", "summarise"), 0.6),
+    **dict.fromkeys(("list_reports", "summarise"), 0.3),
+    **dict.fromkeys(("report_activity", "edit_report"), 0.6),
     **dict.fromkeys(("write_for_me", "watch_people"), 0.5),
 }
+ASKED_A_SERVICE = 0.7  # the same where a word asks for a service: "bài viết nào", "tin bịa đặt do ai xử lý"
 UNSURE = 0.5  # confidence below which a longer message is not taken for any of them
 LONGER = 5  # syllables
 SURE = 0.6
@@ -305,7 +307,7 @@ class Dialogue:
         if scene.asks_to_quote or (scene.asks_of_somebody and self._parts.inquiry.is_talking(scene)):
             return True
         if scene.asks_a_service:
-            return False
+            return self._parts.inquiry.sounds_asked(scene) >= ASKED_A_SERVICE
         if self._sounds_asked(scene, scene.said.intent) or self._parts.inquiry.misses(scene):
             return True
         if not scene.is_question:
