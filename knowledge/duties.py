@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -177,10 +177,14 @@ def successors(path: Path = _SUCCESSORS_FILE) -> tuple[Successor, ...]:
         return tuple(Successor(r["former"], r["now"], r["since"]) for r in csv.DictReader(file))
 
 
-def bodies_of(documents: Iterable[Document]) -> tuple[Body, ...]:
-    """The bodies to which the documents give work, by the names that the documents use."""
+def bodies_of(documents: Iterable[Document], expand: Callable[[str], str]) -> tuple[Body, ...]:
+    """The bodies to which the documents give work, by the names that the documents use, and with what is
+
+    short in these written out by `expand`.
+    """
     names = dict.fromkeys(n for d in documents for a in assignments(d) for n in a.names)
-    return tuple(Body(n, spellings) for n in names if (spellings := _spellings(n)))
+    spelled = {n: tuple(dict.fromkeys([*_spellings(n), *_spellings(expand(n))])) for n in names}
+    return tuple(Body(name, spellings) for name, spellings in spelled.items() if spellings)
 
 
 def _spellings(name: str) -> tuple[tuple[str, ...], ...]:

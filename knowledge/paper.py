@@ -143,8 +143,10 @@ def _without_bodies(q: Question) -> list[str]:
     """The words of the question with "đơn vị" for each body, as the questions about duties were written."""
     words, tokens = list(q.words), list(q.tokens)
     for mention in q.mentions:
-        size = len(mention.spelled)
-        at = next((i for i in range(len(tokens)) if tuple(tokens[i : i + size]) == mention.spelled), None)
-        if size and at is not None:
-            words[at : at + size], tokens[at : at + size] = _BODY, ["", ""]
+        for spelling in sorted({mention.spelled, *mention.names}, key=len, reverse=True):
+            size = len(spelling)
+            at = next((i for i in range(len(tokens)) if tuple(tokens[i : i + size]) == spelling), None)
+            if size and at is not None:
+                words[at : at + size], tokens[at : at + size] = _BODY, ["", ""]
+                break
     return words
