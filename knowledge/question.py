@@ -13,6 +13,7 @@ from knowledge.addressees import Addressees, Mention
 from knowledge.longhand import Longhand
 from nlu import DocumentNumber, courtesy, numbers, spaced
 from nlu.abbreviations import Abbreviations
+from nlu.aloud import Aloud
 from nlu.spelling import Speller
 from nlu.text import fold, normalise, syllables, words
 
@@ -84,6 +85,7 @@ class Reader:
         self._read_documents = read_documents
         written = [words(clause) for text in _sample(texts) for clause in _CLAUSE.split(text)]
         clauses = [syllables(" ".join(clause)) for clause in written]
+        self._aloud = Aloud((d.number or d.called, d.type) for d in documents)
         self._synonyms = synonyms.load()
         self._courtesies = courtesy.load()
         self._speller = Speller([*written, *asked, *addressees.vocabulary()])
@@ -96,7 +98,8 @@ class Reader:
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
-        typed = _in_figures(_TELEPHONE.sub(" ", normalise(question[:_MAX_QUESTION])))
+        said = self._aloud.written(normalise(question[:_MAX_QUESTION]))
+        typed = _in_figures(_TELEPHONE.sub(" ", said))
         expanded, unclear = self._longhand.write(spaced.closed(typed, self._speller.vocabulary))
         text = self._courtesies.strip(self._speller.mend(expanded))
         tokens, spelled = syllables(text), words(text)
