@@ -43,10 +43,14 @@ class CitedFacets:
         return told or ("subject" if inside < _INSIDE and self._is_of_subject(q, documents) else "")
 
     def facet_of_allusion(self, allusion: Allusion) -> str | None:
-        """The same for documents called by their words; None where something else may be asked."""
+        """The same for documents called by their words; None where something else may be asked.
+
+        Of those whose time is said as well, all that a citing sentence tells is asked.
+        """
         proposed = self._is_proposal(allusion.documents)
         told, inside = self._paper.told_of_cited(allusion.words, proposed=proposed)
-        return told if told in _OWN or (not told and inside >= _ALLUDED) else None
+        sure = told in _OWN or (allusion.dated and told)
+        return told if sure or (not told and inside >= _ALLUDED) else None
 
     def _is_proposal(self, documents: Collection[Document]) -> bool:
         """Whether a sentence cites one of the documents for what it proposed, and so whose it was."""

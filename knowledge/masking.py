@@ -17,7 +17,16 @@ from nlu.text import syllables
 _PAPER = ["văn", "bản"]
 _THIS = ["công", "văn", "này"]
 _DAY = ["hôm", "đó"]
-_TYPED = re.compile(r"\b(?:ke hoach|huong dan|van ban|cong van|to trinh|kh|hd|vb|cv)(?: de)?$")
+_TYPED = re.compile(
+    r"\b(?:ke hoach|huong dan|van ban|cong van|to trinh|chi thi|quyet dinh|nghi quyet|to giay|giay|"
+    r"kh|hd|vb|cv)$"
+)
+# What may stand between the type and the day beside names: "kế hoạch mà Ban Thường vụ ký ngày 28/6",
+# "tờ giấy sở trình ủy ban tỉnh hôm 14/01".
+_TO_DAY = frozenset(
+    "ngay hom hoi vao de ky ban hanh ra gui cho trinh len cua ben ma do ghi phat "
+    "so phong uy nhan dan tinh huyen xa thanh pho".split()
+)
 _BACK = re.compile(
     r"\b(?:kế hoạch|hướng dẫn|công văn|tờ trình|văn bản|ke hoach|huong dan|cong van|to trinh|van ban|cái|cai)"
     r" (?:đó|ấy|kia|do|ay)\b|\b(?:nó|no)\b"
@@ -40,7 +49,8 @@ def masked(q: Question) -> list[str]:
     for number, found in q.named:
         issuers = {t for d in found for t in syllables(d.issuer)}
         loaded = any(d.status == "loaded" for d in found)
-        for start, end, said in reversed(list(_spans(tokens, number, _THIS if loaded else _PAPER))):
+        linking = _TO_DAY | issuers | {t for m in q.mentions for name in m.names for t in name}
+        for start, end, said in reversed(list(_spans(tokens, number, _THIS if loaded else _PAPER, linking))):
             last = _behind_issuer(tokens, end, issuers)
             words[start:last], tokens[start:last] = said, [""] * len(said)
     return words
@@ -52,7 +62,7 @@ def is_by_day(words: Sequence[str]) -> bool:
 
 
 def _spans(
-    tokens: list[str], number: DocumentNumber, name: list[str]
+    tokens: list[str], number: DocumentNumber, name: list[str], linking: Collection[str]
 ) -> Iterator[tuple[int, int, list[str]]]:
     """Where the document is named, and what is said instead."""
     text = syllables(number.text)
@@ -64,9 +74,14 @@ def _spans(
     for at in range(len(tokens) - len(text) + 1):
         if tokens[at : at + len(text)] == text:
             start = at - 1 if tokens[at - 1 : at] == ["ngay"] else at
-            typed = _TYPED.search(" ".join(tokens[:start]))
-            start -= len(typed.group().split()) if typed else 0
-            yield start, at + len(text), name if typed else _DAY
+            behind = next((i for i in range(start, 0, -1) if tokens[i - 1] not in linking), 0)
+            # The type's own syllables may link as well: "văn bản", "hướng dẫn của ban".
+            ends = (i for i in range(start, behind - 1, -1) if _TYPED.search(" ".join(tokens[:i])))
+            typed = next(ends, 0)
+            if typed and (match := _TYPED.search(" ".join(tokens[:typed]))):
+                yield typed - len(match.group().split()), at + len(text), name
+            else:
+                yield start, at + len(text), _DAY
 
 
 def _behind_issuer(tokens: list[str], end: int, issuers: Collection[str]) -> int:
