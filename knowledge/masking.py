@@ -28,8 +28,11 @@ _TO_DAY = frozenset(
     "so phong uy nhan dan tinh huyen xa thanh pho".split()
 )
 _BACK = re.compile(
-    r"\b(?:kế hoạch|hướng dẫn|công văn|tờ trình|văn bản|ke hoach|huong dan|cong van|to trinh|van ban|cái|cai)"
-    r" (?:đó|ấy|kia|do|ay)\b|\b(?:nó|no)\b"
+    r"\b(?:(?:cả|ca) )?(?:(?:hai|2) )?(?:(?:cái|cai|bản|ban) )?(?:"
+    r"(?:kế hoạch|hướng dẫn|tờ trình|ke hoach|huong dan|to trinh)"
+    r" (?:này|nay|trên|tren|(?:nói|nêu|noi|neu) (?:trên|tren))|"
+    r"(?:kế hoạch|hướng dẫn|công văn|tờ trình|văn bản|ke hoach|huong dan|cong van|to trinh|van ban|cái|cai)"
+    r" (?:đó|ấy|kia|do|ay))\b|\b(?:cả|ca) (?:hai|2)(?: (?:cái|cai|văn bản|van ban))?\b|\b(?:nó|no)\b"
 )
 _OF = ("cua", "ben")
 _LEAST = 2  # syllables of an issuer's name that tell it

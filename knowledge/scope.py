@@ -66,7 +66,9 @@ class Scoper:
         known = [d for _, found in q.named for d in found]
         loaded = [d for d in known if d.status == "loaded"]
         cited = [d for d in known if d.status == "cited only"]
-        if not q.named and self._goes_on(q, focus):
+        if not q.named and (meant := standing.meant(self._library, focus, q.tokens)):
+            cited = list(meant)
+        elif not q.named and self._goes_on(q, focus):
             before = self._library.document(focus.document)
             cited = [before] if before and before.status == "cited only" else []
             cited = cited or list(self._behind(q, focus))

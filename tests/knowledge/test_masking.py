@@ -34,6 +34,11 @@ def several() -> Shelf:
         ("kế hoạch nào làm xong ngày 3/3", "kế hoạch nào làm xong hôm đó"),
         ("kế hoạch đó có mấy mục", "văn bản có mấy mục"),
         ("nó có mấy mục", "văn bản có mấy mục"),
+        ("trong kế hoạch trên có mấy mục", "trong văn bản có mấy mục"),
+        ("cái hướng dẫn này có mấy mục", "văn bản có mấy mục"),
+        ("hai kế hoạch đó có mấy mục", "văn bản có mấy mục"),
+        ("ca hai cai co may muc", "văn bản co may muc"),
+        ("cong van nay co may muc", "cong van nay co may muc"),
     ],
 )
 def test_what_is_asked_stays_and_the_name_goes(several: Shelf, question: str, words: str) -> None:
