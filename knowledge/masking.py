@@ -13,6 +13,7 @@ from knowledge.question import Question
 from knowledge.titles import numbered
 from nlu import DocumentNumber
 from nlu.text import syllables
+from nlu.text import words as words_of
 
 _PAPER = ["văn", "bản"]
 _THIS = ["công", "văn", "này"]
@@ -34,6 +35,8 @@ _BACK = re.compile(
     r"(?:kế hoạch|hướng dẫn|công văn|tờ trình|văn bản|ke hoach|huong dan|cong van|to trinh|van ban|cái|cai)"
     r" (?:đó|ấy|kia|do|ay))\b|\b(?:cả|ca) (?:hai|2)(?: (?:cái|cai|văn bản|van ban))?\b|\b(?:nó|no)\b"
 )
+_CHUNG = re.compile(r"\b(?:chúng nó|chúng|tụi nó|mấy cái (?:đó|ấy))\b")
+_CLAUSE = re.compile(r"[,;:.?!](?=\s|$)")
 _OF = ("cua", "ben")
 _LEAST = 2  # syllables of an issuer's name that tell it
 # "324 của ban nào", "324 của ủy ban hay …": the issuer is what is asked for.
@@ -49,6 +52,8 @@ def masked(q: Question) -> list[str]:
     words, tokens = list(q.words), list(q.tokens)
     if not q.named:
         return _BACK.sub(" ".join(_PAPER), " ".join(words)).split()
+    if again := _asked_again(q):
+        return again
     for number, found in q.named:
         issuers = {t for d in found for t in syllables(d.issuer)}
         loaded = any(d.status == "loaded" for d in found)
@@ -57,6 +62,19 @@ def masked(q: Question) -> list[str]:
             last = _behind_issuer(tokens, end, issuers)
             words[start:last], tokens[start:last] = said, [""] * len(said)
     return words
+
+
+def _asked_again(q: Question) -> list[str]:
+    """The words of the last clause when it points back to what those before it named; [] when it does not.
+
+    "Tôi phải làm theo 107; hướng dẫn ấy dặn gì": the reason first, the question after.
+    """
+    *before, last = [clause for part in _CLAUSE.split(q.text) if (clause := part.strip())] or [""]
+    if not before or any(number.number in syllables(last) for number, _ in q.named):
+        return []
+    asked = " ".join(words_of(last))
+    pointing = _CHUNG.sub("nó", asked)
+    return _BACK.sub(" ".join(_PAPER), pointing).split() if _BACK.search(pointing) else []
 
 
 def is_by_day(words: Sequence[str]) -> bool:
