@@ -41,11 +41,11 @@ def library() -> Library:
     return Shelf((letter, *cited_only([letter]))).library()
 
 
-def after(library: Library, *passages: str, **values: str) -> Focus:
+def after(library: Library, *passages: str) -> Focus:
     """The focus behind an answer that quoted these passages."""
     quotes = tuple(library.quote(library.passages[each]) for each in passages)
     answer = Answer("answer", "answer", quotes=quotes)
-    focus = Focus("7-UBND-VX", passage=passages[0] if passages else "", **values)
+    focus = Focus("7-UBND-VX", passage=passages[0])
     return dataclasses.replace(focus, cited=standing.cited(library, answer))
 
 
@@ -118,3 +118,10 @@ def test_in_a_chat_that_quotes_the_directive_a_plan_is_the_one_that_it_cites(ask
         assert (told.outcome, told.lead) == ("not_loaded", "not_loaded")
         assert told.values["document"] == "Hướng dẫn số 107-HD/BTGTU, Hướng dẫn số 111-HD/BTGTU"
     assert ask(*first, "mục 3").outcome == "answer"
+
+
+def test_what_is_carried_out_is_asked_about_where_the_question_points_back_to_it(ask: Ask) -> None:
+    done = "các sở triển khai Hướng dẫn 107 thì ai kiểm tra"
+    again = "các sở phải triển khai Hướng dẫn 107; hướng dẫn ấy chia làm mấy mục"
+    assert ask(done).lead != "not_loaded"
+    assert (ask(again).lead, ask(again).values["document"]) == ("not_loaded", "Hướng dẫn số 107-HD/BTGTU")
