@@ -125,3 +125,9 @@ def test_what_is_carried_out_is_asked_about_where_the_question_points_back_to_it
     again = "các sở phải triển khai Hướng dẫn 107; hướng dẫn ấy chia làm mấy mục"
     assert ask(done).lead != "not_loaded"
     assert (ask(again).lead, ask(again).values["document"]) == ("not_loaded", "Hướng dẫn số 107-HD/BTGTU")
+
+
+def test_what_stands_inside_another_document_is_not_the_fact_asked_last(ask: Ask) -> None:
+    last = "hướng dẫn 107 ban hành ngày nào"
+    assert ask(last, "còn 111?").lead == "answer_known_of"
+    assert ask(last, "thế trong 111 có những hướng dẫn gì").lead == "not_loaded"
