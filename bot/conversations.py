@@ -158,7 +158,8 @@ def _state(content: str) -> State:
 
 def _focus(data: dict[str, Any]) -> Focus:
     """A stored focus with the subjects before it."""
-    return Focus(**{**data, "earlier": tuple(_focus(each) for each in data.get("earlier", ()))})
+    earlier = tuple(_focus(each) for each in data.get("earlier", ()))
+    return Focus(**{**data, "cited": tuple(data.get("cited", ())), "earlier": earlier})
 
 
 def _choices(data: list[dict[str, Any]]) -> tuple[Choice, ...]:

@@ -171,6 +171,8 @@ class Focus:
     facet: str = ""
     question: str = ""  # what was asked last, so that "còn bản trích sao?" asks the same of something else
     passage: str = ""  # Passage.id of the first quote given last, so that "gạch đầu dòng kế tiếp" follows it
+    # Document.key of those without text that the last answer told of, then of those that its quotes cite.
+    cited: tuple[str, ...] = ()
     earlier: tuple[Focus, ...] = ()
 
 

@@ -1,4 +1,7 @@
-"""Cited documents called by their type and their words: "kế hoạch phát động thi đua của Ban Thường vụ"."""
+"""Cited documents called by their type and their words: "kế hoạch phát động thi đua của Ban Thường vụ",
+
+or by when they were issued: "hướng dẫn tháng 10 của Ban Tuyên giáo".
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge import Document
+from knowledge import Document, periods
+from knowledge.periods import Period
 from knowledge.question import Question
 from knowledge.titles import pairs, spans
 from nlu.text import syllables
@@ -17,6 +21,11 @@ _SUBJECT = 3  # pairs of its subject that name a document; one of its issuer's n
 _MOST = 20  # documents that words may name: what more have in common tells none of them
 _GAP = 3  # syllables between two that name it: "công văn mà bên Sở Thông tin"
 _SUBMISSION = ("TTr", ("to", "trinh"))  # a submission comes as a letter: "Công văn số 140/TTr-STTTT"
+_GAP_TO_TIME = 5  # the same before its time: "của Ban Tuyên giáo ban hành vào hồi tháng 7"
+_DATED = 10  # what a time that fits counts, in pairs: more than the words of a name do
+_TIME_BEFORE = 8  # syllables from a time to the type behind it: "tháng 7 Ban Tuyên giáo gửi cái hướng dẫn"
+# Called by no type, but by their issuer and their time: "cái Thường vụ ký hồi tháng 6".
+_ANY_TYPE = (("van", "ban"), ("to", "giay"), ("giay",), ("to",), ("cai",))
 # Before the type: what is to be done, no document that there is ("xây dựng kế hoạch tuyên truyền").
 _MADE = frozenset(("dung", "lam", "lap", "viet", "soan", "khai", "hien", "len", "phai", "can"))
 _WHICH = frozenset(("nao", "gi", "chi"))  # "kế hoạch nào của Tỉnh ủy": that is asked for
@@ -24,10 +33,14 @@ _WHICH = frozenset(("nao", "gi", "chi"))  # "kế hoạch nào của Tỉnh ủy
 
 @dataclass(frozen=True)
 class Allusion:
-    """The cited documents that a question means, and its words with "văn bản" for their name."""
+    """The cited documents that a question means, and its words with "văn bản" for their name.
+
+    `dated`: their time is said, so that they are meant whatever is asked.
+    """
 
     documents: tuple[Document, ...]
     words: tuple[str, ...]
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,14 +51,16 @@ class _Name:
     start: int
     end: int
     strength: int
+    dated: bool
 
 
 class _Kind:
-    """The documents that are called by one type ("kế hoạch"), found by the pairs of their names."""
+    """The documents called by one type ("kế hoạch"), found by the pairs of their names or by month."""
 
     def __init__(self) -> None:
         self._by_issuer: defaultdict[str, set[str]] = defaultdict(set)
         self._by_subject: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_month: defaultdict[int, set[str]] = defaultdict(set)
 
     def add(self, document: Document) -> None:
         """Nothing; the document is found from now on."""
@@ -53,13 +68,22 @@ class _Kind:
             self._by_issuer[pair].add(document.key)
         for pair in pairs(document.subject):
             self._by_subject[pair].add(document.key)
+        if document.date:
+            self._by_month[document.date.month].add(document.key)
 
-    def named(self, said: Collection[str]) -> set[str]:
-        """The keys of those that have the pairs of an issuer, or enough of a subject; none for very many."""
+    def named(self, said: Collection[str], times: Collection[Period]) -> set[str]:
+        """The keys of those that have the pairs of an issuer, enough of a subject, or a month of the times;
+
+        none for very many, and where one sort has very many, those of another sort as well.
+        """
         issued = set().union(*(self._by_issuer.get(pair, ()) for pair in said))
         held = Counter(key for pair in said for key in self._by_subject.get(pair, ()))
-        issued = issued if len(issued) <= _MOST else issued & held.keys()
-        found = issued | {key for key, count in held.items() if count >= _SUBJECT}
+        months = {month for time in times for month in range(time.months[0], time.months[1] + 1)}
+        dated = set().union(*(self._by_month.get(month, ()) for month in months))
+        known = issued | held.keys()
+        issued = issued if len(issued) <= _MOST else issued & (held.keys() | dated)
+        dated = dated if len(dated) <= _MOST else dated & known
+        found = issued | dated | {key for key, count in held.items() if count >= _SUBJECT}
         return found if len(found) <= _MOST else set()
 
 
@@ -69,16 +93,18 @@ class Allusions:
     def __init__(self, documents: Collection[Document]) -> None:
         self._documents = {document.key: document for document in documents}
         self._kinds: defaultdict[tuple[str, ...], _Kind] = defaultdict(_Kind)
+        self._any = _Kind()
         for document in documents:
+            self._any.add(document)
             for called in _types(document):
                 self._kinds[called].add(document)
 
     def find(self, q: Question) -> Allusion | None:
         """The documents called by most of their words; None for a question that names a number or none,
 
-        or as well one whose text is loaded.
+        or as well one whose text is loaded. A time that fits counts more than any words.
         """
-        names = [] if q.named else list(self._names(q.tokens))
+        names = [] if q.named else list(self._names(q))
         if not names:
             return None
         best = max(names, key=lambda n: n.strength)
@@ -87,16 +113,33 @@ class Allusions:
             return None
         words = (*q.words[: best.start], *_PAPER, *q.words[best.end :])
         documents = {n.document.key: n.document for n in same}
-        return Allusion(tuple(documents.values()), words)
+        return Allusion(tuple(documents.values()), words, best.dated)
 
-    def _names(self, tokens: list[str]) -> Iterator[_Name]:
-        for called, kind in self._kinds.items():
+    def _names(self, q: Question) -> Iterator[_Name]:
+        tokens, times = q.tokens, periods.find(q.words)
+        typed = [(kind, *span) for called, kind in self._kinds.items() for span in spans(tokens, called)]
+        for kind, start, end in typed:
+            if {*tokens[start - 1 : start]} & _MADE or {*tokens[end : end + 1]} & _WHICH:
+                continue
+            yield from self._called(kind, tokens, (start, end), times)
+        taken = {start for _, start, _ in typed}
+        for called in _ANY_TYPE if times else ():
             for start, end in spans(tokens, called):
-                if {*tokens[start - 1 : start]} & _MADE or {*tokens[end : end + 1]} & _WHICH:
-                    continue
-                for key in sorted(kind.named({" ".join(pair) for pair in pairwise(tokens[end:])})):
-                    if name := _name(tokens, start, end, self._documents[key]):
-                        yield name
+                if end not in taken and {*tokens[end : end + 1]}.isdisjoint(_WHICH):
+                    found = self._called(self._any, tokens, (start, end), times)
+                    yield from (name for name in found if name.dated and name.strength > _DATED)
+
+    def _called(
+        self, kind: _Kind, tokens: list[str], type_: tuple[int, int], times: Collection[Period]
+    ) -> Iterator[_Name]:
+        """How the words about the type call documents of that kind."""
+        start, end = type_
+        ahead = [t for t in times if start - _TIME_BEFORE <= t.start < t.end <= start]
+        first = min((t.end for t in ahead), default=end)
+        said = {" ".join(pair) for pair in pairwise(tokens[first:])}
+        for key in sorted(kind.named(said, times)):
+            if name := _name(tokens, type_, self._documents[key], times):
+                yield name
 
 
 def _types(document: Document) -> list[tuple[str, ...]]:
@@ -105,22 +148,40 @@ def _types(document: Document) -> list[tuple[str, ...]]:
     return [*types, _SUBMISSION[1]] if _SUBMISSION[0] in document.number else types
 
 
-def _name(tokens: list[str], start: int, end: int, document: Document) -> _Name | None:
-    """How the words behind the type, `tokens[start:end]`, call the document; None when they do not."""
+def _name(
+    tokens: list[str], type_: tuple[int, int], document: Document, times: Collection[Period]
+) -> _Name | None:
+    """How the words about the type, `tokens[slice(*type_)]`, call the document; None when they do not."""
+    start, end = type_
     issuer, subject = pairs(document.issuer), pairs(document.subject)
-    found = _held(tokens, end, issuer | subject)
+    fitting = [t for t in times if t.holds(document.date)]
+    found, behind = _held(tokens, end, issuer | subject, [t for t in fitting if t.start >= end])
     said = {" ".join(tokens[i : i + 2]) for i in found}
-    if said & issuer or len(said & subject) >= _SUBJECT:
-        return _Name(document, start, found[-1] + 2, len(said))
+    dated = bool(behind)
+    for time in (t for t in fitting if start - _TIME_BEFORE <= t.start < t.end <= start):
+        between = {" ".join(pair) for pair in pairwise(tokens[time.end : start])} & issuer
+        if between or said & issuer:
+            said, start, dated = said | between, time.start, True
+    if dated or said & issuer or len(said & subject) >= _SUBJECT:
+        last = max([end, *(i + 2 for i in found), *(t.end for t in behind)])
+        return _Name(document, start, last, len(said) + _DATED * dated, dated)
     return None
 
 
-def _held(tokens: list[str], start: int, known: Collection[str]) -> list[int]:
-    """Where the pairs that name the document stand behind its type, none after a gap."""
+def _held(
+    tokens: list[str], start: int, known: Collection[str], times: Collection[Period]
+) -> tuple[list[int], list[Period]]:
+    """The pairs and the times that name the document and stand behind its type, none after a gap."""
     found: list[int] = []
-    for at, pair in enumerate(pairwise(tokens[start:]), start):
-        if at > (found[-1] + 1 if found else start - 1) + _GAP:
+    then: list[Period] = []
+    last = start - 1  # the syllable that names it last
+    for at, pair in enumerate([*pairwise(tokens[start:]), ("", "")], start):
+        if time := next((t for t in times if t.start == at and at <= last + _GAP_TO_TIME), None):
+            then.append(time)
+            last = time.end - 1
+        if at > last + _GAP_TO_TIME:
             break
-        if " ".join(pair) in known:
+        if at <= last + _GAP and " ".join(pair) in known:
             found.append(at)
-    return found
+            last = max(last, at + 1)
+    return found, then

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from knowledge import NO_FOCUS, Answer, Document, Focus, follow_ups, locator
+from knowledge import NO_FOCUS, Answer, Document, Focus, follow_ups, locator, standing
 from knowledge.addressees import Addressees
 from knowledge.allusions import Allusions
 from knowledge.asking import Asking
@@ -133,7 +133,8 @@ class Answerer:
         )
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
-        after = replace(answer.focus, question=question, passage=first, earlier=before)
+        cited = standing.cited(self._library, answer)
+        after = replace(answer.focus, question=question, passage=first, cited=cited, earlier=before)
         return replace(answer, focus=after, notices=notices)
 
     def _of_earlier(self, text: str, subject: Focus, question: str, focus: Focus, *, light: bool) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from knowledge import Document, Focus, catalogue
@@ -21,6 +22,7 @@ _PLAINLY = 0.6  # the same where the words also ask how documents relate: "bị 
 _ALLUDED = 0.25  # the same of a document called by its words
 _HELD = 0.7  # share of a question's words that stand in a subject which answers it
 _LEAST = 2  # such words
+_COUNTED = re.compile(r"\b(?:may|bao nhieu) (\w+)")
 
 
 class CitedFacets:
@@ -35,18 +37,23 @@ class CitedFacets:
     def facet(self, q: Question, documents: Collection[Document], focus: Focus) -> str:
         """The name of the facet that the question asks for, "" for more than a citing sentence tells."""
         words = masked(q)
-        if not self._facets.asked(q.words) and not self._scoper.rest(q, None) and not is_by_day(words):
-            return focus.facet
         told, inside = self._paper.told_of_cited(words, proposed=self._is_proposal(documents))
+        said = self._facets.asked(q.words) or self._scoper.rest(q, None) or is_by_day(words)
+        if not said and (told or inside < _PLAINLY):  # "còn 287?", not "còn 287, trong đó dặn gì"
+            return focus.facet
         if not told and inside < _PLAINLY and self._facets.relation.find(q.words):
             return "relation"
         return told or ("subject" if inside < _INSIDE and self._is_of_subject(q, documents) else "")
 
     def facet_of_allusion(self, allusion: Allusion) -> str | None:
-        """The same for documents called by their words; None where something else may be asked."""
+        """The same for documents called by their words; None where something else may be asked.
+
+        Of those whose time is said as well, all that a citing sentence tells is asked.
+        """
         proposed = self._is_proposal(allusion.documents)
         told, inside = self._paper.told_of_cited(allusion.words, proposed=proposed)
-        return told if told in _OWN or (not told and inside >= _ALLUDED) else None
+        sure = told in _OWN or (allusion.dated and told)
+        return told if sure or (not told and inside >= _ALLUDED) else None
 
     def _is_proposal(self, documents: Collection[Document]) -> bool:
         """Whether a sentence cites one of the documents for what it proposed, and so whose it was."""
@@ -56,6 +63,8 @@ class CitedFacets:
     def _is_of_subject(self, q: Question, documents: Collection[Document]) -> bool:
         """Whether the question says little that does not stand in the subject: "có nhắc bầu cử không"."""
         known = {t for d in documents for t in syllables(d.subject)}
+        if any(noun not in known for noun in _COUNTED.findall(" ".join(q.tokens))):
+            return False  # "phát động mấy đợt"
         rest = self._scoper.rest(q, None)
         held = sum(t in known for t in rest)
         return len(rest) >= _LEAST and held >= _HELD * len(rest)

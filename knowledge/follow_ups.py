@@ -96,6 +96,8 @@ class FollowUps:
             return None
         if document.status != "loaded":
             return self._of_person(q, document, focus)
+        if scope.cited:  # "mục 3 của kế hoạch đó" is no step within the loaded document
+            return None
         return (
             self._step(q, document, focus)
             or self._same_list(q, document, focus)

@@ -13,15 +13,30 @@ from knowledge.question import Question
 from knowledge.titles import numbered
 from nlu import DocumentNumber
 from nlu.text import syllables
+from nlu.text import words as words_of
 
 _PAPER = ["văn", "bản"]
 _THIS = ["công", "văn", "này"]
 _DAY = ["hôm", "đó"]
-_TYPED = re.compile(r"\b(?:ke hoach|huong dan|van ban|cong van|to trinh|kh|hd|vb|cv)(?: de)?$")
-_BACK = re.compile(
-    r"\b(?:kế hoạch|hướng dẫn|công văn|tờ trình|văn bản|ke hoach|huong dan|cong van|to trinh|van ban|cái|cai)"
-    r" (?:đó|ấy|kia|do|ay)\b|\b(?:nó|no)\b"
+_TYPED = re.compile(
+    r"\b(?:ke hoach|huong dan|van ban|cong van|to trinh|chi thi|quyet dinh|nghi quyet|to giay|giay|"
+    r"kh|hd|vb|cv)$"
 )
+# What may stand between the type and the day beside names: "kế hoạch mà Ban Thường vụ ký ngày 28/6",
+# "tờ giấy sở trình ủy ban tỉnh hôm 14/01".
+_TO_DAY = frozenset(
+    "ngay hom hoi vao de ky ban hanh ra gui cho trinh len cua ben ma do ghi phat "
+    "so phong uy nhan dan tinh huyen xa thanh pho".split()
+)
+_BACK = re.compile(
+    r"\b(?:(?:cả|ca) )?(?:(?:hai|2) )?(?:(?:cái|cai|bản|ban) )?(?:"
+    r"(?:kế hoạch|hướng dẫn|tờ trình|ke hoach|huong dan|to trinh)"
+    r" (?:này|nay|trên|tren|(?:nói|nêu|noi|neu) (?:trên|tren))|"
+    r"(?:kế hoạch|hướng dẫn|công văn|tờ trình|văn bản|ke hoach|huong dan|cong van|to trinh|van ban|cái|cai)"
+    r" (?:đó|ấy|kia|do|ay))\b|\b(?:cả|ca) (?:hai|2)(?: (?:cái|cai|văn bản|van ban))?\b|\b(?:nó|no)\b"
+)
+_CHUNG = re.compile(r"\b(?:chúng nó|chúng|tụi nó|mấy cái (?:đó|ấy))\b")
+_CLAUSE = re.compile(r"[,;:.?!](?=\s|$)")
 _OF = ("cua", "ben")
 _LEAST = 2  # syllables of an issuer's name that tell it
 # "324 của ban nào", "324 của ủy ban hay …": the issuer is what is asked for.
@@ -37,13 +52,29 @@ def masked(q: Question) -> list[str]:
     words, tokens = list(q.words), list(q.tokens)
     if not q.named:
         return _BACK.sub(" ".join(_PAPER), " ".join(words)).split()
+    if again := _asked_again(q):
+        return again
     for number, found in q.named:
         issuers = {t for d in found for t in syllables(d.issuer)}
         loaded = any(d.status == "loaded" for d in found)
-        for start, end, said in reversed(list(_spans(tokens, number, _THIS if loaded else _PAPER))):
+        linking = _TO_DAY | issuers | {t for m in q.mentions for name in m.names for t in name}
+        for start, end, said in reversed(list(_spans(tokens, number, _THIS if loaded else _PAPER, linking))):
             last = _behind_issuer(tokens, end, issuers)
             words[start:last], tokens[start:last] = said, [""] * len(said)
     return words
+
+
+def _asked_again(q: Question) -> list[str]:
+    """The words of the last clause when it points back to what those before it named; [] when it does not.
+
+    "Tôi phải làm theo 107; hướng dẫn ấy dặn gì": the reason first, the question after.
+    """
+    *before, last = [clause for part in _CLAUSE.split(q.text) if (clause := part.strip())] or [""]
+    if not before or any(number.number in syllables(last) for number, _ in q.named):
+        return []
+    asked = " ".join(words_of(last))
+    pointing = _CHUNG.sub("nó", asked)
+    return _BACK.sub(" ".join(_PAPER), pointing).split() if _BACK.search(pointing) else []
 
 
 def is_by_day(words: Sequence[str]) -> bool:
@@ -52,7 +83,7 @@ def is_by_day(words: Sequence[str]) -> bool:
 
 
 def _spans(
-    tokens: list[str], number: DocumentNumber, name: list[str]
+    tokens: list[str], number: DocumentNumber, name: list[str], linking: Collection[str]
 ) -> Iterator[tuple[int, int, list[str]]]:
     """Where the document is named, and what is said instead."""
     text = syllables(number.text)
@@ -64,9 +95,14 @@ def _spans(
     for at in range(len(tokens) - len(text) + 1):
         if tokens[at : at + len(text)] == text:
             start = at - 1 if tokens[at - 1 : at] == ["ngay"] else at
-            typed = _TYPED.search(" ".join(tokens[:start]))
-            start -= len(typed.group().split()) if typed else 0
-            yield start, at + len(text), name if typed else _DAY
+            behind = next((i for i in range(start, 0, -1) if tokens[i - 1] not in linking), 0)
+            # The type's own syllables may link as well: "văn bản", "hướng dẫn của ban".
+            ends = (i for i in range(start, behind - 1, -1) if _TYPED.search(" ".join(tokens[:i])))
+            typed = next(ends, 0)
+            if typed and (match := _TYPED.search(" ".join(tokens[:typed]))):
+                yield typed - len(match.group().split()), at + len(text), name
+            else:
+                yield start, at + len(text), _DAY
 
 
 def _behind_issuer(tokens: list[str], end: int, issuers: Collection[str]) -> int:

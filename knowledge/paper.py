@@ -22,6 +22,7 @@ _BESIDE = 0.3  # the same for a second one beside it: "so, ngay, nguoi ky"
 _CUED = 0.08  # the same for one that a cue hears
 _LITTLE = 0.2  # below it a cue's words are taken to ask for something else
 _FAINT = 0.15  # below it nothing is heard of what is asked of a document that is only cited
+_ECHO = 0.4  # share of the surest fact's likeness below which another is not asked for beside it
 _AHEAD = 0.25  # what one document alone says goes before what is asked of any paper, unless so far behind
 _OF_ALL = ("about", "gist")  # what their cues ask for, other questions ask too: "ghi gì"
 _ANY = frozenset(["number", "date", "issuer", "subject"])  # asked also of documents named inside another
@@ -101,8 +102,9 @@ class Paper:
         if proposed:
             told["issuer"] = max(told["issuer"], basis)
         best = max(told, key=lambda facet: told[facet])
-        # Several facts asked at once share what one of them would have alone.
-        together = sum(each for each in told.values() if each >= _FAINT) if told[best] >= _BESIDE else 0.0
+        # Several facts asked at once share what one of them would have alone; far fainter ones are its echo.
+        least = max(_FAINT, _ECHO * told[best])
+        together = sum(each for each in told.values() if each >= least) if told[best] >= _BESIDE else 0.0
         if max(told[best], together) >= inside and told[best] >= max(basis, _FAINT):
             return best, inside
         return "", inside if inside >= basis else 0.0

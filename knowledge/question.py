@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import re
 from collections.abc import Callable
@@ -10,9 +9,11 @@ from dataclasses import dataclass
 
 from knowledge import Document, catalogue, synonyms
 from knowledge.addressees import Addressees, Mention
+from knowledge.bydate import ByDate
 from knowledge.longhand import Longhand
 from nlu import DocumentNumber, courtesy, numbers, spaced
 from nlu.abbreviations import Abbreviations
+from nlu.aloud import Aloud
 from nlu.spelling import Speller
 from nlu.text import fold, normalise, syllables, words
 
@@ -26,8 +27,6 @@ _BARE_NUMBER = re.compile(
     r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người|chủ đề|%))"
 )
 
-_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?(?![\d/.-]*\d)")
-_NUMBER = re.compile(r"(\d+)[/-](\S+)")
 _PAPER = re.compile(
     r"\b(?:van ban|cong van|ke hoach|huong dan|chi thi|quyet dinh|nghi quyet|to trinh|vb|cv|kh|hd)\b"
 )
@@ -84,6 +83,8 @@ class Reader:
         self._read_documents = read_documents
         written = [words(clause) for text in _sample(texts) for clause in _CLAUSE.split(text)]
         clauses = [syllables(" ".join(clause)) for clause in written]
+        self._by_date = ByDate(documents)
+        self._aloud = Aloud((d.number or d.called, d.type) for d in documents)
         self._synonyms = synonyms.load()
         self._courtesies = courtesy.load()
         self._speller = Speller([*written, *asked, *addressees.vocabulary()])
@@ -96,7 +97,8 @@ class Reader:
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
-        typed = _in_figures(_TELEPHONE.sub(" ", normalise(question[:_MAX_QUESTION])))
+        said = self._aloud.written(normalise(question[:_MAX_QUESTION]))
+        typed = _in_figures(_TELEPHONE.sub(" ", said))
         expanded, unclear = self._longhand.write(spaced.closed(typed, self._speller.vocabulary))
         text = self._courtesies.strip(self._speller.mend(expanded))
         tokens, spelled = syllables(text), words(text)
@@ -124,27 +126,14 @@ class Reader:
         return tuple(self._addressees.mentioned(*readings, joined=lambda a, b: f"{a} {b}" in self._written))
 
     def _numbers(self, text: str) -> list[DocumentNumber]:
-        if not _DIGIT.search(text):
-            return []
-        named = list(self._read_documents(text))
-        named += self._dated(text) if not named else []
+        named = list(self._read_documents(text)) if _DIGIT.search(text) else []
+        named = named or self._by_date.named(text)
         for match in _BARE_NUMBER.finditer(text.lower()):
             bare = DocumentNumber(match.group(1), match.start(1), match.end(1), match.group(1))
             apart = not any(n.start <= bare.start < n.end for n in named)
             if apart and catalogue.find(self._documents, bare):
                 named.append(bare)
         return named
-
-    def _dated(self, text: str) -> list[DocumentNumber]:
-        """The documents called by their day: "kế hoạch ngày 28/6/2024"."""
-        if not _PAPER.search(fold(text)):
-            return []
-        return [
-            DocumentNumber(match.group(), match.start(), match.end(), number[1], symbol=number[2])
-            for match in _DAY.finditer(text)
-            for each in self._documents
-            if each.date and _is_day(match, each.date) and (number := _NUMBER.match(each.number))
-        ]
 
 
 def _in_figures(text: str) -> str:
@@ -162,12 +151,6 @@ def _in_figures(text: str) -> str:
         if _PAPER_BEFORE.search(folded[:start]):
             text = f"{text[:start]}{figures}{text[end:]}"
     return text
-
-
-def _is_day(match: re.Match[str], day: datetime.date) -> bool:
-    """Whether the text names that day, with or without its year."""
-    year = int(match[3]) % 100 + 2000 if match[3] else day.year
-    return (int(match[1]), int(match[2]), year) == (day.day, day.month, day.year)
 
 
 def _sample(texts: list[str]) -> list[str]:

@@ -52,7 +52,7 @@ class Relations:
             references = tuple(sorted(references, key=lambda r: -nearness(asked, r.sentence)[1]))
         quotes = self._library.citing(references)
         named = {"document": ", ".join(f"{d.type} số {d.number}".strip() for d in documents)}
-        about = Focus(documents[0].key, "", facet)
+        about = Focus(documents[0].key, "", facet, cited=tuple(d.key for d in documents))
         if facet in KNOWN_OF_CITED and quotes:
             most = quotes if facet == "relation" else quotes[: max(MOST_QUOTES, len(documents))]
             return Answer("answer", "answer_known_of", named, most, focus=about, confidence=1.0)

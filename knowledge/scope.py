@@ -23,6 +23,11 @@ _BACK_TO_DOCUMENT = re.compile(
     r"(?:ke hoach|huong dan|van ban|cong van|to trinh|chi thi|quyet dinh|nghi quyet|to|giay|vb|kh|hd|cv) "
     r"(?:do|ay|nay|tren|kia|no))\b"
 )
+# The document named before is what is asked about.
+_AGAIN = re.compile(
+    r"\b(?:(?:ke hoach|huong dan|to trinh|chi thi|quyet dinh|nghi quyet|van ban|giay|cai) (?:do|ay|kia|nay)|"
+    r"(?:trong|ben trong) (?:do|ay|no|nay|chung))\b"
+)
 # What is asked of the inside of any document: "có mấy mục", "quy định cụ thể những gì".
 _INSIDE = frozenset("muc phan dieu chuong khoan trang noi dung quy dinh chi tiet cu the giao viec".split())
 _OF_CITED = ("day", "date", "issuer")  # what may be asked of a document that the last answer only named
@@ -66,7 +71,9 @@ class Scoper:
         known = [d for _, found in q.named for d in found]
         loaded = [d for d in known if d.status == "loaded"]
         cited = [d for d in known if d.status == "cited only"]
-        if not q.named and self._goes_on(q, focus):
+        if not q.named and (meant := standing.meant(self._library, focus, q.tokens)):
+            cited = list(meant)
+        elif not q.named and self._goes_on(q, focus):
             before = self._library.document(focus.document)
             cited = [before] if before and before.status == "cited only" else []
             cited = cited or list(self._behind(q, focus))
@@ -138,7 +145,9 @@ class Scoper:
         """Whether the question is about carrying a named document out, which the directive may answer."""
         if not q.named:
             return False
-        before = " ".join(syllables(q.text)).partition(q.named[0][0].number)[0]
+        before, _, behind = " ".join(syllables(q.text)).partition(q.named[0][0].number)
+        if _AGAIN.search(behind):  # "triển khai 107; hướng dẫn ấy dặn gì"
+            return False
         before = re.sub(r"(?:(?:ke hoach|huong dan|cong van|van ban|kh|hd|cv|so) )+$", "", before)
         asks = q.mentions or OTHER_QUESTION & set(q.tokens) or self._facets.asked(q.words)
         return bool(_CARRIED_OUT.search(before)) and bool(asks) and not self._facets.relation.find(q.words)

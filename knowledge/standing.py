@@ -1,17 +1,25 @@
-"""The document of which the last answer told, though it is only cited: what "kế hoạch đó" means after it."""
+"""The documents that the last answers told of or cited, though only that: what "kế hoạch đó" means then."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from knowledge import Document, Focus, Reference
+from knowledge import Answer, Document, Focus, Reference
 from knowledge.library import Library
 from nlu.text import syllables
 
 _PAPERS = "ke hoach|huong dan|cong van|to trinh|chi thi|quyet dinh|nghi quyet|nghi dinh|thong bao"
 _ASKED = re.compile(rf"\b({_PAPERS}|van ban|giay to|to|vb|cv|kh|hd) (?:so )?(?:nao|gi|chi|may|bao nhieu)\b")
 _MEANT = re.compile(rf"\b({_PAPERS}) (?:do|ay|kia|no|nay|tren)\b")
+_THAT = re.compile(
+    rf"\b(?:ca )?(?P<two>(?:hai|2) )?(?:(?:cai|ban) )?(?P<type>{_PAPERS}|van ban|cai|to|giay)"
+    r" (?:do|ay|kia|no|nay|tren|(?:noi|neu|nhac) tren|vua (?:neu|noi|nhac|roi))\b"
+)
+_BOTH = re.compile(rf"\bca (?:hai|2)\b(?: (?P<type>cai|to|van ban|{_PAPERS})\b)?")
+# Before it: it is to be done, which the directive says.
+_DONE = re.compile(r"\b(?:thuc hien|trien khai|quan triet|xay dung|cu the hoa)(?: (?:tot|ca|hai|2))*\s$")
+_TWO = 2
 _PROPOSED = "theo đề nghị"
 
 
@@ -40,6 +48,71 @@ def behind(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document,
         return ()
     called = meant or asked
     return tuple(d for d in cited if called is None or _is_called(d, called[1]))
+
+
+def cited(library: Library, answer: Answer) -> tuple[str, ...]:
+    """The keys of the documents without text that the answer tells of, then of those that its quotes cite."""
+    keys = list(answer.focus.cited)
+    for quote in answer.quotes:
+        source = library.document(quote.citation.key)
+        for r in source.references if source else ():
+            if r.passage == quote.citation.passage and (r.sentence in quote.text or quote.text in r.sentence):
+                keys.append(r.target)
+    found = (library.document(key) for key in dict.fromkeys(keys))
+    return tuple(d.key for d in found if d and d.status == "cited only")
+
+
+def meant(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document, ...]:
+    """The cited documents that "kế hoạch đó", "hai văn bản ấy", "cả hai" mean after these answers.
+
+    Those of the type in the last answer that cites any. () for none, where a loaded document of the type is
+    talked about, and where an answer since then tells of one still to be made ("xây dựng kế hoạch").
+    """
+    text = " ".join(tokens)
+    both = _BOTH.search(text)
+    match = both or _THAT.search(text)
+    if match is None or not focus.document or _DONE.search(text[: match.start()]):
+        return ()
+    called, two = match["type"] or "", bool(both or match["two"])
+    if called not in _PAPERS.split("|"):
+        told = _told_of(library, focus, called, two=True) if two else ()
+        return told if len(told) >= _TWO and (called or _is_of_cited(library, focus)) else ()
+    for each in (focus, *focus.earlier):
+        source = library.document(each.document)
+        if source and source.status == "loaded" and _is_called(source, called):
+            return ()
+        named = () if two else behind(library, each, tokens)
+        if found := named or _told_of(library, each, called, two=two):
+            return found
+        if _is_made(library, each, called):
+            return ()
+    return ()
+
+
+def _told_of(library: Library, focus: Focus, called: str, *, two: bool) -> tuple[Document, ...]:
+    """The documents of that type that the answer told of or cited.
+
+    Of "hai văn bản đó" the first two, where it told of documents without text one after the other.
+    """
+    known = [d for key in focus.cited if (d := library.document(key)) and _is_called(d, called)]
+    own = library.document(focus.document)
+    if own and own.status == "cited only":
+        told = [d for d in known if d.key == own.key] if not two else known[:_TWO]
+        known = told or known
+    return tuple(known)
+
+
+def _is_of_cited(library: Library, focus: Focus) -> bool:
+    """Whether the last answer was about documents: of one without text, or of what cites what."""
+    own = library.document(focus.document)
+    return focus.facet == "relation" or (own is not None and own.status == "cited only")
+
+
+def _is_made(library: Library, focus: Focus, called: str) -> bool:
+    """Whether the passage told last speaks of such a document that has no number."""
+    passage = library.passages.get(focus.passage)
+    text = " ".join(syllables(passage.text)) if passage else ""
+    return bool(re.search(rf"\b{called}\b(?! so [0-9])", text))
 
 
 def _described(said: list[Reference], question: str) -> list[Reference]:

@@ -72,6 +72,11 @@ class _Piece:
     certain: bool = True
 
 
+def digit(folded: str) -> str:
+    """The figure of a single digit in words or in figures, "" for what is none."""
+    return folded if len(folded) == 1 and folded.isdigit() else str(_SAID.get(folded, ""))
+
+
 def one_by_one(folded: str) -> list[tuple[int, int, str]]:
     """Where three or four digits are said one after the other ("hai tám bảy"), and the figures they are."""
     return [

@@ -25,7 +25,13 @@ def db() -> Iterator[Database]:
 def test_a_state_comes_back_as_it_was(db: Database) -> None:
     choice = Choice("Xem tiếp", "page:7:1")
     state = State(
-        Focus("356-UBND-KGVX", "5", "duty", earlier=(Focus("287-KH-TU", question="287 của ai"),)),
+        Focus(
+            "356-UBND-KGVX",
+            "5",
+            "duty",
+            cited=("324-KH-TU",),
+            earlier=(Focus("287-KH-TU", question="287 của ai", cited=("287-KH-TU", "324-KH-TU")),),
+        ),
         NOON.isoformat(),
         (choice,),
         ("356-UBND-KGVX/5",),
@@ -52,7 +58,7 @@ def test_a_state_of_the_first_version_is_understood(db: Database) -> None:
         [json.dumps(old)],
     )
     state = Conversations(db).state(MESSAGE)
-    assert (state.focus.addressee, state.focus.earlier) == ("5", ())
+    assert (state.focus.addressee, state.focus.cited, state.focus.earlier) == ("5", (), ())
     assert state.choices[0].label == "Xem cả mục"
     assert (state.related, state.turns, state.cited, state.pages, state.about) == ((), (), {}, Pages(), 0)
 

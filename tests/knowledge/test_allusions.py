@@ -1,6 +1,7 @@
 """Documents without text called by their type and their words, on invented ones."""
 
 import dataclasses
+import datetime
 
 import pytest
 
@@ -88,3 +89,61 @@ def test_words_that_many_documents_have_in_common_call_none(several: Shelf) -> N
     for count, found in ((20, 20), (21, 0)):
         allusion = Allusions([dataclasses.replace(plan, key=str(i)) for i in range(count)]).find(asked)
         assert (len(allusion.documents) if allusion else 0) == found
+
+
+@pytest.fixture(scope="module")
+def dated(several: Shelf) -> Shelf:
+    """The plan once more, of another month, and one of the same month that another body made.
+
+    The letter that is loaded has its type by hand.
+    """
+    loaded, *cited = several.documents
+    plan = next(d for d in several.documents if d.number == "5-KH/HU")
+    march = dataclasses.replace(plan, key="march", number="15-KH/UB", issuer="Hội Nông dân xã", subject="")
+    june = dataclasses.replace(plan, key="june", number="25-KH/HU", date=datetime.date(2024, 6, 28))
+    return Shelf((dataclasses.replace(loaded, type="Công văn"), *cited, march, june))
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers", "words"),
+    [
+        ("kế hoạch ban thường vụ ký hồi tháng 6 có mấy mục", ["25-KH/HU"], "văn bản có mấy mục"),
+        ("ke hoach thang 6 co may muc", ["25-KH/HU"], "văn bản co may muc"),
+        ("kế hoạch giữa năm 2024 có mấy mục", ["25-KH/HU"], "văn bản có mấy mục"),
+        ("bản kế hoạch đầu tháng ba của Hội Nông dân chia mấy đợt", ["15-KH/UB"], "bản văn bản chia mấy đợt"),
+        ("kế hoạch tháng 3 nói gì", ["15-KH/UB", "5-KH/HU"], "văn bản nói gì"),
+        ("cái mà ban thường vụ gửi tháng 6 chia mấy đợt", ["25-KH/HU"], "văn bản chia mấy đợt"),
+        ("hồi tháng 3 ban tuyên giáo có cái hướng dẫn dặn gì", ["6-HD/BTG"], "hồi văn bản dặn gì"),
+        ("kế hoạch tháng 9 của Ban Thường vụ có mấy mục", ["5-KH/HU", "25-KH/HU"], ""),
+        (
+            "kế hoạch của Ban Thường vụ tháng 9 có mấy mục",
+            ["5-KH/HU", "25-KH/HU"],
+            "văn bản tháng 9 có mấy mục",
+        ),
+    ],
+)
+def test_a_document_is_called_by_when_it_was_issued(
+    dated: Shelf, question: str, numbers: list[str], words: str
+) -> None:
+    found = Allusions(dated.documents).find(dated.read(question))
+    if not words:
+        assert found is None  # the time that is none of theirs stands between
+        return
+    assert found is not None
+    assert sorted(d.number for d in found.documents) == sorted(numbers)
+    assert list(found.words) == words.split()
+    assert found.dated == ("tháng 9" not in question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "xây dựng kế hoạch tháng 6 thế nào",
+        "kế hoạch tháng 9 có mấy mục",
+        "cái tháng 6 có mấy mục",
+        "kế hoạch nào ra tháng 6",
+        "công văn tháng 3 năm 2025 nói gì",  # the loaded one's month too
+    ],
+)
+def test_a_time_alone_or_of_a_loaded_document_calls_none(dated: Shelf, question: str) -> None:
+    assert Allusions(dated.documents).find(dated.read(question)) is None

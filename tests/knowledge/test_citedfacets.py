@@ -69,6 +69,8 @@ def test_what_a_citing_sentence_tells_is_a_fact(
     "question",
     [
         "kế hoạch 5 chia làm mấy đợt",
+        "kế hoạch 5 phát động mấy vụ trồng cây mùa xuân",
+        "nội dung chính của kế hoạch 5 là gì",
         "kế hoạch 5 đề ra mấy nhiệm vụ",
         "kế hoạch 5 biểu xã làm mấy công trình",
         "trong kế hoạch 5 người ta viết gì",
@@ -111,3 +113,13 @@ def test_of_documents_called_by_their_words_only_sure_questions_are_taken(
     allusion = Allusions(several.documents).find(several.read(question))
     assert allusion is not None
     assert cited.facet_of_allusion(allusion) == expected
+
+
+def test_what_was_asked_last_is_asked_again_unless_what_stands_inside_is(
+    several: Shelf, cited: CitedFacets
+) -> None:
+    last = Focus("6-HD-BTG", facet="date")
+    for question in ("còn kế hoạch 5", "còn hướng dẫn 6"):
+        assert facet(cited, several, question, last) == "date"
+    for question in ("thế kế hoạch 5 bên trong chia mấy đợt", "hướng dẫn 6 hướng dẫn những gì"):
+        assert facet(cited, several, question, last) == ""

@@ -224,3 +224,27 @@ def test_all_the_work_of_a_body_is_asked_for_whatever_the_body(tmp_path: Path) -
         assert not whole(f"{name} phải làm những gì, {name} phối hợp với ai")
         assert not whole(f"{name} phải làm những gì, ai tổng hợp báo cáo quý")
         assert not whole(f"{name} phải làm những gì, ai duyệt tiền rút")
+
+
+class Heard:
+    """A classifier that hears these classes, whatever the words."""
+
+    def __init__(self, **classes: float) -> None:
+        self._classes = {f"/{name}": likeness for name, likeness in classes.items()}
+
+    def likeness(self, _words: Sequence[str]) -> None:
+        """Nothing."""
+
+    def of(self, _likeness: None, name: str) -> float:
+        """The likeness of the class."""
+        return self._classes.get(name, 0.0)
+
+
+def test_facts_asked_together_outweigh_what_stands_inside_a_faint_echo_does_not() -> None:
+    def told(**classes: float) -> tuple[str, float]:
+        heard = Paper(facets.load(), Heard(**classes))  # type: ignore[arg-type]
+        return heard.told_of_cited(["văn", "bản"], proposed=False)
+
+    assert told(number=0.4, date=0.35, content=0.7) == ("number", 0.7)
+    assert told(subject=0.55, issuer=0.17, content=0.7) == ("", 0.7)
+    assert told(subject=0.55, content=0.5) == ("subject", 0.5)

@@ -123,7 +123,7 @@ def test_the_citing_sentence_tells_what_it_tells_of_a_document_without_text(
     assert (answer.outcome, answer.lead) == ("answer", "answer_known_of")
     assert told(answer) == ["45-KH-UBND/preamble"]
     assert "12/QĐ-TTg ngày 02/01/2025" in answer.quotes[0].text
-    assert answer.focus == Focus("12-QĐ-TTg", "", facet)
+    assert answer.focus == Focus("12-QĐ-TTg", "", facet, cited=("12-QĐ-TTg",))
 
 
 @pytest.mark.parametrize("facet", ["", "signatory", "recipients", "duty"])
