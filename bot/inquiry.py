@@ -85,7 +85,7 @@ class Inquiry:
         return brief or self._answerer().names_paper(text)
 
     def goes_on(self, scene: Scene) -> bool:
-        """Whether the message goes on from what was talked about to a body that it names: "thế hội nông dân"."""
+        """Whether the message goes on to another body from what was talked about: "thế hội nông dân"."""
         try:
             return self.is_talking(scene) and self._answerer().goes_on(scene.said.text)
         except KnowledgeDamaged:
