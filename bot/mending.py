@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from bot.form import Form
 from bot.units import Units
-from nlu import Understanding, nouns, spelling, values
+from nlu import Understanding, nouns, values
 from nlu.abbreviations import Abbreviations
 from nlu.keying import keyed
 from nlu.slips import Slips
+from nlu.spelling import Speller
 from nlu.syllable import ACUTE, BREVE, CIRCUMFLEX, DOT, GRAVE, HOOK, HORN, STROKE, TILDE, is_syllable, parts
 from nlu.text import fold, syllables, words
 
@@ -57,7 +58,7 @@ class Mending:
     def __init__(self, form: Form, units: Units, abbreviations: Abbreviations) -> None:
         places_and_nouns = (tuple(words(each)) for each in (*units.names, *_counted()))
         phrases = (*_phrases(form, abbreviations), *places_and_nouns)
-        self._speller = spelling.towards(phrases)
+        self._speller = Speller(phrases)
         aliases = (row.alias.lower() for same in abbreviations.rows.values() for row in same)
         short = {word for word in (*itertools.chain(*phrases), *aliases) if not is_syllable(word)}
         self._kept = {f for n in units.names for w in words(n) for f in (w, fold(w)) if not is_syllable(w)}

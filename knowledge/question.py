@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from knowledge import Document, catalogue, synonyms
 from knowledge.addressees import Addressees, Mention
 from knowledge.longhand import Longhand
-from nlu import DocumentNumber, courtesy, numbers, spaced, spelling
+from nlu import DocumentNumber, courtesy, numbers, spaced
 from nlu.abbreviations import Abbreviations
+from nlu.spelling import Speller
 from nlu.text import fold, normalise, syllables, words
 
 # Nine digits and more, however they are grouped: whose they are is nothing that a document says.
@@ -85,7 +86,7 @@ class Reader:
         clauses = [syllables(" ".join(clause)) for clause in written]
         self._synonyms = synonyms.load()
         self._courtesies = courtesy.load()
-        self._speller = spelling.towards(tuple(map(tuple, (*written, *asked, *addressees.vocabulary()))))
+        self._speller = Speller([*written, *asked, *addressees.vocabulary()])
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
         said = [*clauses, *asked]
         held = {t for tokens in said for t in tokens} | {

@@ -24,11 +24,10 @@ from nlu.text import fold_word
 from nlu.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
-# Document numbers and dates, addresses, symbols in capitals. None begins in the middle of its letters:
-# to look for one from each letter of a long word took seconds.
+# Document numbers and dates, addresses, symbols in capitals. Looked for at each letter they took seconds.
 _KEPT = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+|[@#/]\w\S*"
-    r"|(?<![\w-])[\w-]+(?:\.[\w-]+)*\.(?:vn|com|gov|net|org|edu|info)\b\S*"
+    r"|(?<![\w-])(?<![\w-]\.)[\w-]+(?:\.[\w-]+)*\.(?:vn|com|gov|net|org|edu|info)\b\S*"
     r"|(?<!\d)\d\w*(?:[/.,:-]\w+)+|(?<![A-ZĐ])[A-ZĐ]+\d*(?:[/&-][A-ZĐ]\w*)+",
     re.ASCII,
 )
@@ -68,7 +67,7 @@ class Speller:
     """
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        self._known = vocabulary.read(texts)
+        self._known = vocabulary.read(tuple(map(tuple, texts)))
         self._slips = Slips(filter(is_syllable, self._known.counts))
         self._near = functools.lru_cache(maxsize=4096)(self._slips.near)
         rows = abbreviations.load().rows
@@ -303,12 +302,6 @@ class Speller:
             return filled, 0
         form = max(self._known.forms[folded], key=lambda form: _likeness(marks(form), wanted))
         return form, len(wanted - marks(form))
-
-
-@functools.lru_cache(maxsize=2)  # for the form and for the documents: built anew they mostly say the same
-def towards(texts: tuple[tuple[str, ...], ...]) -> Speller:
-    """The speller that mends towards the words of those texts."""
-    return Speller(texts)
 
 
 def _around(words: Sequence[str], apart: Sequence[bool], at: int) -> tuple[str, str, str, str]:
