@@ -67,7 +67,7 @@ class Speller:
     """
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        self._known = vocabulary.read(tuple(map(tuple, texts)))
+        self._known = vocabulary.read(texts)
         self._slips = Slips(filter(is_syllable, self._known.counts))
         self._near = functools.lru_cache(maxsize=4096)(self._slips.near)
         rows = abbreviations.load().rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,12 +48,16 @@ class Vocabulary:
         return f"{before} {word}" in self.usual or f"{word} {after}" in self.usual
 
 
-@functools.lru_cache(maxsize=3)  # of the rules, the form and the documents: built anew they say the same
-def read(texts: tuple[tuple[str, ...], ...]) -> Vocabulary:
+def read(texts: Iterable[Sequence[str]]) -> Vocabulary:
     """The vocabulary of texts, each the words of `nlu.text.words` in a row that belongs together, and of
 
     ordinary messages. The triples are those of `texts` alone.
     """
+    return _read(tuple(map(tuple, texts)))
+
+
+@functools.lru_cache(maxsize=3)  # of the rules, the form and the documents: built anew they say the same
+def _read(texts: tuple[tuple[str, ...], ...]) -> Vocabulary:
     ordinary_words, ordinary_pairs = _ordinary()
     marked, pairs = ordinary_words.copy(), ordinary_pairs.copy()
     triples: set[str] = set()

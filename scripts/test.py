@@ -18,8 +18,9 @@ CHECKS = (
     ("mypy", ["mypy"]),
 )
 
-# A process for each core; the tests of one file stay together and in order.
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
+# A process for each core and one more, as they often wait: for a timer, for a program that starts.
+# The tests of one file stay together and in order.
+SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")
 # The tests start the program a hundred times: compiled anew, each start takes twice as long.
 KEEPING_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 

@@ -9,6 +9,7 @@ from knowledge.dense import EncoderUnusable
 from knowledge.examination import ExaminationFailed
 from knowledge.index import Index, load
 from knowledge.reload import foresee, reload
+from nlu.examples import DATA
 from tests.knowledge.test_named_encoder import make_model
 
 TEXT = """\
@@ -249,9 +250,9 @@ def test_messages_that_the_classifier_is_taught_are_part_of_what_an_index_is_mad
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = build.content_hash([], {})
-    more = Path(shutil.copytree(build.DATA, tmp_path / "data")) / "more.yml"
+    more = Path(shutil.copytree(DATA, tmp_path / "data")) / "more.yml"
     more.write_text("một câu nữa", encoding="utf-8")
-    monkeypatch.setattr(build, "DATA", more.parent)
+    monkeypatch.setattr("knowledge.build.DATA", more.parent)
     build._code.cache_clear()
     assert build.content_hash([], {}) != before
     monkeypatch.undo()
