@@ -7,7 +7,7 @@ import re
 from bot import subjects
 from bot.clues import Clues, Span
 from bot.form import Field, Form, Option
-from bot.mending import Mending
+from bot.mending import Mending, worded
 from bot.message import Message
 from nlu.abbreviations import Abbreviations
 from nlu.syllable import is_syllable
@@ -32,7 +32,7 @@ class Choices:
         self._subjects = subjects.load()
         self._clues = {
             item.name: Clues(
-                (option.name, column, words(abbreviations.expand(phrase)))
+                (option.name, column, worded(phrase, abbreviations))
                 for option in item.choices
                 for column in (*_WEIGHTS, "otherwise", "besides")
                 for phrase in getattr(option, column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -55,7 +56,8 @@ class Mending:
     """Mends messages towards the words of one form, the province's units and the nouns that are counted."""
 
     def __init__(self, form: Form, units: Units, abbreviations: Abbreviations) -> None:
-        phrases = [*_phrases(form, abbreviations), *map(words, (*units.names, *_counted()))]
+        places_and_nouns = (tuple(words(each)) for each in (*units.names, *_counted()))
+        phrases = (*_phrases(form, abbreviations), *places_and_nouns)
         self._speller = Speller(phrases)
         aliases = (row.alias.lower() for same in abbreviations.rows.values() for row in same)
         short = {word for word in (*itertools.chain(*phrases), *aliases) if not is_syllable(word)}
@@ -126,6 +128,12 @@ class Mending:
         return once if is_syllable(once.lower()) else word
 
 
+@functools.lru_cache(maxsize=4096)  # the form is read by several parts, and at each building anew
+def worded(phrase: str, abbreviations: Abbreviations) -> tuple[str, ...]:
+    """The words of a phrase of a form, with its abbreviations written out."""
+    return tuple(words(abbreviations.expand(phrase)))
+
+
 def _hide(text: str, names: list[str]) -> str:
     """A sign for the text, its place in `names`; the text itself when there are too many."""
     if len(names) > _MOST_NAMES:
@@ -156,11 +164,11 @@ def _key(base: str, shape: str, shapes: dict[str, str]) -> str:
     return "đ" if shape == STROKE and STROKE not in shapes else base + shapes.get(shape, "")
 
 
-def _phrases(form: Form, abbreviations: Abbreviations) -> Iterator[list[str]]:
+def _phrases(form: Form, abbreviations: Abbreviations) -> Iterator[tuple[str, ...]]:
     for field in form.fields:
         for option in field.choices:
             for column in _COLUMNS:
-                yield from (words(abbreviations.expand(phrase)) for phrase in getattr(option, column))
+                yield from (worded(phrase, abbreviations) for phrase in getattr(option, column))
 
 
 def _counted() -> Iterable[str]:

@@ -25,6 +25,7 @@ from knowledge.training import Lesson
 from knowledge.unchanged import keys, unchanged, write_keys
 from knowledge.versions import FORMAT, MANIFEST, hashes
 from nlu import text
+from nlu.examples import DATA
 
 Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
 
@@ -162,7 +163,8 @@ def _code() -> str:
     """A digest of what makes documents and words searchable; that of the vectors is `vectors.model`."""
     names = ("build", "vectors", "lexical", "postings", "archive", "unchanged", "classifier", "teaching")
     own = [Path(__file__).with_name(f"{name}.py") for name in names]
-    return vectors.digest([*own, Path(str(text.__file__)), STOPWORDS, QUESTIONS])
+    messages = sorted(DATA.glob("*.yml"))  # the classifier is taught them too
+    return vectors.digest([*own, Path(str(text.__file__)), STOPWORDS, QUESTIONS, *messages])
 
 
 def _compared(

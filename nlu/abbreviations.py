@@ -37,7 +37,7 @@ class Abbreviation:
     case: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one for each file: told apart by being another
 class Abbreviations:
     """The table by folded alias, rows in the order of the file."""
 

@@ -55,6 +55,11 @@ def read(texts: Iterable[Sequence[str]]) -> Vocabulary:
 
     ordinary messages. The triples are those of `texts` alone.
     """
+    return _read(tuple(map(tuple, texts)))
+
+
+@functools.lru_cache(maxsize=3)  # of the rules, the form and the documents: built anew they say the same
+def _read(texts: tuple[tuple[str, ...], ...]) -> Vocabulary:
     ordinary_words, ordinary_pairs = _ordinary()
     marked, pairs = ordinary_words.copy(), ordinary_pairs.copy()
     triples: set[str] = set()

@@ -1,23 +1,38 @@
 """What several tests share: an index of the project's own documents, built once, and settings for it."""
 
+import contextlib
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bot import app
 from bot.config import Config, load
-from knowledge import build, reload
+from knowledge import KnowledgeDamaged, build, reload, versions
+from tests.once import own_copy
 
 
 @pytest.fixture(scope="session")
 def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published index of knowledge/documents."""
-    directory = tmp_path_factory.mktemp("index")
+    return own_copy(tmp_path_factory, "index", _publish)
+
+
+def _publish(directory: Path) -> None:
+    """Nothing; an index of the documents as they are now serves from the directory, its only version.
+
+    That which stands in knowledge/index is taken when it is whole and made from just the same.
+    """
+    with contextlib.suppress(KnowledgeDamaged):
+        found = versions.check(app.ROOT / "knowledge" / "index")
+        shutil.copytree(found, directory / found.name)
+        versions.serve(directory / found.name)
     hints = build.load_hints(app.ROOT / "knowledge" / "hints.yml")
     silences = build.load_silences(app.ROOT / "knowledge" / "not_stated.yml")
     reload.reload(app.ROOT / "knowledge" / "documents", hints, directory, silences)
-    return directory
+    for each in versions.versions(directory)[:-1]:
+        shutil.rmtree(each)
 
 
 @pytest.fixture(scope="session")

@@ -121,10 +121,19 @@ def test_a_model_newer_than_all_it_is_made_from_is_fresh(house: Path) -> None:
     assert products.model_is_ready(house)
 
 
-@pytest.mark.parametrize("changed", ["nlu/data/intents.yml", "nlu/data/deeper/more.yml", "nlu/domain.yml"])
+@pytest.mark.parametrize(
+    "changed", ["nlu/data/intents.yml", "nlu/data/deeper/more.yml", "nlu/domain.yml", "nlu/names.py"]
+)
 def test_a_newer_source_makes_the_model_stale(house: Path, changed: str) -> None:
     write(house / changed, "changed")
     assert not products.model_is_ready(house)
+
+
+def test_a_newer_message_of_the_training_data_makes_the_index_stale(house: Path) -> None:
+    later = write(house / products.INDEX.path, "made").stat().st_mtime + 1
+    assert products.index_is_ready(house)
+    os.utime(house / "nlu/data/intents.yml", (later, later))
+    assert not products.index_is_ready(house)
 
 
 def test_a_source_taken_away_makes_the_model_stale(house: Path) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import os
 import shutil
 import subprocess
 import sys
@@ -186,9 +187,11 @@ def calibrate(
 ) -> subprocess.CompletedProcess[str]:
     file = house / "items.jsonl"
     file.write_text("".join(f"{json.dumps(item)}\n" for item in items), encoding="utf-8")
-    command = [sys.executable, "-B", "-W", "error", str(house / "scripts/calibrate.py")]
-    command += [str(file), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8", cwd=house)
+    command = [sys.executable, "-W", "error", str(house / "scripts/calibrate.py"), str(file), *arguments]
+    no_byte_code = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}  # heeded by what it starts, too
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, encoding="utf-8", cwd=house, env=no_byte_code
+    )
 
 
 def contents(house: Path) -> dict[Path, bytes]:

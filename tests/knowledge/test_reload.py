@@ -1,13 +1,15 @@
+import shutil
 from pathlib import Path
 
 import pytest
 
-from knowledge import DocumentRefused, DocumentsRefused
+from knowledge import DocumentRefused, DocumentsRefused, build
 from knowledge.changes import describe
 from knowledge.dense import EncoderUnusable
 from knowledge.examination import ExaminationFailed
 from knowledge.index import Index, load
 from knowledge.reload import foresee, reload
+from nlu.examples import DATA
 from tests.knowledge.test_named_encoder import make_model
 
 TEXT = """\
@@ -242,3 +244,17 @@ def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+def test_messages_that_the_classifier_is_taught_are_part_of_what_an_index_is_made_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = build.content_hash([], {})
+    more = Path(shutil.copytree(DATA, tmp_path / "data")) / "more.yml"
+    more.write_text("một câu nữa", encoding="utf-8")
+    monkeypatch.setattr("knowledge.build.DATA", more.parent)
+    build._code.cache_clear()
+    assert build.content_hash([], {}) != before
+    monkeypatch.undo()
+    build._code.cache_clear()
+    assert build.content_hash([], {}) == before

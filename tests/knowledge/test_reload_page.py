@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge import versions
 from tests.knowledge.test_named_encoder import make_model
 from tests.knowledge.test_reload import TEXT
 
@@ -30,8 +31,11 @@ DIFFERENT = (
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project with its documents published, and files to hand in."""
+def published(tmp_path_factory: pytest.TempPathFactory, index_dir: Path) -> Path:
+    """The project with its documents published, and files to hand in.
+
+    Its classifier is taken over from the tests' index, so that nobody waits for that either.
+    """
     home = tmp_path_factory.mktemp("published")
     house = home / "house"
     for room in ("knowledge", "nlu", "bot", "scripts"):
@@ -44,7 +48,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (house / folder).mkdir()
         (house / folder / "Công văn 12.txt").write_text(text, encoding="utf-8")
     (house / "moi/rong.txt").write_bytes(b"")
+    index = Path(shutil.copytree(index_dir, house / "knowledge" / "index"))
+    (taken,) = versions.versions(index)
     assert run(house).returncode == 0
+    shutil.rmtree(taken)
     return house
 
 
