@@ -49,8 +49,8 @@ _LIGHT = (
 # tell of an activity besides.
 ASKED = {
     **dict.fromkeys(("help", "thank", "greet", "goodbye"), 0.3),
-    **dict.fromkeys(("list_reports", "summarise"), 0.3),
-    **dict.fromkeys(("report_activity", "edit_report"), 0.6),
+    "summarise": 0.3,
+    **dict.fromkeys(("report_activity", "edit_report", "list_reports"), 0.6),
     **dict.fromkeys(("write_for_me", "watch_people"), 0.7),
 }
 ASKED_A_SERVICE = 0.85  # the same where a word asks for a service: "bài viết nào", "tin bịa đặt do ai xử lý"

@@ -98,11 +98,6 @@ class Duties:
         """The ids of all passages that give work to the bodies named."""
         return {p for assignment, _ in self._given(document, mentions) for p in assignment.passages}
 
-    def are_of_others(self, document: Document, passage: str, mentions: Sequence[Mention]) -> bool:
-        """Whether the passage gives work to bodies of which the question names none."""
-        assigned = any(passage in a.passages for a in self._assignments[document.key])
-        return assigned and passage not in self.passages(document, mentions)
-
     def _given(self, document: Document, mentions: Iterable[Mention]) -> list[tuple[Assignment, bool]]:
         """The work of these bodies, each one's own before what it shares with a collective."""
         found: list[tuple[Assignment, bool]] = []

@@ -22,7 +22,7 @@ _BESIDE = 0.3  # the same for a second one beside it: "so, ngay, nguoi ky"
 _CUED = 0.08  # the same for one that a cue hears
 _LITTLE = 0.2  # below it a cue's words are taken to ask for something else
 _FAINT = 0.15  # below it nothing is heard of what is asked of a document that is only cited
-_ECHO = 0.4  # share of the surest fact's likeness below which another is not asked for beside it
+_ECHO = 0.45  # share of the surest fact's likeness below which another is not asked for beside it
 _AHEAD = 0.25  # what one document alone says goes before what is asked of any paper, unless so far behind
 _OF_ALL = ("about", "gist")  # what their cues ask for, other questions ask too: "ghi gì"
 _ANY = frozenset(["number", "date", "issuer", "subject"])  # asked also of documents named inside another
@@ -74,7 +74,8 @@ class Paper:
             return ()
         cued = {f.passage for f in self._facets.facets if f.name not in _OF_ALL and f.cues.find(list(words))}
         cued -= {"subject"}  # its cues stand in questions for anything: "ghi gì"
-        beside = {n for n in frame if frame[n] >= (_CUED if n in cued else _BESIDE)} - {best}
+        aloud = max(_BESIDE, _ECHO * frame[best])
+        beside = {n for n in frame if frame[n] >= (_CUED if n in cued else aloud)} - {best}
         others = sorted(beside, key=lambda name: -frame[name])
         return tuple(self._facet(name, list(words)) for name in (best, *others))
 
