@@ -262,7 +262,8 @@ class Dialogue:
         if intent not in ASKED or "ask" not in scene.rights or self._told(scene) >= 2:
             return False
         inquiry = self._parts.inquiry
-        return inquiry.sounds_asked(scene) >= ASKED[intent] or inquiry.goes_on(scene)
+        long = scene.is_question or len(syllables(scene.said.text)) >= SUBJECT
+        return (long and inquiry.sounds_asked(scene) >= ASKED[intent]) or inquiry.goes_on(scene)
 
     def _told(self, scene: Scene) -> int:
         """How much of an activity the message tells; with three things it is a report in any case."""

@@ -67,7 +67,7 @@ class Inquiry:
             answer = self._answerer().answer(scene.said.text, focus)
         except KnowledgeDamaged:
             return False
-        known = answer.outcome in _VOTED or (answer.lead == "abstain_not_stated" and self._of_paper(scene))
+        known = answer.outcome in _VOTED or (bool(focus.document) and answer.lead == "abstain_not_stated")
         return known and answer.confidence >= enough
 
     def misses(self, scene: Scene) -> bool:

@@ -225,6 +225,10 @@ class Answerer:
         document, place = scope.document, locator.find(words(q.typed))
         sure = self._asking.beyond_doubt(q) if document else ()
         asked = sure[0] if sure else self._asking.by_cue(q, scope)
+        # "nhân dịp gì" asks for the subject of a paper, and for a detail of what has just been told.
+        own = sure and sure[0].passage == "subject" and not self._facets.paper.find(q.words)
+        if own and (detail := self._details.of(q, scope, focus)):
+            return detail
         if asked and not sure:
             if self._asking.is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
                 return None

@@ -45,6 +45,9 @@ class CitedFacets:
         said = self._facets.asked(q.words) or self._scoper.rest(q, None) or is_by_day(words)
         if not said and (told or inside < _PLAINLY):  # "còn 287?", not "còn 287, trong đó dặn gì"
             return focus.facet
+        asked = self._facets.asked(q.words)
+        if not told and inside < _PLAINLY and asked and asked[0].name in (*_OWN, "day"):
+            return asked[0].name
         if not told and inside < _PLAINLY and self._facets.relation.find(q.words):
             return "relation"
         return told or ("subject" if inside < _INSIDE and self._is_of_subject(q, documents) else "")

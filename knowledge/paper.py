@@ -57,8 +57,6 @@ class Paper:
         What only a document's number brings to mind ("ngày" beside "324") is not asked for.
         """
         listed, sure = self.listed(q), self.sure(q.words)
-        if q.named and not sure:
-            sure = self.sure(masked(q))
         meant = (*sure[:1], *self.sure(masked(q))) if q.named else sure
         told = {facet.passage for facet in listed} | ({f.passage for f in sure} - {f.passage for f in meant})
         return (*listed, *(facet for facet in sure if facet.passage not in told))

@@ -27,7 +27,7 @@ THRESHOLDS = [0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("files", nargs="*", type=Path, help="default: all answers*.jsonl of the development set")
-parser.add_argument("--answer", type=float, default=0.45, help="the chance from which a passage is quoted")
+parser.add_argument("--answer", type=float, default=0.5, help="the chance from which a passage is quoted")
 parser.add_argument("--light", type=float, default=0.7, help="the same when it looks like small talk")
 parser.add_argument(
     "--near", type=float, default=0.2, help="the chance from which a passage is named as near"

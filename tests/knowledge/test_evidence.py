@@ -184,7 +184,7 @@ def test_a_question_asked_twice_is_weighed_the_same(weigher: Weigher) -> None:
     assert again.hits == first.hits
 
 
-@pytest.mark.parametrize("question", ["tuyên truyền cổ động trực quan", "rà soát trang thông tin điện tử"])
+@pytest.mark.parametrize("question", ["sở nào lo cổ động trực quan", "ai rà soát trang thông tin điện tử"])
 def test_a_passage_moves_up_by_how_like_its_questions_this_one_is(
     weigher: Weigher, index: Index, question: str
 ) -> None:
