@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 _RIDGE = 0.5
 _STEPS = 30
 _FOLDS = 10
+_FOR = ("coverage", "dense", "likeness", "margin")  # more of it can only speak for a passage
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Row:
 
 def fit(judged: Sequence[Judged]) -> dict[str, float]:
     """The intercept and the weights, by name."""
-    weights = _newton(_matrix(judged), np.array([j.right for j in judged], dtype=np.float64))
+    weights = _fitted(_matrix(judged), np.array([j.right for j in judged], dtype=np.float64))
     names = ("intercept", *NAMES)
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
@@ -61,7 +62,7 @@ def left_out(judged: Sequence[Judged], seed: int = 0) -> Floats:
     folds = np.random.default_rng(seed).permutation(len(judged)) % _FOLDS
     chances = np.zeros(len(judged))
     for fold in range(_FOLDS):
-        weights = _newton(x[folds != fold], y[folds != fold])
+        weights = _fitted(x[folds != fold], y[folds != fold])
         chances[folds == fold] = _sigmoid(x[folds == fold] @ weights)
     return chances
 
@@ -110,6 +111,17 @@ def _share(which: npt.NDArray[np.bool_]) -> float:
 def _matrix(judged: Sequence[Judged]) -> Floats:
     rows = [[1.0, *(cast(float, getattr(j.evidence, name)) for name in NAMES)] for j in judged]
     return np.array(rows, dtype=np.float64)
+
+
+def _fitted(x: Floats, y: Floats) -> Floats:
+    """The weights, 0 for a figure of `_FOR` that was fitted to speak against: it says no more than others."""
+    weights = _newton(x, y)
+    against = [i for i, name in enumerate(NAMES, 1) if name in _FOR and weights[i] < 0]
+    if not against:
+        return weights
+    x = x.copy()
+    x[:, against] = 0
+    return _newton(x, y)
 
 
 def _newton(x: Floats, y: Floats) -> Floats:

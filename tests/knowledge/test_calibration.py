@@ -80,6 +80,14 @@ def test_questions_that_are_all_right_or_told_apart_without_fail_can_be_fitted()
     assert weights["intercept"] < 0 < weights["coverage"] < 20
 
 
+def test_what_can_only_speak_for_a_passage_is_never_fitted_to_speak_against_it() -> None:
+    turned = [dataclasses.replace(each, right=not each.right) for each in generated(2_000)]
+    weights = calibration.fit(turned)
+    assert weights["coverage"] == weights["dense"] == 0
+    assert weights["silence"] > 1
+    assert np.allclose(calibration.left_out(turned).mean(), np.mean([j.right for j in turned]), atol=0.05)
+
+
 def test_a_question_has_no_part_in_its_own_chance() -> None:
     judged = generated(200)
     alone = Judged(dataclasses.replace(judged[0].evidence, cue=1.0), False, False)  # the only one with a cue
