@@ -5,6 +5,7 @@ or by when they were issued: "hướng dẫn tháng 10 của Ban Tuyên giáo".
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,11 @@ _TIME_BEFORE = 8  # syllables from a time to the type behind it: "tháng 7 Ban T
 _ANY_TYPE = (("van", "ban"), ("to", "giay"), ("giay",), ("to",), ("cai",))
 # Before the type: what is to be done, no document that there is ("xây dựng kế hoạch tuyên truyền").
 _MADE = frozenset(("dung", "lam", "lap", "viet", "soan", "khai", "hien", "len", "phai", "can"))
+# A body has sent a paper of which more is asked.
+_SENT = re.compile(
+    r"\b(?:trinh|gui|de nghi|de xuat|kien nghi|xin)\b(?: \w+){0,4}? "
+    r"(?P<paper>(?:cai )?(?:van ban|cong van|to trinh|giay|to)) (?:so|ngay|nao|gi|may|hom)\b"
+)
 _WHICH = frozenset(("nao", "gi", "chi"))  # "kế hoạch nào của Tỉnh ủy": that is asked for
 
 
@@ -35,7 +41,7 @@ _WHICH = frozenset(("nao", "gi", "chi"))  # "kế hoạch nào của Tỉnh ủy
 class Allusion:
     """The cited documents that a question means, and its words with "văn bản" for their name.
 
-    `dated`: their time is said, so that they are meant whatever is asked.
+    `dated`: their time is said, or that they were sent, so that they are meant whatever is asked.
     """
 
     documents: tuple[Document, ...]
@@ -106,7 +112,7 @@ class Allusions:
         """
         names = [] if q.named else list(self._names(q))
         if not names:
-            return None
+            return None if q.named else self._sent(q)
         best = max(names, key=lambda n: n.strength)
         same = [n for n in names if (n.strength, n.start) == (best.strength, best.start)]
         if any(n.document.status == "loaded" for n in same):
@@ -114,6 +120,20 @@ class Allusions:
         words = (*q.words[: best.start], *_PAPER, *q.words[best.end :])
         documents = {n.document.key: n.document for n in same}
         return Allusion(tuple(documents.values()), words, best.dated)
+
+    def _sent(self, q: Question) -> Allusion | None:
+        """What a body that the question names has sent: "Sở trình bằng văn bản số mấy"."""
+        said = " ".join(q.tokens)
+        sent = _SENT.search(said)
+        if sent is None:
+            return None
+        start, end = (len(said[:at].split()) for at in sent.span("paper"))
+        names = [frozenset(pairs(m.body.name)) for m in q.mentions if m.match.end <= start]
+        issued = (self._documents[key] for name in names for key in self._any.named(name, ()))
+        meant = {d.key: d for d in issued if any(name <= set(pairs(d.issuer)) for name in names)}
+        if not meant or any(d.status == "loaded" for d in meant.values()):
+            return None
+        return Allusion(tuple(meant.values()), (*_PAPER, *q.words[end:]), dated=True)
 
     def _names(self, q: Question) -> Iterator[_Name]:
         tokens, times = q.tokens, periods.find(q.words)

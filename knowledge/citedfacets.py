@@ -46,7 +46,7 @@ class CitedFacets:
         if not said and (told or inside < _PLAINLY):  # "còn 287?", not "còn 287, trong đó dặn gì"
             return focus.facet
         asked = self._facets.asked(q.words)
-        if not told and inside < _PLAINLY and asked and asked[0].name in (*_OWN, "day"):
+        if not told and inside < _PLAINLY and asked and asked[0].name in _OWN:
             return asked[0].name
         if not told and inside < _PLAINLY and self._facets.relation.find(q.words):
             return "relation"
