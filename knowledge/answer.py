@@ -75,7 +75,7 @@ class Answerer:
         self._facts = Facts(self._library, facets)
         self._paper = Paper(facets, index.classifier)
         self._asking = Asking(
-            facets, self._paper, self._facts, self._scoper, self._titles, self._addressees.asking.authors
+            self._library, facets, self._paper, self._facts, self._scoper, self._titles, self._addressees
         )
         self._duties = Duties(self._library, self._addressees, self._paper)
         self._search = Search(
@@ -252,7 +252,8 @@ class Answerer:
                 rest = self._scoper.rest(q, asked, scope)
                 # Heard beyond doubt, so no copy is asked for ("nơi nhận") unless that is heard beside.
                 more = () if sure and asked.name == "addressees" else rest
-                told = self._facts.facets(q, asked, document, more, beside=sure[1:])
+                first, *beside = self._asking.where_it_stands(q, (asked, *sure[1:]), document)
+                told = self._facts.facets(q, first, document, more, beside=beside)
                 return told if told.outcome == "answer" or not rest else None
         among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
         return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))

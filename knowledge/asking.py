@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from knowledge.cues import Cues
+import re
+from collections.abc import Sequence
+
+from knowledge import Document
+from knowledge.addressees import Addressees, Mention
+from knowledge.details import LISTS
 from knowledge.facets import Facet, Facets
 from knowledge.facts import Facts
+from knowledge.library import Library
 from knowledge.paper import Paper
 from knowledge.question import Question
 from knowledge.scope import Scope, Scoper
 from knowledge.titles import Titles
+from nlu.text import syllables
 
+_NAMED = re.compile(r"\b(?:kinh gui|noi nhan|luu)\b")  # one of the lists, or a part of it
 _MUCH = 4  # syllables of content beside a facet's cue
 
 
@@ -17,15 +25,22 @@ class Asking:
     """Hears facts in questions to one library. The collaborators are those of `Answerer`."""
 
     def __init__(
-        self, facets: Facets, paper: Paper, facts: Facts, scoper: Scoper, titles: Titles, authors: Cues
+        self,
+        library: Library,
+        facets: Facets,
+        paper: Paper,
+        facts: Facts,
+        scoper: Scoper,
+        titles: Titles,
+        addressees: Addressees,
     ) -> None:
-        """`authors` are cues of the bodies that issue documents."""
+        self._library = library
         self._facets = facets
         self._paper = paper
         self._facts = facts
         self._scoper = scoper
         self._titles = titles
-        self._authors = authors
+        self._addressees = addressees
 
     def beyond_doubt(self, q: Question) -> tuple[Facet, ...]:
         """The facts that are plainly asked for, but of several not what the question tells itself.
@@ -33,7 +48,7 @@ class Asking:
         "do UBND tỉnh ban hành ngày nào" asks for the day alone.
         """
         facts = self._paper.facts(q)
-        told = len(facts) > 1 and self._authors.find(q.words)
+        told = len(facts) > 1 and self._addressees.asking.authors.find(q.words)
         return tuple(f for f in facts if f.passage != "issuer") if told else facts
 
     def by_cue(self, q: Question, scope: Scope) -> Facet | None:
@@ -46,6 +61,30 @@ class Asking:
         if asked[0].alone and (self._scoper.rest(q, asked[0], scope) or bodies):
             return None
         return asked[0]
+
+    def where_it_stands(self, q: Question, facts: tuple[Facet, ...], document: Document) -> tuple[Facet, ...]:
+        """The facts, before them the list in which the body named stands: "Sở Y tế có nhận giấy này không".
+
+        None is put before them where neither list is asked for, one is named, or both or neither have it.
+        """
+        if not any(f.name in LISTS for f in facts) or _NAMED.search(" ".join(q.tokens)):
+            return facts
+        holding = [name for name in LISTS if self._stands_in(q.mentions, document, name)]
+        first = self._facets.named(holding[0]) if len(holding) == 1 else None
+        return (first, *(f for f in facts if f.name != first.name)) if first else facts
+
+    def _stands_in(self, mentions: Sequence[Mention], document: Document, name: str) -> bool:
+        """Whether a body stands in a list of the document, by a name of its own or of all of its sort."""
+        text = "\n".join(p.text for p in self._library.pieces(document, name))
+        lines = [line.strip(" -;.,*") for line in text.splitlines()]
+        said = [f" {' '.join(syllables(line))} " for line in lines]
+        own = [f" {' '.join(spelled)} " for m in mentions for spelled in m.names]
+        return any(name in line for name in own for line in said) or any(
+            self._addressees.is_collective(line, each)
+            for line in lines
+            for m in mentions
+            for each in m.body.of
+        )
 
     def is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""

@@ -71,6 +71,49 @@ def test_whether_a_body_has_to_is_answered_from_its_own_work(
     assert places(answerer.answer(question))[0] == passage
 
 
+def test_a_type_of_document_that_is_not_cited_is_said_not_to_be(answerer: Answerer) -> None:
+    answer = answerer.answer("công văn 356 có nhắc đến quyết định nào của Thủ tướng không")
+    assert (answer.outcome, answer.lead) == ("abstain", "abstain_cites_none")
+    assert answer.values["what"] == "quyết định"
+    assert answerer.answer("công văn 356 có nhắc đến hướng dẫn nào không").outcome == "answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("báo Quảng Ngãi có nhận giấy này không vậy", "addressees"),
+        ("giấy này thị xã Đức Phổ có được nhận không", "addressees"),
+        ("Thường trực Tỉnh ủy có được gửi công văn 356 không", "recipients"),
+        ("công văn 356 có gửi Cổng thông tin điện tử tỉnh không", "recipients"),
+        ("nơi nhận có báo Quảng Ngãi không", "recipients"),
+    ],
+)
+def test_the_list_in_which_the_body_stands_is_told_first(
+    answerer: Answerer, question: str, place: str
+) -> None:
+    assert places(answerer.answer(question))[0] == place
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("sở 4T trình bằng tờ trình số mấy", "140-TTr-STTTT"),
+        ("Sở Thông tin và Truyền thông đề nghị lên tỉnh tại công văn ngày nào", "140-TTr-STTTT"),
+        ("ban tuyên giáo gửi giấy số mấy", "107-HD-BTGTU"),
+    ],
+)
+def test_what_a_body_has_sent_is_the_paper_that_is_asked_about(
+    answerer: Answerer, question: str, about: str
+) -> None:
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.lead, answer.focus.document) == ("answer", "answer_known_of", about)
+
+
+def test_what_the_issuer_of_a_loaded_document_has_sent_is_that_one(answerer: Answerer) -> None:
+    assert places(answerer.answer("UBND tỉnh gửi văn bản số mấy")) == ["number"]
+    assert answerer.answer("sở y tế gửi báo cáo bằng văn bản số mấy").lead != "answer_known_of"
+
+
 @pytest.mark.parametrize(
     "text", ["287-kh/tu về việc gì", "324-kh/tu do ai ban hành", "140/ttr-stttt ngày mấy"]
 )
