@@ -129,7 +129,7 @@ class Allusions:
             return None
         start, end = (len(said[:at].split()) for at in sent.span("paper"))
         names = [frozenset(pairs(m.body.name)) for m in q.mentions if m.match.end <= start]
-        issued = (self._documents[key] for name in names for key in self._any.named(name, ()))
+        issued = (self._documents[key] for name in names for key in sorted(self._any.named(name, ())))
         meant = {d.key: d for d in issued if any(name <= set(pairs(d.issuer)) for name in names)}
         if not meant or any(d.status == "loaded" for d in meant.values()):
             return None

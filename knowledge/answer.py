@@ -223,7 +223,7 @@ class Answerer:
     def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(words(q.typed))
-        sure = self._asking.beyond_doubt(q) if document else ()
+        sure = self._asking.beyond_doubt(q, document) if document else ()
         asked = sure[0] if sure else self._asking.by_cue(q, scope)
         # "nhân dịp gì" asks for the subject of a paper, and for a detail of what has just been told.
         own = sure and sure[0].passage == "subject" and not self._facets.paper.find(q.words)

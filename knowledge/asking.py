@@ -42,13 +42,15 @@ class Asking:
         self._titles = titles
         self._addressees = addressees
 
-    def beyond_doubt(self, q: Question) -> tuple[Facet, ...]:
-        """The facts that are plainly asked for, but of several not what the question tells itself.
+    def beyond_doubt(self, q: Question, document: Document) -> tuple[Facet, ...]:
+        """The facts of the document that are plainly asked for, but not what the question tells itself.
 
         "do UBND tỉnh ban hành ngày nào" asks for the day alone.
         """
         facts = self._paper.facts(q)
-        told = len(facts) > 1 and self._addressees.asking.authors.find(q.words)
+        issuer = set(syllables(document.issuer))
+        named = any(issuer.issuperset(syllables(m.body.name)) for m in q.mentions)
+        told = len(facts) > 1 and (named or self._addressees.asking.authors.find(q.words))
         return tuple(f for f in facts if f.passage != "issuer") if told else facts
 
     def by_cue(self, q: Question, scope: Scope) -> Facet | None:

@@ -280,12 +280,12 @@ def test_a_damaged_index_is_told_and_the_version_before_that_would_serve(
     kept: tuple[Path, Path], index: Path
 ) -> None:
     whole = line(told(kept[0])[0], "Kho văn bản")
-    assert "2926" in whole
+    assert "/2926 (" in whole
     (versions.check(index) / "documents.json").write_text("[]", encoding="utf-8")
     text = told(kept[0])[0]
     assert "tệp documents.json đã bị thay đổi" in line(text, "Kho văn bản (đĩa)")
     assert line(text, "Kho văn bản (đĩa)").startswith("! ")
-    assert "2926" not in line(text, "Kho văn bản")
+    assert "/2926 (" not in line(text, "Kho văn bản")
     assert "reload_knowledge.py" in text
 
 
