@@ -40,8 +40,8 @@ _MOST_WITHIN = 60  # passages of a named document that are looked at
 class Found:
     """The passages found, the best first; what speaks for the first; the silence that comes near.
 
-    `likeness` is that of the first one, 0–1; `of_focus`: the question names or goes on about
-    the section in which they were found, so that less is enough.
+    `likeness` is that of the first one, 0–1; `of_focus`: the question goes on about
+    the section in focus, in which they were found.
     """
 
     hits: list[Hit]

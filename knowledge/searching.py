@@ -133,21 +133,15 @@ class Search:
     def _of_bodies(self, q: Question, text: str, scope: Scope, found: Found) -> Found | None:
         """What the work of the bodies asked about says, None when that says nothing of it.
 
-        "Sở Y tế có phải lập kế hoạch không": all departments have to, whatever else says more of plans. Where
-        their work has most of the words, less is enough.
+        "Sở Y tế có phải lập kế hoạch không": all departments have to, whatever else says more of plans.
         """
         document = scope.document
         if document is None or not found.hits or not _asks_of_bodies(q):
             return None
         within = self._duties.passages(document, q.mentions)
         own = self._weigher.find(q, text, _SEARCHED, within=within, documents={document.key})
-        if not own.hits or self._decision.chance(own.evidence) < self._decision.near:
-            return None
-        names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
-        first = own.hits[0].passage
-        content = set(self._index.content(text)) - names
-        held = content & set(syllables(" ".join((*first.headings, first.text))))
-        return replace(own, of_focus=len(held) >= _HELD * len(content))
+        enough = own.hits and self._decision.chance(own.evidence) >= self._decision.answer
+        return own if enough else None
 
     def _of_document(self, q: Question, text: str, scope: Scope, focus: Focus, found: Found) -> Found | None:
         """What the document in focus says to one that names none, unless another says it far better.

@@ -82,6 +82,7 @@ def test_a_type_of_document_that_is_not_cited_is_said_not_to_be(answerer: Answer
     ("question", "place"),
     [
         ("báo Quảng Ngãi có nhận giấy này không vậy", "addressees"),
+        ("báo quảng ngãi có nhận văn bản này không", "addressees"),
         ("giấy này thị xã Đức Phổ có được nhận không", "addressees"),
         ("Thường trực Tỉnh ủy có được gửi công văn 356 không", "recipients"),
         ("công văn 356 có gửi Cổng thông tin điện tử tỉnh không", "recipients"),
@@ -107,6 +108,15 @@ def test_what_a_body_has_sent_is_the_paper_that_is_asked_about(
 ) -> None:
     answer = answerer.answer(question)
     assert (answer.outcome, answer.lead, answer.focus.document) == ("answer", "answer_known_of", about)
+
+
+def test_facts_of_a_cited_document_one_after_the_other_are_told(answerer: Answerer) -> None:
+    answer = answerer.answer("kế hoạch 324: cơ quan, ngày")
+    assert (answer.lead, answer.focus.document) == ("answer_known_of", "324-KH-TU")
+
+
+def test_what_is_not_near_an_answer_is_none_in_other_words(answerer: Answerer) -> None:
+    assert answerer.answer("bao cao xong thi ai ky, chu tich hay pho").outcome == "abstain"
 
 
 def test_what_the_issuer_of_a_loaded_document_has_sent_is_that_one(answerer: Answerer) -> None:

@@ -60,6 +60,7 @@ def test_clean_sentences_stay_as_they_were_typed() -> None:
         ("ban tuyên giáo tĩnh ủy làm gì", "ban tuyên giáo tỉnh ủy làm gì"),
         ("bình tĩnh xử lý thế nào", "bình tĩnh xử lý thế nào"),
         ("công văn vè việc gì, 3 chủ dề nào", "công văn về việc gì, 3 chủ đề nào"),
+        ("287-kh/tu về việc gì", "287-kh/tu về việc gì"),
         ("văn bãn nào còn hiệu lực", "văn bản nào còn hiệu lực"),
         ("sỡ nội vụ báo cáo cũa huyện", "sở nội vụ báo cáo của huyện"),
         ("Ông Võ Phiên có còn công tác không", "Ông Võ Phiên có còn công tác không"),
