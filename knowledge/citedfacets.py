@@ -12,7 +12,6 @@ from knowledge.library import Library
 from knowledge.masking import is_by_day, masked
 from knowledge.paper import Paper
 from knowledge.question import Question
-from knowledge.relations import KNOWN_OF_CITED
 from knowledge.scope import Scoper
 from nlu.text import syllables
 
@@ -38,9 +37,6 @@ class CitedFacets:
     def facet(self, q: Question, documents: Collection[Document], focus: Focus) -> str:
         """The name of the facet that the question asks for, "" for more than a citing sentence tells."""
         words = masked(q)
-        listed = [facet.name for facet in self._paper.listed(q)]
-        if listed and all(name in KNOWN_OF_CITED for name in listed):  # "cơ quan, ngày"
-            return listed[0]
         told, inside = self._paper.told_of_cited(words, proposed=self._is_proposal(documents))
         said = self._facets.asked(q.words) or self._scoper.rest(q, None) or is_by_day(words)
         if not said and (told or inside < _PLAINLY):  # "còn 287?", not "còn 287, trong đó dặn gì"
