@@ -138,7 +138,9 @@ class Duties:
         names |= {t for a in given for t in self._part_named(q, a)}
         authors = asking.authors.find(q.words)
         by = set(q.tokens[authors.start : authors.end]) if authors else set()
-        more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places
+        own = _OWN.search(" ".join(q.tokens))
+        part = set(own.group().split()) if own else set()
+        more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places - part
         if asking.duty.find(q.words):
             more -= {t for d in documents for t in self._themes[d.key]}
         return not more or self._paper.asks_for_whole(q)

@@ -106,11 +106,18 @@ def test_what_all_departments_share_comes_behind_a_departments_own_work_and_is_l
     assert shared[0].label == "Các sở, ban, ngành, UBND các huyện, thị xã, thành phố"
 
 
-@pytest.mark.parametrize("question", ["nhiệm vụ của Sở Y tế (mục riêng)", "riêng phần Sở Y tế được giao gì"])
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("nhiệm vụ của Sở Y tế (mục riêng)", ""),
+        ("riêng phần Sở Y tế được giao gì", ""),
+        ("mục riêng của Sở Y tế", "muc rieng"),
+    ],
+)
 def test_a_bodys_own_part_alone_is_told_when_that_is_asked_for(
-    several: Shelf, duties: Duties, question: str
+    several: Shelf, duties: Duties, question: str, rest: str
 ) -> None:
-    assert told(asked(several, duties, question)) == ["text-0/2.1", "text-0/2.2"]
+    assert told(asked(several, duties, question, rest=rest)) == ["text-0/2.1", "text-0/2.2"]
 
 
 def test_without_a_part_of_its_own_what_is_shared_is_told(several: Shelf, duties: Duties) -> None:
