@@ -138,7 +138,7 @@ class Duties:
         names |= {t for a in given for t in self._part_named(q, a)}
         authors = asking.authors.find(q.words)
         by = set(q.tokens[authors.start : authors.end]) if authors else set()
-        own = _OWN.search(" ".join(q.tokens))
+        own = _OWN.match(" ".join(q.tokens))  # "mục riêng của Sở", and nothing else
         part = set(own.group().split()) if own else set()
         more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places - part
         if asking.duty.find(q.words):
