@@ -56,6 +56,7 @@ def test_a_number_with_its_letters_is_written_as_far_as_it_was_said(
         "hai không tám u bê nờ dê",  # of another document
         "208-KH/HU ngày nào",
         "208 kh hu ngày nào",  # typed: that is read elsewhere
+        "ca hát theo 208 kh hu ngày nào",  # though letters are said elsewhere in it
         "để có số đó thì tổ lo",
         "",
     ],
