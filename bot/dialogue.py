@@ -50,10 +50,11 @@ _LIGHT = (
 ASKED = {
     **dict.fromkeys(("help", "thank", "greet", "goodbye"), 0.3),
     "summarise": 0.3,
+    "list_documents": 0.7,
     **dict.fromkeys(("report_activity", "edit_report", "list_reports"), 0.6),
     **dict.fromkeys(("write_for_me", "watch_people"), 0.7),
 }
-ASKED_A_SERVICE = 0.85  # the same where a word asks for a service: "bài viết nào", "tin bịa đặt do ai xử lý"
+ASKED_A_SERVICE = 0.55  # the same where a word asks for a service: "bài viết nào", "tin bịa đặt do ai xử lý"
 UNSURE = 0.5  # confidence below which a longer message is not taken for any of them
 LONGER = 5  # syllables
 SURE = 0.6

@@ -96,9 +96,10 @@ class Addressees:
             for spelling in body.spellings:
                 if spelling:
                     self._by_first.setdefault(spelling[0], []).append((spelling, body))
-        # "ngành y tế" is what people call "sở y tế".
+        # "ngành y tế", "bên y tế" is what people call "sở y tế".
         branches = [(s, b) for s, b in self._by_first.get("so", ()) if len(s) > 1 and not b.collective]
-        self._by_first.setdefault("nganh", []).extend(branches)
+        for called in ("nganh", "ben", "phia"):
+            self._by_first.setdefault(called, []).extend(branches)
 
     def mentioned(self, *readings: list[str], joined: Callable[[str, str], bool]) -> list[Mention]:
         """The bodies named in any reading (as typed, expanded) of the question, the longest names first.

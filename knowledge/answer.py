@@ -17,6 +17,7 @@ from knowledge.addressees import Addressees
 from knowledge.allusions import Allusions
 from knowledge.asking import Asking
 from knowledge.citedfacets import CitedFacets
+from knowledge.confirming import Confirming
 from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
 from knowledge.details import Details
@@ -103,6 +104,7 @@ class Answerer:
             self._duties,
             self._relations,
             self._addressees,
+            Confirming(self._library, self._relations, abbreviations),
             cued,
         )
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
@@ -135,6 +137,8 @@ class Answerer:
         first = answer.quotes[0].citation.passage if answer.quotes else ""
         cited = standing.cited(self._library, answer)
         after = replace(answer.focus, question=question, passage=first, cited=cited, earlier=before)
+        if answer.outcome == "abstain" and focus.passage and not q.named:  # what was talked about still is
+            after = replace(focus, question=question)
         return replace(answer, focus=after, notices=notices)
 
     def _of_earlier(self, text: str, subject: Focus, question: str, focus: Focus, *, light: bool) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from knowledge import Document
 from knowledge.addressees import Addressees, Mention
@@ -65,27 +64,26 @@ class Asking:
         return asked[0]
 
     def where_it_stands(self, q: Question, facts: tuple[Facet, ...], document: Document) -> tuple[Facet, ...]:
-        """The facts, before them the list in which the body named stands: "Sở Y tế có nhận giấy này không".
+        """The facts, before them the lists in which the bodies named stand: "Sở Y tế có nhận giấy này không".
 
-        None is put before them where neither list is asked for, one is named, or both or neither have it.
+        None is put before them where neither list is asked for, one is named, or each body stands in both or
+        in neither.
         """
         if not any(f.name in LISTS for f in facts) or _NAMED.search(" ".join(q.tokens)):
             return facts
-        holding = [name for name in LISTS if self._stands_in(q.mentions, document, name)]
-        first = self._facets.named(holding[0]) if len(holding) == 1 else None
-        return (first, *(f for f in facts if f.name != first.name)) if first else facts
+        found = [[n for n in LISTS if self._stands_in(m, document, n)] for m in q.mentions]
+        holding = dict.fromkeys(names[0] for names in found if len(names) == 1)
+        first = tuple(f for name in holding if (f := self._facets.named(name)))
+        return (*first, *(f for f in facts if f not in first))
 
-    def _stands_in(self, mentions: Sequence[Mention], document: Document, name: str) -> bool:
+    def _stands_in(self, mention: Mention, document: Document, name: str) -> bool:
         """Whether a body stands in a list of the document, by a name of its own or of all of its sort."""
         text = "\n".join(p.text for p in self._library.pieces(document, name))
         lines = [line.strip(" -;.,*") for line in text.splitlines()]
         said = [f" {' '.join(syllables(line))} " for line in lines]
-        own = [f" {' '.join(spelled)} " for m in mentions for spelled in m.names]
+        own = [f" {' '.join(spelled)} " for spelled in mention.names]
         return any(name in line for name in own for line in said) or any(
-            self._addressees.is_collective(line, each)
-            for line in lines
-            for m in mentions
-            for each in m.body.of
+            self._addressees.is_collective(line, each) for line in lines for each in mention.body.of
         )
 
     def is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:

@@ -55,7 +55,7 @@ class Classifier:
         self.classes: tuple[str, ...] = tuple(kept["classes"])
         self._number = {name: number for number, name in enumerate(self.classes)}
         self._terms = {term: number for number, term in enumerate(kept["terms"])}
-        self._same: dict[str, int] = kept["phrases"]
+        self._same: dict[str, list[int]] = kept["phrases"]
         with np.load(folder / "weights.npz") as saved:
             self._starts, self._columns, self._weights = saved["starts"], saved["columns"], saved["weights"]
             self._rarities, self._offsets = saved["rarities"], saved["offsets"]
@@ -64,7 +64,7 @@ class Classifier:
         self._remembered = functools.lru_cache(maxsize=16)(self._likeness)
 
     def likeness(self, words: Sequence[str]) -> Floats:
-        """For each class how like it the question is, 0–1; 1 for that of a phrase in the same syllables."""
+        """For each class how like it the question is, 0–1; 1 for those of a phrase in the same syllables."""
         return self._remembered(tuple(words))
 
     def _likeness(self, words: tuple[str, ...]) -> Floats:

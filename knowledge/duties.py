@@ -21,6 +21,7 @@ from nlu.text import syllables
 
 _SUCCESSORS_FILE = Path(__file__).with_name("successors.csv")
 _OWN = re.compile(r"(?<!khong )(?<!khong thay )(?<!khong co )\b(?:(?:muc|phan) rieng|rieng (?:muc|phan))\b")
+_COMMON = re.compile(r"\b(?:phan|muc|viec|nhiem vu|ca|lan) chung\b")  # beside it, all is asked for
 _NUMBER = re.compile(r"[#\s]*(?:[\dIVXLC]+[.)]\s*)+")
 # A "thành phố" may be a province's or a district's.
 _RANKS = {"province": {"tinh"}, "district": {"huyen"}, "commune": {"xa", "phuong", "khu"}}
@@ -80,8 +81,9 @@ class Duties:
     def _asked_for(self, q: Question, document: Document) -> list[tuple[Assignment, bool]]:
         """The work given to the bodies that the question names; their own alone when that is asked for."""
         given = self._given(document, q.mentions)
-        own = [each for each in given if each[1]] if _OWN.search(" ".join(q.tokens)) else []
-        return own or given
+        text = " ".join(q.tokens)
+        apart = _OWN.search(text) and not _COMMON.search(text)
+        return [each for each in given if each[1]] or given if apart else given
 
     def places(
         self, q: Question, document: Document | None, documents: Sequence[Document]

@@ -10,6 +10,7 @@ import yaml
 
 from knowledge import Answer, Document, Focus, Reference, Section, following, locator, standing
 from knowledge.addressees import Addressees
+from knowledge.confirming import Confirming
 from knowledge.cues import Cues
 from knowledge.details import KINDS, LISTS, Details, quoted
 from knowledge.duties import Duties
@@ -26,6 +27,7 @@ _INNER = ("khoan", "diem", "gach dau dong")
 _PARTS = ("muc", "phan", "dieu")
 _LISTED = re.compile(r"\b(?:chu de|de tai|linh vuc)\b")  # of which one passage lists several
 _WORK = frozenset("lam viec nhiem vu trach giao lo phu chu tri".split())  # a duty is asked for
+_PLACED = frozenset("dau cuoi tien cung thu hai ba giua chot dong lai".split())  # "cuối cùng?": of a list
 _AS_WELL = frozenset("con thi sao co phai lam vay nhu the cung giong khac hay khong ben phia phan".split())
 
 
@@ -67,6 +69,7 @@ class FollowUps:
         duties: Duties,
         relations: Relations,
         addressees: Addressees,
+        confirming: Confirming,
         cued: Cued,
     ) -> None:
         self._library = library
@@ -78,6 +81,7 @@ class FollowUps:
         self._duties = duties
         self._relations = relations
         self._addressees = addressees
+        self._confirming = confirming
         self._cued = cued
         self._besides = {t for phrase in self._cued.besides.vocabulary() for t in phrase}
 
@@ -95,12 +99,13 @@ class FollowUps:
         if document is None or scope.by_title:
             return None
         if document.status != "loaded":
-            return self._of_person(q, document, focus)
+            return self._of_person(q, document, focus) or self._confirming.again(q, document, focus)
         if scope.cited:  # "mục 3 của kế hoạch đó" is no step within the loaded document
             return None
         return (
             self._step(q, document, focus)
             or self._same_list(q, document, focus)
+            or self._confirming.again(q, document, focus)
             or self._of_person(q, document, focus)
             or self._details.instead(q, scope, focus)
             or self._of_part(q, document, focus)
@@ -209,13 +214,17 @@ class FollowUps:
     # --- what was said of a document ---
 
     def _same_list(self, q: Question, document: Document, focus: Focus) -> Answer | None:
-        """The list that was asked about last, for another body: "vậy Báo tỉnh có không"."""
+        """The list that was asked about last, for another body or place in it: "vậy Báo tỉnh có không"."""
         facet = self._facets.named(focus.facet) if focus.facet in LISTS else None
-        if facet is None or not q.mentions or _WORK & set(q.tokens):
+        asked = self._facets.asked(q.words)
+        if facet is None or _WORK & set(q.tokens) or (asked and asked[0].name in LISTS and asked[0] != facet):
             return None
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
         known = names | {"gui", "nhan", "ten", "danh", "sach", "trong", "kinh"}
-        if set(self._scoper.rest(q, None)) - known - self._addressees.asking.duty_words:
+        other = set(self._scoper.rest(q, None)) - known - self._addressees.asking.duty_words
+        if not names and (not _PLACED & set(q.tokens) or other - _PLACED):
+            return None
+        if names and other:
             return None
         return replace(self._facts.facet(facet, document, names), from_focus=True)
 

@@ -91,7 +91,7 @@ class Relations:
             if citing
             else catalogue.cites(self._library.documents, document.key)
         )
-        if not citing and (of_age := self._of_age(q, known)):
+        if not citing and (of_age := self._of_age(q, document, known)):
             return self._told(of_age, document)
         return self._nearest(q, document, known, citing=citing)
 
@@ -132,13 +132,24 @@ class Relations:
         said = " ".join(syllables(reference.sentence))
         return target is None or target.type in ("", wanted) or " ".join(syllables(wanted)) in said
 
-    def _of_age(self, q: Question, known: tuple[Reference, ...]) -> tuple[Reference, ...]:
-        """Where the oldest or newest document of the type asked for is cited; () when neither is asked."""
+    def _of_age(self, q: Question, document: Document, known: tuple[Reference, ...]) -> tuple[Reference, ...]:
+        """Where the oldest or newest of the documents meant is cited; () when neither is asked.
+
+        Meant are those of a type that is said ("hướng dẫn mới nhất"), and of a body that is named.
+        """
         oldest, newest = self._facets.oldest.find(q.words), self._facets.newest.find(q.words)
-        cited = (self._library.document(r.target) for r in known)
+        if not (oldest or newest):
+            return ()
+        found = (self._library.document(r.target) for r in known)
+        cited = [d for d in found if d and d.date]
+        said, named = f" {' '.join(q.tokens)} ", {m.body.name for m in q.mentions}
         wanted = type_asked(q.tokens)
-        dated = [(d.date, d.key) for d in cited if d and d.date and wanted in ("", d.type)]
-        if not dated or not (oldest or newest):
+        types = {d.type for d in cited if d.type and f" {' '.join(syllables(d.type))} " in said}
+        types = {wanted} if wanted else types - {document.type}
+        for meant in ([d for d in cited if d.type in types], [d for d in cited if d.issuer in named]):
+            cited = [d for d in meant if d in cited] or cited
+        dated = [(d.date, d.key) for d in cited if d.date and wanted in ("", d.type)]
+        if not dated:
             return ()
         _, key = min(dated) if oldest else max(dated)
         return tuple(r for r in known if r.target == key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from knowledge import Answer, Document, Focus, Reference
+from knowledge import Answer, Document, Focus, Reference, catalogue
 from knowledge.library import Library
 from nlu.text import syllables
 
@@ -17,10 +17,23 @@ _THAT = re.compile(
     r" (?:do|ay|kia|no|nay|tren|(?:noi|neu|nhac) tren|vua (?:neu|noi|nhac|roi))\b"
 )
 _BOTH = re.compile(rf"\bca (?:hai|2)\b(?: (?P<type>cai|to|van ban|{_PAPERS})\b)?")
+# "cái kế hoạch thi đua đó": by words of its subject or its issuer.
+_CALLED = re.compile(
+    rf"\b(?:cai )?(?P<type>{_PAPERS}|van ban|cai|to|giay) (?P<words>(?:\w+ ){{1,4}}?)(?:do|ay|kia|no|nay)\b"
+)
+# "cái đầu ngày mấy", "cái còn lại": one of those that were told of one after the other.
+_NTH = re.compile(
+    r"\bcai (?:(?P<first>dau(?: tien)?|thu nhat|truoc|tren)|(?P<last>thu hai|sau|cuoi(?: cung)?|duoi)"
+    r"|(?P<other>kia|con lai))\b"
+)
+_OLDER = re.compile(r"\bcai nao (?:\w+ ){0,2}?(?:sau|truoc|moi|cu|som|muon)\b")
 # Before it: it is to be done, which the directive says.
 _DONE = re.compile(r"\b(?:thuc hien|trien khai|quan triet|xay dung|cu the hoa)(?: (?:tot|ca|hai|2))*\s$")
 _TWO = 2
 _PROPOSED = "theo đề nghị"
+_PROPOSING = re.compile(r"\b(?:de nghi|de xuat|kien nghi|tham muu|trinh)\b")
+# "còn hướng dẫn thì sao": those of that type that are cited beside the one talked about.
+_BESIDE = re.compile(rf"^(?:the |vay |rua |roi )?con (?:(?:hai|2|may|cac|nhung|ca) )?(?:cai )?({_PAPERS})\b(?! nao)")
 
 
 def asked_for(focus: Focus) -> bool:
@@ -34,12 +47,13 @@ def behind(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document,
     Of several only those of the type that is meant now ("kế hoạch đó") or was asked for ("hướng dẫn nào").
     """
     source = library.document(focus.document)
-    if source is None or source.status != "loaded" or not (asked_for(focus) or focus.facet == "proposal"):
+    proposing = focus.facet == "proposal" or bool(_PROPOSING.search(" ".join(syllables(focus.question))))
+    if source is None or source.status != "loaded" or not (asked_for(focus) or proposing):
         return ()
     said = [r for r in source.references if r.passage == focus.passage]
     proposed = [r for r in said if r.relation == _PROPOSED]
-    said = proposed if focus.facet == "proposal" else [r for r in said if r not in proposed] or said
-    if focus.facet != "proposal":
+    said = proposed if proposing else [r for r in said if r not in proposed] or said
+    if not proposing:
         said = _described(said, focus.question)
     found = [library.document(key) for key in dict.fromkeys(r.target for r in said)]
     cited = [d for d in found if d and d.status == "cited only"]
@@ -69,9 +83,14 @@ def meant(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document, 
     talked about, and where an answer since then tells of one still to be made ("xây dựng kế hoạch").
     """
     text = " ".join(tokens)
+    if not focus.document:
+        return ()
+    found = _one_of(library, focus, text) or _called(library, focus, text) or _beside(library, focus, text)
+    if found:
+        return found
     both = _BOTH.search(text)
     match = both or _THAT.search(text)
-    if match is None or not focus.document or _DONE.search(text[: match.start()]):
+    if match is None or _DONE.search(text[: match.start()]):
         return ()
     called, two = match["type"] or "", bool(both or match["two"])
     if called not in _PAPERS.split("|"):
@@ -87,6 +106,45 @@ def meant(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document, 
         if _is_made(library, each, called):
             return ()
     return ()
+
+
+def _one_of(library: Library, focus: Focus, text: str) -> tuple[Document, ...]:
+    """The one of two documents told of together that "cái đầu", "cái còn lại" means, both for "cái nào sau"."""
+    match = _NTH.search(text)
+    if not (match or _OLDER.search(text)) or not (_is_of_cited(library, focus) or asked_for(focus)):
+        return ()
+    for each in (focus, *focus.earlier):
+        if len(told := _told_of(library, each, "", two=True)) < _TWO:
+            continue
+        if match is None:
+            return told
+        others = tuple(d for d in told if d.key != focus.document)
+        return others[:1] if match["other"] else told[:1] if match["first"] else told[-1:]
+    return ()
+
+
+def _beside(library: Library, focus: Focus, text: str) -> tuple[Document, ...]:
+    """The documents of the type to which the question goes on, cited beside the one that was talked about."""
+    match = _BESIDE.search(text)
+    own = library.document(focus.document)
+    if match is None or own is None or own.status != "cited only" or _is_called(own, match[1]):
+        return ()
+    sources = dict.fromkeys(r.source for r in catalogue.cited_by(library.documents, own.key))
+    cited = (r.target for key in sources if (d := library.document(key)) for r in d.references)
+    found = (library.document(key) for key in dict.fromkeys(cited))
+    return tuple(d for d in found if d and d.status == "cited only" and _is_called(d, match[1]))
+
+
+def _called(library: Library, focus: Focus, text: str) -> tuple[Document, ...]:
+    """The documents of the chat that are called by their type and words of their subject or issuer."""
+    match = _CALLED.search(text)
+    if match is None or _DONE.search(text[: match.start()]):
+        return ()
+    said = set(match["words"].split())
+    keys = dict.fromkeys(key for each in (focus, *focus.earlier) for key in (each.document, *each.cited))
+    known = [d for key in keys if (d := library.document(key)) and d.status == "cited only"]
+    fitting = [d for d in known if said <= {*syllables(d.subject), *syllables(d.issuer)}]
+    return tuple(d for d in fitting if _is_called(d, match["type"]))
 
 
 def _told_of(library: Library, focus: Focus, called: str, *, two: bool) -> tuple[Document, ...]:

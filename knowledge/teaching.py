@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ import numpy.typing as npt
 import yaml
 
 from knowledge import DocumentRefused, Silence, vectors
-from knowledge.classifier import MESSAGE, QUESTION, SILENCE, class_of, class_of_silence, terms
+from knowledge.classifier import FRAME, MESSAGE, QUESTION, SILENCE, class_of, class_of_silence, terms
 from nlu import examples as messages
 from nlu.text import fold, syllables, words
 
@@ -29,13 +30,25 @@ QUESTIONS = Path(__file__).with_name("paper_questions.yml")
 SEAL = "seal"
 NOTHING = "nothing"  # of paper_questions.yml: what no document here is about
 OUTSIDE = "out_of_scope"  # the intent of nlu/data whose messages ask the same
-# Of the other intents, what the dialogue does with them; nobody has said which passage answers ask_document.
+ASKED = "ask_document"  # the intent of those that ask the documents
+BESIDE = " + "  # between the facts that are asked for at once: "number + date"
+# Of the other intents, what the dialogue does with them.
 _KINDS = {
     **dict.fromkeys(("greet", "thank", "goodbye", "help"), "talk"),
     **dict.fromkeys(("report_activity", "edit_report", "list_reports", "summarise"), "report"),
     **dict.fromkeys(("write_for_me", "watch_people"), "refused"),
     "list_documents": "documents",
 }
+# What is asked of a document that is only cited is heard with "văn bản" for its name (masking.py). What it is
+# about is left to the phrases as they stand: so renamed they would be like those that ask what stands inside.
+SUBJECT = "subject"
+_FACTS = frozenset((*FRAME, "type", "cites"))
+_NAMED = re.compile(
+    r"\b(?:(?:cái|cai|tờ|bản) )?(?:công văn|cong van|kế hoạch|ke hoach|hướng dẫn|huong dan|tờ trình|to trinh|"
+    r"chỉ thị|chi thi|quyết định|quyet dinh|nghị quyết|nghi quyet|tờ giấy|to giay|giấy|cv|vb|kh|hd)"
+    r"(?: (?:này|nay|đó|ấy|kia|ni|nớ|trên|tren))?(?!\w)",
+    re.IGNORECASE,
+)
 Doubles = npt.NDArray[np.float64]
 _C = 0.5
 _SMALL = 0.02
@@ -52,17 +65,22 @@ class Example:
 def examples(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) -> list[Example]:
     """What there is to learn: phrases for passages, for what is not stated, questions about any paper, and
 
-    messages that are no questions to the documents. Of those that are, nobody has said what answers them.
+    messages that are no questions to the documents. Of those that are, nobody has said what answers them:
+    they are questions, and no more is learnt of them.
     """
     found = [Example(p, (class_of(key),)) for key, phrases in hints.items() for p in phrases]
     for s in silences:
         found += [Example(p, (class_of_silence(s.document, s.label), SILENCE)) for p in s.phrases]
-    asked = {SILENCE if name == NOTHING else f"/{name}": phrases for name, phrases in _asked().items()}
-    found += [Example(p, (name,)) for name, phrases in asked.items() for p in phrases]
+    for name, phrases in _asked().items():
+        classes = _asked_for(name)
+        found += [Example(p, classes) for p in phrases]
+        if name != SUBJECT and _FACTS.issuperset(name.split(BESIDE)):
+            found += [Example(r, classes) for p in phrases if (r := _NAMED.sub("văn bản", p)) != p]
     given = messages.read().messages
     found += [Example(m.text, (SILENCE,)) for m in given if m.intent == OUTSIDE]
     questions = [Example(each.phrase, (*each.classes, QUESTION)) for each in found]
     others = [Example(m.text, (f"{MESSAGE}{_KINDS[m.intent]}",)) for m in given if m.intent in _KINDS]
+    others += [Example(m.text, (QUESTION,)) for m in given if m.intent == ASKED]
     return questions + others
 
 
@@ -88,8 +106,8 @@ def teach(given: Sequence[Example], folder: Path, before: Path | None = None) ->
         offsets=np.array(offsets, dtype=np.float32),
     )
     numbers = {name: number for number, name in enumerate(names)}
-    # Of one phrase in two classes the first counts: what a document says before what is asked of any paper.
-    same = {" ".join(syllables(e.phrase)): numbers[e.classes[0]] for e in reversed(given)}
+    # Of one phrase given twice the first counts: what a document says before what is asked of any paper.
+    same = {" ".join(syllables(e.phrase)): [numbers[c] for c in e.classes] for e in reversed(given)}
     kept = {"classes": names, "terms": list(known), "phrases": same}
     (folder / "classes.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     (folder / SEAL).write_text(seal, encoding="utf-8")
@@ -113,14 +131,21 @@ def _fitted(
     vectorizer = TfidfVectorizer(analyzer=lambda text: terms(words(text)), sublinear_tf=True)
     matrix = vectorizer.fit_transform([text for e in given for text in (e.phrase, fold(e.phrase))])
     weights, offsets = [], []
+    placed = np.repeat([e.classes != (QUESTION,) for e in given], 2)  # the others are of any class or none
     for name in names:
         held = np.repeat([name in e.classes for e in given], 2)
-        model = LinearSVC(C=_C, random_state=0).fit(matrix, held)
+        shown = placed | name.startswith(MESSAGE)
+        model = LinearSVC(C=_C, random_state=0).fit(matrix[shown], held[shown])
         weights.append(model.coef_.ravel())
         offsets.append(float(model.intercept_[0]))
     table = np.array(weights).T
     table[np.abs(table) < _SMALL * np.abs(table).max(axis=0)] = 0
     return list(vectorizer.get_feature_names_out()), vectorizer.idf_, table, offsets
+
+
+def _asked_for(name: str) -> tuple[str, ...]:
+    """The classes of the questions that stand under that name in the file."""
+    return tuple(SILENCE if each == NOTHING else f"/{each}" for each in name.split(BESIDE))
 
 
 def _asked() -> dict[str, list[str]]:

@@ -1,0 +1,62 @@
+"""A message that says again what was told last, to have it confirmed: "của Tuyên giáo tỉnh chứ", "năm 2024 à"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge import Answer, Document, Focus, catalogue
+from knowledge.details import LISTS, quoted
+from knowledge.library import Library
+from knowledge.question import Question
+from knowledge.relations import Relations
+from nlu.abbreviations import Abbreviations
+from nlu.text import syllables
+
+# Syllables that ask for something that was not said yet.
+_ASKING = frozenset("gì gi chi nào nao ai sao đâu mô mo răng mấy may bao rang ntn".split())
+# At the end of a sentence that is to be confirmed.
+_TAG = re.compile(
+    r"\b(?:a|ha|ah|chu|hen|nhi|ok|lan|nua|luon|hay sao|"
+    r"(?:phai|dung|co|duoc)? ?(?:khong|hong|hok|ko|chua|roi))(?: (?:a|ha|nhi|vay|em|anh|chi|ban))?$"
+)
+_ABOUT = frozenset(
+    "a ha ah chu hen nhi ok lan nua luon hay sao phai dung co duoc khong hong hok ko chua roi vay the ah u thi la "
+    "cua ve ma con ca va voi o do nay ay cai nam thang ngay so ban hanh ra thoi em anh ban toi minh ne "
+    "trong gom ten nhac ghi toi den".split()
+)
+_MOST = 8  # syllables of content: more is something new
+
+
+class Confirming:
+    """Repeats the last answer where all that is said stands in it."""
+
+    def __init__(self, library: Library, relations: Relations, abbreviations: Abbreviations) -> None:
+        self._library = library
+        self._relations = relations
+        self._abbreviations = abbreviations
+
+    def again(self, q: Question, document: Document, focus: Focus) -> Answer | None:
+        """The last answer once more; None when the message asks for anything else."""
+        if q.named or not focus.passage or _ASKING & set(q.words):
+            return None
+        cited = document.status == "cited only"
+        if not (cited or focus.facet in LISTS or _TAG.search(" ".join(q.tokens))):
+            return None
+        content = {t for t in q.tokens if t not in _ABOUT}
+        if not 0 < len(content) <= _MOST:
+            return None
+        told = {t for text in self._told(document, focus) for t in syllables(text)}
+        if not content <= told:
+            return None
+        if cited:
+            return self._relations.of_cited((document,), focus.facet, q.tokens)
+        return quoted(self._library, (self._library.passages[focus.passage],), focus)
+
+    def _told(self, document: Document, focus: Focus) -> Iterator[str]:
+        """The texts that were told last, with what is short in them written out as well."""
+        if document.status == "cited only":
+            yield from (document.type, document.number, document.issuer, document.subject)
+            yield from (r.sentence for r in catalogue.cited_by(self._library.documents, document.key))
+        elif passage := self._library.passages.get(focus.passage):
+            yield from (*passage.headings, passage.text, self._abbreviations.expand(passage.text))
