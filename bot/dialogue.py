@@ -306,11 +306,14 @@ class Dialogue:
 
     def _is_no_request(self, scene: Scene) -> bool:
         """Whether what looks like a request to write or to watch only asks who does so."""
-        if scene.asks_to_quote or (scene.asks_of_somebody and self._parts.inquiry.is_talking(scene)):
+        inquiry = self._parts.inquiry
+        if scene.asks_to_quote or (scene.asks_of_somebody and inquiry.is_talking(scene)):
+            return True
+        if inquiry.misses(scene):
             return True
         if scene.asks_a_service:
-            return self._parts.inquiry.sounds_asked(scene) >= ASKED_A_SERVICE
-        if self._sounds_asked(scene, scene.said.intent) or self._parts.inquiry.misses(scene):
+            return inquiry.sounds_asked(scene) >= ASKED_A_SERVICE
+        if self._sounds_asked(scene, scene.said.intent):
             return True
         if not scene.is_question:
             return False

@@ -145,7 +145,7 @@ class Duties:
         more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places - part
         if asking.duty.find(q.words):
             more -= {t for d in documents for t in self._themes[d.key]}
-        return not more or self._paper.asks_for_whole(q)
+        return self._paper.asks_for_whole(q) or (not more and not self._paper.asks_for_one(q))
 
     def _part_named(self, q: Question, assignment: Assignment) -> list[str]:
         """The syllables by which the question names the part of the work: "theo mục tổ chức thực hiện"."""

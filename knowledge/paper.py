@@ -21,6 +21,9 @@ _SURER = 0.6  # the same for what names other bodies and documents, which the bo
 _BESIDE = 0.3  # the same for a second one beside it: "so, ngay, nguoi ky"
 _CUED = 0.08  # the same for one that a cue hears
 _LITTLE = 0.2  # below it a cue's words are taken to ask for something else
+_SILENT = 0.55  # likeness from which nothing answers the question
+_CLEARLY = 0.15  # by how much, where a cue asks for a fact
+_PLAIN = 0.6  # likeness from which a passage of the body is plainly asked for
 _FAINT = 0.15  # below it nothing is heard of what is asked of a document that is only cited
 _ECHO = 0.45  # share of the surest fact's likeness below which another is not asked for beside it
 _AHEAD = 0.25  # what one document alone says goes before what is asked of any paper, unless so far behind
@@ -65,9 +68,12 @@ class Paper:
         """The facts that the words ask for beyond doubt, the surest first; () for none."""
         frame, body, silence = self._hear(tuple(words))
         best = max(frame, key=lambda name: frame[name])
-        if best in _ANY and frame["preamble"] >= max(_SURE, frame[best] - _AHEAD):
+        if best in _ANY and frame["preamble"] >= (
+            _LITTLE if self._asks_who_proposed(words) else max(_SURE, frame[best] - _AHEAD)
+        ):
             best = "preamble"
         least = _SURER if best == "preamble" else _SURE
+        least = min(least, _SURE) if self._asks_who_proposed(words) else least
         if frame[best] < max(least, body + _AHEAD * (body >= _SURE)) or frame[best] <= silence:
             return ()
         cued = {f.passage for f in self._facets.facets if f.name not in _OF_ALL and f.cues.find(list(words))}
@@ -76,6 +82,11 @@ class Paper:
         beside = {n for n in frame if frame[n] >= (_CUED if n in cued else aloud)} - {best}
         others = sorted(beside, key=lambda name: -frame[name])
         return tuple(self._facet(name, list(words)) for name in (best, *others))
+
+    def _asks_who_proposed(self, words: Sequence[str]) -> bool:
+        """Whether the words speak of what was proposed, whose number and day are told with it."""
+        proposal = self._facets.named("proposal")
+        return proposal is not None and proposal.cues.find(list(words)) is not None
 
     def listed(self, q: Question) -> tuple[Facet, ...]:
         """The facts that are asked for one after the other ("số, ngày, người ký"), () for fewer than two."""
@@ -118,10 +129,19 @@ class Paper:
         others = (self._classifier.of(likeness, "/task"), self._classifier.of(likeness, SILENCE))
         return whole >= _SURE and whole > max(*others, self._classifier.likeliest(likeness)[1])
 
+    def asks_for_one(self, q: Question) -> bool:
+        """Whether one thing is asked of the bodies named, or what nothing answers, and not all their work."""
+        likeness = self._classifier.likeness(_without_bodies(q))
+        whole, asked = self._classifier.of(likeness, "/duties"), self._classifier.likeness(q.words)
+        one = self._classifier.likeliest(asked)[1]
+        silence = max(self._classifier.of(each, SILENCE) for each in (likeness, asked))
+        return whole < _SURE and (one >= _PLAIN or silence >= max(_SILENT, whole))
+
     def denies(self, words: Sequence[str], facet: Facet) -> bool:
-        """Whether the words that are a cue for the fact are heard to ask for a passage of the body."""
-        frame, body, _ = self._hear(tuple(words))
-        return frame.get(facet.passage, 1.0) < _LITTLE and body >= _SURE
+        """Whether the words that are a cue for the fact are heard to ask for something else, or for nothing."""
+        frame, body, silence = self._hear(tuple(words))
+        heard = frame.get(facet.passage, 1.0)
+        return (heard < _LITTLE and body >= _SURE) or (silence >= _SILENT and heard <= silence - _CLEARLY)
 
     def likely(self, words: Sequence[str], facet: Facet) -> bool:
         """Whether the fact that a cue hears is heard by the classifier too, though not beyond doubt."""
