@@ -11,7 +11,7 @@ from knowledge.library import Library
 from knowledge.question import Question
 from knowledge.relations import Relations
 from nlu.abbreviations import Abbreviations
-from nlu.text import syllables
+from nlu.text import fold, syllables
 
 # Syllables that ask for something that was not said yet.
 _ASKING = frozenset("gì gi chi nào nao ai sao đâu mô mo răng mấy may bao rang ntn".split())
@@ -38,12 +38,15 @@ class Confirming:
 
     def again(self, q: Question, document: Document, focus: Focus) -> Answer | None:
         """The last answer once more; None when the message asks for anything else."""
-        if q.named or not focus.passage or _ASKING & set(q.words):
+        said, listed = q.words, focus.facet in LISTS
+        if listed and said[-2:] == ["thì", "sao"]:
+            said = said[:-2]
+        if q.named or not focus.passage or _ASKING & set(said):
             return None
         cited = document.status == "cited only"
-        if not (cited or focus.facet in LISTS or _TAG.search(" ".join(q.tokens))):
+        if not (cited or listed or _TAG.search(" ".join(q.tokens))):
             return None
-        content = {t for t in q.tokens if t not in _ABOUT}
+        content = {fold(word) for word in said} - _ABOUT
         if not 0 < len(content) <= _MOST:
             return None
         told = {t for text in self._told(document, focus) for t in syllables(text)}

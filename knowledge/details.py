@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from knowledge import Answer, Focus, Passage
+from knowledge.classifier import FRAME, OTHER, SILENCE
 from knowledge.cues import Cues
 from knowledge.decision import is_met
 from knowledge.facets import Facet, Facets
@@ -33,6 +34,11 @@ KINDS = frozenset(
     "vu viec dieu noi dung loai nhu the may nhung cu vao la ra duoc".split()
 )
 _TAUGHT = 0.7  # likeness from which a question is plainly one that was reviewed for a passage
+_HEARD = 0.5  # the same where it is none of what was told last, whose likeness is at most this:
+_UNHEARD = 0.1
+_BRIEF = 9  # syllables of a question that may leave out what it is about
+_WHISPERED = 0.15  # likeness from which such a question may mean a passage of the part told last
+_FAR = 2.0  # by how much anything else may be likelier, since nothing else was talked about
 LISTS = ("addressees", "recipients")  # facets that are lists of bodies
 
 
@@ -75,7 +81,8 @@ class Details:
             return None
         content = self._content(q)
         own = content - KINDS
-        best = max((last, *self._beside(last, focus)), key=lambda p: len(_held(q, content, p)))
+        told = (last, *self._beside(last, focus))
+        best = self._likeliest(q, told) or max(told, key=lambda p: len(_held(q, content, p)))
         if not content or len(own) > _DETAIL or not is_met(q, best):
             return None
         if not _tells(q, own, best) and not (
@@ -84,7 +91,7 @@ class Details:
             return None
         if len(own) > _OWN_SUBJECT and self._index.strangeness(q.text) >= _STRANGE:
             return None
-        if self._is_taught_elsewhere(q, (last, *self._beside(last, focus))):
+        if self._is_taught_elsewhere(q, told):
             return None
         others = [hit.passage for hit in self._index.search(q.text, _RIVALS)]
         if any(len(_held(q, own, p)) > len(_held(q, own, best)) for p in others):
@@ -94,8 +101,48 @@ class Details:
     def _is_taught_elsewhere(self, q: Question, told: Collection[Passage]) -> bool:
         """Whether the reviewed phrases say plainly that another passage of the body is asked for."""
         classifier = self._index.classifier
-        best, likeness = classifier.likeliest(classifier.likeness(q.words))
-        return likeness >= _TAUGHT and best not in {p.id for p in told}
+        heard = classifier.likeness(q.words)
+        best, likeness = classifier.likeliest(heard)
+        own = max(classifier.of_passage(heard, p) for p in told)
+        return best not in {p.id for p in told} and (
+            likeness >= _TAUGHT or (likeness >= _HEARD and own <= _UNHEARD)
+        )
+
+    def _likeliest(self, q: Question, told: Sequence[Passage]) -> Passage | None:
+        """The passage among these for which the reviewed phrases speak plainly, None for none."""
+        classifier = self._index.classifier
+        heard = classifier.likeness(q.words)
+        *others, best = sorted(told, key=lambda p: classifier.of_passage(heard, p))
+        own, next_best = (classifier.of_passage(heard, p) for p in (best, others[-1] if others else best))
+        return best if others and own >= _HEARD / 2 and own >= 2 * next_best else None
+
+    def within(self, q: Question, focus: Focus) -> Answer | None:
+        """The passage of the part told last for which a brief question is likest, when it names nothing else.
+
+        "rồi báo lên đâu", "trên những kênh nào": what is meant has been said before.
+        """
+        last = self._library.passages.get(focus.passage)
+        if last is None or not last.section or q.named or q.mentions or len(q.tokens) > _BRIEF:
+            return None
+        if self._facets.paper.find(q.words) or self._facets.silent_size(q.words, last.document):
+            return None
+        classifier = self._index.classifier
+        heard = classifier.likeness(q.words)
+        part = self._part(last)
+        best = max(part, key=lambda p: classifier.of_passage(heard, p))
+        own = classifier.of_passage(heard, best)
+        others = max(
+            classifier.likeliest(heard)[1],
+            *(classifier.of(heard, name) for name in (SILENCE, OTHER, *(f"/{each}" for each in FRAME))),
+        )
+        if own < _WHISPERED or others > max(_FAR * own, own + _WHISPERED) or not is_met(q, best):
+            return None
+        return quoted(self._library, (best,), focus, _SURE)
+
+    def _part(self, last: Passage) -> list[Passage]:
+        document = self._library.document(last.document)
+        told = document.passages if document else ()
+        return [p for p in told if p.section == last.section and p.kind in ("item", "paragraph")] or [last]
 
     def nearest(self, q: Question, rest: Collection[str], focus: Focus) -> tuple[Passage, set[str]] | None:
         """The passage told last that has most of these syllables, with them; None when none has any."""
@@ -109,7 +156,7 @@ class Details:
         document = self._library.document(last.document)
         if document is None or focus.facet != "duty" or not last.section:
             return []
-        return [p for p in document.passages if p.section == last.section and p.kind in ("item", "paragraph")]
+        return [p for p in self._part(last) if p.id != last.id]
 
     def time(self, q: Question, asked: Facet, focus: Focus) -> Answer | None:
         """The passage quoted last, when it tells the time that is asked for and no document is named."""

@@ -27,6 +27,7 @@ _INNER = ("khoan", "diem", "gach dau dong")
 _PARTS = ("muc", "phan", "dieu")
 _LISTED = re.compile(r"\b(?:chu de|de tai|linh vuc)\b")  # of which one passage lists several
 _WORK = frozenset("lam viec nhiem vu trach giao lo phu chu tri".split())  # a duty is asked for
+_OF_LISTS = frozenset("gui nhan ten danh sach trong kinh doc het tu tro xuong len giup gium".split())
 _PLACED = frozenset("dau cuoi tien cung thu hai ba giua chot dong lai".split())  # "cuối cùng?": of a list
 _AS_WELL = frozenset("con thi sao co phai lam vay nhu the cung giong khac hay khong ben phia phan".split())
 
@@ -110,6 +111,7 @@ class FollowUps:
             or self._details.instead(q, scope, focus)
             or self._of_part(q, document, focus)
             or self._by_which(q, focus)
+            or self._details.within(q, focus)
         )
 
     def rewritten(self, q: Question, focus: Focus) -> str:
@@ -176,6 +178,8 @@ class FollowUps:
         place = locator.find(words(q.typed))
         if step is None or step.over == "part" or step.where not in ("nth", "last") or _is_outer(place):
             return None
+        if (asked := self._facets.asked(q.words)) and asked[0].name in LISTS:
+            return None
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
         rest = set(self._scoper.rest(q, None)) - step.said - self._addressees.asking.duty_words - names
         given = self._duties.answer(q, (document,), ()) if len(rest) <= _STRAY else None
@@ -220,7 +224,7 @@ class FollowUps:
         if facet is None or _WORK & set(q.tokens) or (asked and asked[0].name in LISTS and asked[0] != facet):
             return None
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
-        known = names | {"gui", "nhan", "ten", "danh", "sach", "trong", "kinh"}
+        known = names | _OF_LISTS
         other = set(self._scoper.rest(q, None)) - known - self._addressees.asking.duty_words
         if not names and (not _PLACED & set(q.tokens) or other - _PLACED):
             return None

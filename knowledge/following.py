@@ -18,7 +18,7 @@ _ENTRY = r"(?:cho|noi|chu de|de tai|linh vuc|don vi|co quan|ten)"  # in a list i
 _COUNTED = r"(?:gach dau dong|dau gach|gach|y|doan|dong|cau|viec|nhiem vu)"
 _ITEM = rf"(?:{_COUNTED}|khoan|diem)"
 _UNIT = rf"(?:(?P<part>{_PART})|(?P<entry>{_ENTRY})|(?P<item>{_ITEM})|cai)"
-_NO_TIME = r"(?! (?:khi|dai hoi|ngay|nam|thang|mat|tien))"  # not "việc sau đại hội", "câu trước mắt"
+_NO_TIME = r"(?! (?:khi|dai hoi|ngay|nam|thang|mat|tien|hoach))"  # not "việc sau đại hội", "cái kế hoạch"
 _NEXT = rf"(?:ke tiep|tiep theo|ke sau|ke do|sau|ke|tiep|(?:ben |phia )?duoi){_NO_TIME}"
 # "câu trên" is the one that was told, "gạch trên" the one above it.
 _ABOVE = r"(?:(?:ben|phia|ngay) tren|tren(?= nua)|(?<=gach )tren|(?<=dau dong )tren|(?<=muc )tren)"

@@ -21,6 +21,7 @@ _SURER = 0.6  # the same for what names other bodies and documents, which the bo
 _BESIDE = 0.3  # the same for a second one beside it: "so, ngay, nguoi ky"
 _CUED = 0.08  # the same for one that a cue hears
 _LITTLE = 0.2  # below it a cue's words are taken to ask for something else
+_CLEAR = 0.15  # by how much a fact is heard above silence where no paper is spoken of
 _SILENT = 0.55  # likeness from which nothing answers the question
 _CLEARLY = 0.15  # by how much, where a cue asks for a fact
 _PLAIN = 0.6  # likeness from which a passage of the body is plainly asked for
@@ -75,6 +76,8 @@ class Paper:
         least = _SURER if best == "preamble" else _SURE
         least = min(least, _SURE) if self._asks_who_proposed(words) else least
         if frame[best] < max(least, body + _AHEAD * (body >= _SURE)) or frame[best] <= silence:
+            return ()
+        if frame[best] < silence + _CLEAR and not self._facets.paper.find(list(words)):
             return ()
         cued = {f.passage for f in self._facets.facets if f.name not in _OF_ALL and f.cues.find(list(words))}
         cued -= {"subject"}  # its cues stand in questions for anything: "ghi gì"
