@@ -36,11 +36,10 @@ from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper
 from knowledge.searching import Search
 from knowledge.titles import Titles
+from knowledge.together import Together
 from nlu import DocumentNumber
 from nlu.abbreviations import Abbreviations
 from nlu.text import words
-
-_MOST_OPTIONS = 5
 
 
 class Answerer:
@@ -72,9 +71,11 @@ class Answerer:
             lambda text, focus, light, day: self._answer(self._read(text), text, focus, light=light)
         )
         self._titles = Titles(self._library.loaded)
-        self._scoper = Scoper(self._library, self._titles, facets, self._addressees, index.stopwords)
-        self._facts = Facts(self._library, facets)
         self._paper = Paper(facets, index.classifier)
+        self._scoper = Scoper(
+            self._library, self._titles, facets, self._addressees, self._paper, index.stopwords
+        )
+        self._facts = Facts(self._library, facets)
         self._asking = Asking(
             self._library, facets, self._paper, self._facts, self._scoper, self._titles, self._addressees
         )
@@ -110,6 +111,7 @@ class Answerer:
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
         self._allusions = Allusions(index.documents)
+        self._together = Together(facets, self._facts, self._paper, self._relations)
         self.index = index
         self.documents = index.documents
         self.version = index.version
@@ -202,6 +204,8 @@ class Answerer:
         """The answer that needs no search: documents not loaded, relations, facts, duties."""
         if gone_on := self._follow_ups.answer(q, scope, focus):
             return gone_on
+        if together := self._together.answer(q):
+            return together
         if q.named and not any(found for _, found in q.named):
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:
@@ -238,7 +242,7 @@ class Answerer:
                 return None
             asked = None if self._asking.is_of_other(q, scope, asked) else asked
         if document is None and (place or asked):
-            return self._of_which(q, scope, place)
+            return self._facts.of_which(q, scope.within or self._library.loaded, place)
         if document:
             between = self._relations.between(q, self._scoper.rest(q, None, scope))
             if related := self._relations.answer(q, document) or between:
@@ -246,7 +250,7 @@ class Answerer:
             if (place or (asked and not sure)) and (silent := self._silent_instead(q, document, asked)):
                 return silent
             if place:
-                return self._at(place, scope)
+                return self._facts.first_at(place, scope.within or (document,))
             goes_on = q.follow and scope.within and focus.facet
             if asked is None and goes_on and not self._scoper.rest(q, None, scope):
                 asked = self._facets.named(focus.facet)
@@ -281,27 +285,6 @@ class Answerer:
         body = bool(found.hits) and found.hits[0].passage.kind in ("item", "paragraph")
         enough = self._decision.light if scope.document else self._decision.answer
         return body and self._decision.chance(found.evidence) >= enough
-
-    def _at(self, place: locator.Place, scope: Scope) -> Answer:
-        documents = scope.within or ((scope.document,) if scope.document else ())
-        answers = [self._facts.at(place, each) for each in documents]
-        return next((a for a in answers if a.outcome == "answer"), answers[0])
-
-    def _of_which(self, q: Question, scope: Scope, place: locator.Place | None) -> Answer:
-        """The question back, once for each document that may be meant, the newest first.
-
-        No question where one document alone has the place.
-        """
-        among = scope.within or self._library.loaded
-        if place and (having := tuple(d for d in among if locator.passages(d, place))):
-            among = having
-        if place and len(among) == 1:
-            return self._facts.at(place, among[0])
-        # One whose header is lost has no name by which it could be asked for.
-        able = [d for d in newest_first(among) if d.number or d.subject]
-        named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in able]
-        options = tuple(f"{q.typed.rstrip(' ?')} – {each}" for each in named[:_MOST_OPTIONS])
-        return Answer("clarify", "clarify_document", {"count": str(len(among))}, options=options)
 
     def _facet_name(self, q: Question) -> str:
         asked = self._facets.asked(q.words)

@@ -1,4 +1,4 @@
-"""A message that says again what was told last, to have it confirmed: "của Tuyên giáo tỉnh chứ", "năm 2024 à"."""
+"""A message that says again what was told last, to have it confirmed: "của Tuyên giáo tỉnh chứ"."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _TAG = re.compile(
     r"(?:phai|dung|co|duoc)? ?(?:khong|hong|hok|ko|chua|roi))(?: (?:a|ha|nhi|vay|em|anh|chi|ban))?$"
 )
 _ABOUT = frozenset(
-    "a ha ah chu hen nhi ok lan nua luon hay sao phai dung co duoc khong hong hok ko chua roi vay the ah u thi la "
-    "cua ve ma con ca va voi o do nay ay cai nam thang ngay so ban hanh ra thoi em anh ban toi minh ne "
+    "a ha ah chu hen nhi ok lan nua luon hay sao phai dung co duoc khong hong hok ko chua roi vay the "
+    "u thi la cua ve ma con ca va voi o do nay ay cai nam thang ngay so ban hanh ra thoi em anh ban toi minh ne "
     "trong gom ten nhac ghi toi den".split()
 )
 _MOST = 8  # syllables of content: more is something new

@@ -129,7 +129,7 @@ class Details:
         classifier = self._index.classifier
         heard = classifier.likeness(q.words)
         part = self._part(last)
-        best = max(part, key=lambda p: classifier.of_passage(heard, p))
+        best = max(part, key=lambda p: classifier.of_passage(heard, p) + _WHISPERED * (p.id == last.id))
         own = classifier.of_passage(heard, best)
         others = max(
             classifier.likeliest(heard)[1],

@@ -13,6 +13,7 @@ from knowledge.nearest import nearness
 from knowledge.question import Question
 from nlu.text import fold, syllables
 
+_MOST_OPTIONS = 5
 _FOREIGN = 0.25  # share of a question's further words from which it is about something else
 
 
@@ -46,6 +47,26 @@ class Facts:
             return Answer("abstain", lead, values, focus=Focus(document.key), confidence=1.0)
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_place", {"place": place.said}, quotes, focus=focus, confidence=1.0)
+
+    def first_at(self, place: Place, documents: Sequence[Document]) -> Answer:
+        """What stands at the place in the first of the documents that has it."""
+        answers = [self.at(place, each) for each in documents]
+        return next((a for a in answers if a.outcome == "answer"), answers[0])
+
+    def of_which(self, q: Question, among: Collection[Document], place: Place | None) -> Answer:
+        """The question back, once for each document that may be meant, the newest first.
+
+        No question where one document alone has the place.
+        """
+        if place and (having := tuple(d for d in among if locator.passages(d, place))):
+            among = having
+        if place and len(among) == 1:
+            return self.at(place, next(iter(among)))
+        # One whose header is lost has no name by which it could be asked for.
+        able = [d for d in newest_first(among) if d.number or d.subject]
+        named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in able]
+        options = tuple(f"{q.typed.rstrip(' ?')} – {each}" for each in named[:_MOST_OPTIONS])
+        return Answer("clarify", "clarify_document", {"count": str(len(among))}, options=options)
 
     def facet(
         self, facet: Facet, document: Document, more: Collection[str] = (), asked: Sequence[str] = ()

@@ -141,7 +141,7 @@ class Paper:
         return whole < _SURE and (one >= _PLAIN or silence >= max(_SILENT, whole))
 
     def denies(self, words: Sequence[str], facet: Facet) -> bool:
-        """Whether the words that are a cue for the fact are heard to ask for something else, or for nothing."""
+        """Whether the words that are a cue for the fact are heard to ask for something else."""
         frame, body, silence = self._hear(tuple(words))
         heard = frame.get(facet.passage, 1.0)
         return (heard < _LITTLE and body >= _SURE) or (silence >= _SILENT and heard <= silence - _CLEARLY)

@@ -11,6 +11,7 @@ from knowledge.addressees import Addressees
 from knowledge.decision import OTHER_QUESTION
 from knowledge.facets import Facet, Facets
 from knowledge.library import Library
+from knowledge.paper import Paper
 from knowledge.question import Question
 from knowledge.titles import Titles
 from nlu.text import syllables
@@ -30,6 +31,10 @@ _AGAIN = re.compile(
 )
 # What is asked of the inside of any document: "có mấy mục", "quy định cụ thể những gì".
 _INSIDE = frozenset("muc phan dieu chuong khoan trang noi dung quy dinh chi tiet cu the giao viec".split())
+_OF_THE = (
+    r"\b(?:cua|trong|o) (?:cai |ban |to )?{}\b(?! (?:nao|gi|so|tuyen truyen))"  # "mục tiêu của kế hoạch"
+)
+_FEW = 4  # syllables beside a fact that is asked of the document talked about
 _OF_CITED = ("day", "date", "issuer")  # what may be asked of a document that the last answer only named
 _LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
 
@@ -59,12 +64,14 @@ class Scoper:
         titles: Titles,
         facets: Facets,
         addressees: Addressees,
+        paper: Paper,
         stopwords: frozenset[str],
     ) -> None:
         self._library = library
         self._titles = titles
         self._facets = facets
         self._addressees = addressees
+        self._paper = paper
         self._stopwords = stopwords
 
     def scope(self, q: Question, focus: Focus) -> Scope:
@@ -109,7 +116,15 @@ class Scoper:
         if not focus.document or (q.mentions and not _BACK_TO_DOCUMENT.search(" ".join(q.tokens))):
             return False
         asked = self._facets.asked(q.words)
-        return q.points_back or not set(self.rest(q, asked[0] if asked else None)) - _INSIDE
+        if q.points_back or not set(self.rest(q, asked[0] if asked else None)) - _INSIDE:
+            return True
+        before = self._library.document(focus.document)
+        if before is None or before.status != "cited only":
+            return False
+        if re.search(_OF_THE.format(" ".join(syllables(before.type)) or "van ban"), " ".join(q.tokens)):
+            return True
+        fact = not self._facets.paper.find(q.words) and self._paper.sure(q.words)
+        return bool(fact) and len(self.rest(q, None)) <= _FEW
 
     def _points_at(self, q: Question, recent: Document) -> bool:
         """Whether "kế hoạch đó" is said of the document in focus, which is one."""

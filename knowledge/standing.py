@@ -33,7 +33,9 @@ _TWO = 2
 _PROPOSED = "theo đề nghị"
 _PROPOSING = re.compile(r"\b(?:de nghi|de xuat|kien nghi|tham muu|trinh)\b")
 # "còn hướng dẫn thì sao": those of that type that are cited beside the one talked about.
-_BESIDE = re.compile(rf"^(?:the |vay |rua |roi )?con (?:(?:hai|2|may|cac|nhung|ca) )?(?:cai )?({_PAPERS})\b(?! nao)")
+_BESIDE = re.compile(
+    rf"^(?:the |vay |rua |roi )?con (?:(?:hai|2|may|cac|nhung|ca) )?(?:cai )?({_PAPERS})\b(?! nao)"
+)
 
 
 def asked_for(focus: Focus) -> bool:
@@ -109,7 +111,7 @@ def meant(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document, 
 
 
 def _one_of(library: Library, focus: Focus, text: str) -> tuple[Document, ...]:
-    """The one of two documents told of together that "cái đầu", "cái còn lại" means, both for "cái nào sau"."""
+    """The one of two documents told of together that "cái đầu" means; both for "cái nào ra sau"."""
     match = _NTH.search(text)
     if not (match or _OLDER.search(text)) or not (_is_of_cited(library, focus) or asked_for(focus)):
         return ()

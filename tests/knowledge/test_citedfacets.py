@@ -31,9 +31,8 @@ def cited(several: Shelf, tmp_path_factory: pytest.TempPathFactory) -> CitedFace
     teach(examples({}, ()), folder)
     paper = Paper(facets.load(), Classifier(folder))
     library = several.library()
-    scoper = Scoper(
-        library, Titles(library.loaded), facets.load(), several.addressees(), frozenset(["gi", "la"])
-    )
+    stopwords = frozenset(["gi", "la"])
+    scoper = Scoper(library, Titles(library.loaded), facets.load(), several.addressees(), paper, stopwords)
     return CitedFacets(library, scoper, facets.load(), paper)
 
 
