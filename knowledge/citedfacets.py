@@ -22,6 +22,11 @@ _PLAINLY = 0.6  # the same where the words also ask how documents relate: "bị 
 _ALLUDED = 0.25  # the same of a document called by its words
 _HELD = 0.7  # share of a question's words that stand in a subject which answers it
 _LEAST = 2  # such words
+# What stands inside is asked for, though of a paper that is loaded its subject would tell it.
+_CONTENTS = re.compile(
+    r"\b(?:(?<!ve )noi dung|tom tat|tom lai|tom gon|toan van|full|file|pdf|ban (?:day du|goc|mem|dien tu|scan))\b"
+    r"(?! (?:ve|noi ve))"
+)
 _COUNTED = re.compile(r"\b(?:may|bao nhieu) (\w+)")
 
 
@@ -40,12 +45,15 @@ class CitedFacets:
         told, inside = self._paper.told_of_cited(words, proposed=self._is_proposal(documents))
         said = self._facets.asked(q.words) or self._scoper.rest(q, None) or is_by_day(words)
         if not said and (told or inside < _PLAINLY):  # "còn 287?", not "còn 287, trong đó dặn gì"
-            return focus.facet
+            alone = focus.document or set(words) <= {"văn", "bản"}
+            return focus.facet if alone else told
         asked = self._facets.asked(q.words)
         if not told and inside < _PLAINLY and asked and asked[0].name in _OWN:
             return asked[0].name
         if not told and inside < _PLAINLY and self._facets.relation.find(q.words):
             return "relation"
+        if told in ("", "subject") and _CONTENTS.search(" ".join(q.tokens)):
+            return ""
         return told or ("subject" if inside < _INSIDE and self._is_of_subject(q, documents) else "")
 
     def facet_of_allusion(self, allusion: Allusion) -> str | None:

@@ -112,6 +112,7 @@ class Paper:
         """
         likeness = self._classifier.likeness(words)
         told = {facet: self._classifier.of(likeness, f"/{name}") for name, facet in _TOLD.items()}
+        told["number"] = max(told["number"], self._classifier.of(likeness, "/type"))  # cited with its type
         inside = max(self._classifier.of(likeness, name) for name in _INSIDE)
         basis = self._classifier.of(likeness, "/preamble")
         if proposed:
