@@ -34,6 +34,10 @@ _SENT = re.compile(
     r"\b(?:trinh|gui|de nghi|de xuat|kien nghi|xin)\b(?: \w+){0,4}? "
     r"(?P<paper>(?:cai )?(?:van ban|cong van|to trinh|giay|to)) (?:so|ngay|nao|gi|may|hom)\b"
 )
+# The paper before who has sent it: "giấy của Giám đốc Sở Y tế gửi lên".
+_OF_SENDER = re.compile(r"\b(?:cai )?(?:van ban|cong van|to trinh|giay|to)\b(?! (?:nay|do|ay|nao|gi|so|\d))")
+_SENDING = re.compile(r"\b(?:trinh|gui len|gui ra|dang len|de nghi|de xuat|kien nghi|xin)\b")
+_TO_SENDER = 5  # syllables between the two
 _WHICH = frozenset(("nao", "gi", "chi"))  # "kế hoạch nào của Tỉnh ủy": that is asked for
 
 
@@ -124,16 +128,22 @@ class Allusions:
     def _sent(self, q: Question) -> Allusion | None:
         """What a body that the question names has sent: "Sở trình bằng văn bản số mấy"."""
         said = " ".join(q.tokens)
-        sent = _SENT.search(said)
-        if sent is None:
+        if sent := _SENT.search(said):
+            start, end = (len(said[:at].split()) for at in sent.span("paper"))
+            by = [m for m in q.mentions if m.match.end <= start]
+        elif (paper := _OF_SENDER.search(said)) and _SENDING.search(said):
+            start, end = (len(said[:at].split()) for at in paper.span())
+            by = [m for m in q.mentions if end <= m.match.start <= end + _TO_SENDER]
+            end = max([end, *(m.match.end for m in by)])
+        else:
             return None
-        start, end = (len(said[:at].split()) for at in sent.span("paper"))
-        names = [frozenset(pairs(m.body.name)) for m in q.mentions if m.match.end <= start]
+        names = [frozenset(pairs(m.body.name)) for m in by]
         issued = (self._documents[key] for name in names for key in sorted(self._any.named(name, ())))
         meant = {d.key: d for d in issued if any(name <= set(pairs(d.issuer)) for name in names)}
         if not meant or any(d.status == "loaded" for d in meant.values()):
             return None
-        return Allusion(tuple(meant.values()), (*_PAPER, *q.words[end:]), dated=True)
+        before = () if sent else q.words[:start]
+        return Allusion(tuple(meant.values()), (*before, *_PAPER, *q.words[end:]), dated=True)
 
     def _names(self, q: Question) -> Iterator[_Name]:
         tokens, times = q.tokens, periods.find(q.words)

@@ -13,7 +13,7 @@ from knowledge.masking import is_by_day, masked
 from knowledge.paper import Paper
 from knowledge.question import Question
 from knowledge.scope import Scoper
-from nlu.text import syllables
+from nlu.text import fold, syllables
 
 _OWN = ("number", "date", "issuer")  # what is asked of a paper alone
 _PROPOSED = "theo đề nghị"
@@ -63,6 +63,8 @@ class CitedFacets:
         """
         proposed = self._is_proposal(allusion.documents)
         told, inside = self._paper.told_of_cited(allusion.words, proposed=proposed)
+        if told in ("", "subject") and _CONTENTS.search(" ".join(map(fold, allusion.words))):
+            return ""
         sure = told in _OWN or (allusion.dated and told)
         return told if sure or (not told and inside >= _ALLUDED) else None
 

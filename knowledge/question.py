@@ -24,7 +24,7 @@ _DIGIT = re.compile(r"\d")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
 _BARE_NUMBER = re.compile(
     r"(?<![\w/.,-])(?<!thứ )(?<!mục )(?<!ngày )(?<!tháng )(?<!điều )(?<!dieu )(?<!khoản )(?<!khoan )(\d{2,4})"
-    r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người|chủ đề|%))"
+    r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người(?! ta)|chủ đề|%))"
 )
 
 _PAPER = re.compile(
