@@ -245,7 +245,7 @@ class Answerer:
             return self._facts.of_which(q, scope.within or self._library.loaded, place)
         if document:
             between = self._relations.between(q, self._scoper.rest(q, None, scope))
-            if related := self._relations.answer(q, document) or between:
+            if related := self._relations.answer(q, document, self._search.liked(q)) or between:
                 return related
             if (place or (asked and not sure)) and (silent := self._silent_instead(q, document, asked)):
                 return silent

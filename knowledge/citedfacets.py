@@ -24,8 +24,8 @@ _HELD = 0.7  # share of a question's words that stand in a subject which answers
 _LEAST = 2  # such words
 # What stands inside is asked for, though of a paper that is loaded its subject would tell it.
 _CONTENTS = re.compile(
-    r"\b(?:(?<!ve )noi dung|tom tat|tom lai|tom gon|toan van|full|file|pdf|ban (?:day du|goc|mem|dien tu|scan))\b"
-    r"(?! (?:ve|noi ve))"
+    r"\b(?:(?<!ve )noi dung|tom tat|tom lai|tom gon|toan van|full|file|pdf|"
+    r"ban (?:day du|goc|mem|dien tu|scan))\b(?! (?:ve|noi ve))"
 )
 _COUNTED = re.compile(r"\b(?:may|bao nhieu) (\w+)")
 

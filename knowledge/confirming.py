@@ -21,7 +21,7 @@ _TAG = re.compile(
     r"(?:phai|dung|co|duoc)? ?(?:khong|hong|hok|ko|chua|roi))(?: (?:a|ha|nhi|vay|em|anh|chi|ban))?$"
 )
 _ABOUT = frozenset(
-    "a ha ah chu hen nhi ok lan nua luon hay sao phai dung co duoc khong hong hok ko chua roi vay the "
+    "a ha chu hen nhi ok lan nua luon hay sao phai dung co duoc khong hong hok ko chua roi vay the "
     "u thi la cua ve ma con ca va voi o do nay ay cai nam thang ngay so ban hanh ra thoi em anh ban toi minh ne "
     "trong gom ten nhac ghi toi den".split()
 )

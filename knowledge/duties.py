@@ -21,6 +21,9 @@ from nlu.text import syllables
 
 _SUCCESSORS_FILE = Path(__file__).with_name("successors.csv")
 _OWN = re.compile(r"(?<!khong )(?<!khong thay )(?<!khong co )\b(?:(?:muc|phan) rieng|rieng (?:muc|phan))\b")
+# The rest of a body's work: "ngoài việc kiểm tra thì còn việc gì".
+_REST = re.compile(r"\bngoai (?:chuyen|viec|nhiem vu|cai)\b.*\bcon (?:\w+ ){0,2}?(?:gi|chi|nao|viec)\b")
+_ELSE = re.compile(r"\b(?:ngoai|tru)\b.*\b(?:ai|nao)\b")
 _COMMON = re.compile(r"\b(?:phan|muc|viec|nhiem vu|ca|lan) chung\b")  # beside it, all is asked for
 _NUMBER = re.compile(r"[#\s]*(?:[\dIVXLC]+[.)]\s*)+")
 # A "thành phố" may be a province's or a district's.
@@ -51,7 +54,7 @@ class Duties:
 
         names none or asks for something more particular. `rest` is its content besides names and cues.
         """
-        if not q.mentions or not documents or not self._asks_for_all(q, documents, rest):
+        if not q.mentions or not documents or besides(q) or not self._asks_for_all(q, documents, rest):
             return None
         quotes: list[Quote] = []
         first: Assignment | None = None
@@ -145,6 +148,8 @@ class Duties:
         more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places - part
         if asking.duty.find(q.words):
             more -= {t for d in documents for t in self._themes[d.key]}
+        if _REST.search(" ".join(q.tokens)):
+            return True
         return self._paper.asks_for_whole(q) or (not more and not self._paper.asks_for_one(q))
 
     def _part_named(self, q: Question, assignment: Assignment) -> list[str]:
@@ -167,6 +172,14 @@ class Duties:
             if named and any(tuple(syllables(n)) == spelled for n in given):
                 values = {"body": successor.former, "now": successor.now, "date": successor.since}
                 yield "notice_successor", values
+
+
+def besides(q: Question) -> tuple[Mention, ...]:
+    """The bodies beside which others are asked for: "ngoài báo, đài ra còn ai"."""
+    if not _ELSE.search(" ".join(q.tokens)):
+        return ()
+    left = [m for m in q.mentions if q.tokens[max(0, m.match.start - 1)] in ("ngoai", "tru")]
+    return tuple(m for m in q.mentions if any(m.match.start == each.match.start for each in left))
 
 
 @cache

@@ -76,8 +76,10 @@ class Relations:
         values = {"document": name, "count": str(len(self._library.loaded))}
         return Answer("abstain", "abstain_unknown_document", values, confidence=1.0)
 
-    def answer(self, q: Question, document: Document) -> Answer | None:
+    def answer(self, q: Question, document: Document, liked: str = "") -> Answer | None:
         """The sentences that relate the loaded document to others, when that is what is asked.
+
+        Those of the passage `liked` come first.
 
         "văn bản nào căn cứ Nghị định 30": those that cite it; "Nghị định 30 thay thế nghị định nào": those
         that it cites. None when no relation is asked for, or none is known.
@@ -93,7 +95,7 @@ class Relations:
         )
         if not citing and (of_age := self._of_age(q, document, known)):
             return self._told(of_age, document)
-        return self._nearest(q, document, known, citing=citing)
+        return self._nearest(q, document, known, liked, citing=citing)
 
     def between(self, q: Question, rest: Collection[str]) -> Answer | None:
         """The sentences in which one of the documents named cites another, when little else is asked."""
@@ -106,7 +108,7 @@ class Relations:
         return self._told(linked, loaded[0])
 
     def _nearest(
-        self, q: Question, document: Document, known: tuple[Reference, ...], *, citing: bool
+        self, q: Question, document: Document, known: tuple[Reference, ...], liked: str, *, citing: bool
     ) -> Answer | None:
         """The references that fit the verbs, those of the type asked for first, then the preamble's."""
         relation = _relation(q.tokens)
@@ -118,11 +120,16 @@ class Relations:
             values = {"document": document.number or document.type, "what": wanted.lower()}
             return Answer("abstain", "abstain_cites_none", values, focus=Focus(document.key), confidence=1.0)
 
-        def far(r: Reference) -> tuple[bool, bool, int]:
+        def far(r: Reference) -> tuple[bool, bool, bool, int]:
             target = self._library.document(r.target)
             leads = suffix(self._library.passages[r.passage]).startswith("preamble")
             other = bool(wanted) and (target is None or target.type != wanted)
-            return other, relation in _ISSUED_BY and not leads, -nearness(q.tokens, r.sentence)[1]
+            return (
+                r.passage != liked,
+                other,
+                relation in _ISSUED_BY and not leads,
+                -nearness(q.tokens, r.sentence)[1],
+            )
 
         return self._told(tuple(sorted(fitting, key=far)), document) if fitting else None
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from knowledge import NO_FOCUS, Answer, Citation, Document, Focus
 from knowledge.decision import OTHER_QUESTION, Decision
-from knowledge.duties import Duties
+from knowledge.duties import Duties, besides
 from knowledge.evidence import Found, Weigher
 from knowledge.facets import Facets
 from knowledge.facts import Facts
@@ -17,7 +17,7 @@ from knowledge.library import MOST_QUOTES, Library
 from knowledge.question import Question, Reader
 from knowledge.scope import Scope, Scoper
 from knowledge.titles import Titles
-from nlu.text import syllables
+from nlu.text import fold, syllables
 
 _CLOSE = 0.9  # a further passage is quoted too when it scores at least this share of the first
 _CLOSE_OF_MANY = 0.7  # the same where several are asked for
@@ -35,8 +35,17 @@ _DETAILS = frozenset(
 )
 _BODY = r"(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban) nao)"
 _WHO = re.compile(rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phai|chiu|chu|phu|lam)\b|\bthi {_BODY}\b")
+# Which bodies, all of them: "những bên nào phải", "cơ quan nào phải".
+_WHO_ALL = re.compile(
+    r"\b(?:nhung ai|ai|(?:ben|don vi|co quan|so|noi|nganh) nao) (?:\w+ )?(?:phai|lo|can|duoc giao)\b"
+)
+_ASKING = frozenset(
+    "ai những bên đơn vị cơ quan sở nơi ngành nào phải lo cần được giao kể hết liệt kê là gì thì".split()
+)
 _MUST = re.compile(r"(?:co )?(?:phai|can)\b")  # behind the body that has to
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
+_ELSEWHERE = 0.35  # chance from which the work of other bodies is meant than those that are left out
+_PLAINLY = 0.6  # likeness from which a question is plainly like a passage
 _SAME = 0.9  # nearness from which a question is a reviewed phrase in nearly the same words
 
 
@@ -77,7 +86,11 @@ class Search:
         if _is_silence(found):
             return self._unsaid(q, scope, found, min(chance, 1 - found.nearness))
         if found.hits and chance >= enough:
-            return self._told(found.hits, chance, several=bool(_SEVERAL.search(" ".join(q.tokens))))
+            also = (
+                self._alike(q, found.hits) if _asks_for_body(q) or _WHO_ALL.search(" ".join(q.tokens)) else ()
+            )
+            several = bool(_SEVERAL.search(" ".join(q.tokens)))
+            return self._told(found.hits, chance, also, several=several)
         return (
             self._of_both(q, scope, focus, enough)
             or self._in_other_words(q, scope, focus, enough, found)
@@ -105,6 +118,12 @@ class Search:
         """Whether a matter is asked for that the document in question is known not to state."""
         return bool(scope.document and self._facets.silent_size(q.words, scope.document.key))
 
+    def liked(self, q: Question) -> str:
+        """The id of the passage of a body that the question is plainly like, "" for none."""
+        classifier = self._index.classifier
+        passage, likeness = classifier.likeliest(classifier.likeness(q.words))
+        return passage if likeness >= _PLAINLY else ""
+
     def look(self, q: Question, scope: Scope, focus: Focus) -> Found:
         """What the search finds in the documents that the question is about; remembered for the last one."""
         last = self._last
@@ -115,6 +134,8 @@ class Search:
         return found
 
     def _look(self, q: Question, scope: Scope, focus: Focus) -> Found:
+        if others := self._of_others(q, scope):
+            return others
         within = self._library.within(scope.within) if scope.within else None
         keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
         text = self._titles.without_names(q, scope.within)
@@ -129,6 +150,20 @@ class Search:
         if own_work := self._of_bodies(q, text, scope, found):
             return own_work
         return self._of_document(q, text, scope, focus, found) or found
+
+    def _of_others(self, q: Question, scope: Scope) -> Found | None:
+        """What other bodies have to do than those that are left out: "ngoài Công an ra còn ai xử lý"."""
+        left = besides(q)
+        document = scope.document
+        if not left or document is None:
+            return None
+        first, last = min(m.match.start for m in left), max(m.match.end for m in left)
+        asked = self._reader.read(" ".join([*q.words[: first - 1], *q.words[last:]]))
+        within = self._library.within(self._scoper.family([document]))
+        within -= self._duties.passages(document, left)
+        found = self._weigher.find(asked, asked.text, _SEARCHED, within=within, documents={document.key})
+        likely = found.hits and self._decision.chance(found.evidence) >= _ELSEWHERE
+        return replace(found, of_focus=True) if likely else None
 
     def _of_bodies(self, q: Question, text: str, scope: Scope, found: Found) -> Found | None:
         """What the work of the bodies asked about says, None when that says nothing of it.
@@ -171,9 +206,21 @@ class Search:
         held = len(content & set(syllables(" ".join((*first.headings, first.text)))))
         return len(content) <= _SHORT and held >= _HELD * len(content)
 
-    def _told(self, hits: list[Hit], chance: float, *, several: bool = False) -> Answer:
+    def _alike(self, q: Question, hits: Sequence[Hit]) -> list[Hit]:
+        """The passages of other parts that have all the words of the question too, when the first has them."""
+        asked = {fold(word) for word in q.words if word not in _ASKING}
+        content = asked & set(self._index.content(q.text))
+        held = [content <= set(syllables(" ".join((*h.passage.headings, h.passage.text)))) for h in hits]
+        part = hits[0].passage.section
+        alike = [h for h, has in zip(hits, held, strict=True) if has and h.passage.section != part]
+        return alike if content and held[0] else []
+
+    def _told(
+        self, hits: list[Hit], chance: float, also: Sequence[Hit] = (), *, several: bool = False
+    ) -> Answer:
         close = _CLOSE_OF_MANY if several else _CLOSE
-        chosen = [h for h in hits if h.score >= close * hits[0].score][:MOST_QUOTES]
+        near = [h for h in hits if h.score >= close * hits[0].score]
+        chosen = [*near, *(h for h in also if h not in near)][:MOST_QUOTES]
         best = hits[0].passage
         return Answer(
             "answer",
