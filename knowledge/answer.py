@@ -140,7 +140,7 @@ class Answerer:
         cited = standing.cited(self._library, answer)
         after = replace(answer.focus, question=question, passage=first, cited=cited, earlier=before)
         if answer.outcome == "abstain" and focus.passage and not q.named:  # what was talked about still is
-            after = replace(focus, question=question)
+            after = focus
         return replace(answer, focus=after, notices=notices)
 
     def _of_earlier(self, text: str, subject: Focus, question: str, focus: Focus, *, light: bool) -> Answer:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge import Document
 from knowledge.addressees import Addressees, Mention
-from knowledge.details import LISTS
 from knowledge.facets import Facet, Facets
 from knowledge.facts import Facts
 from knowledge.library import Library
-from knowledge.paper import Paper
+from knowledge.paper import LISTS, Paper
 from knowledge.question import Question
 from knowledge.scope import Scope, Scoper
 from knowledge.titles import Titles
 from nlu.text import syllables
 
 _NAMED = re.compile(r"\b(?:kinh gui|noi nhan|luu)\b")  # one of the lists, or a part of it
+_LINE, _MOST = 4, 0.75  # syllables of a line of such a list, and the share of them that names it
 _MUCH = 4  # syllables of content beside a facet's cue
 
 
@@ -72,6 +73,7 @@ class Asking:
         if not any(f.name in LISTS for f in facts) or _NAMED.search(" ".join(q.tokens)):
             return facts
         found = [[n for n in LISTS if self._stands_in(m, document, n)] for m in q.mentions]
+        found = found or [[n for n in LISTS if self._is_line(q.tokens, document, n)]]
         holding = dict.fromkeys(names[0] for names in found if len(names) == 1)
         first = tuple(f for name in holding if (f := self._facets.named(name)))
         return (*first, *(f for f in facts if f not in first))
@@ -85,6 +87,12 @@ class Asking:
         return any(name in line for name in own for line in said) or any(
             self._addressees.is_collective(line, each) for line in lines for each in mention.body.of
         )
+
+    def _is_line(self, tokens: Sequence[str], document: Document, name: str) -> bool:
+        """Whether the question has most of a line of the list: "có gửi cổng thông tin điện tử không"."""
+        text = "\n".join(p.text for p in self._library.pieces(document, name))
+        lines = [set(syllables(line)) for line in text.splitlines()]
+        return any(len(line) >= _LINE and len(line & set(tokens)) >= _MOST * len(line) for line in lines)
 
     def is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""

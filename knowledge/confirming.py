@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from knowledge import Answer, Document, Focus, catalogue
-from knowledge.details import LISTS, quoted
+from knowledge.details import quoted
 from knowledge.library import Library
+from knowledge.paper import LISTS
 from knowledge.question import Question
 from knowledge.relations import Relations
 from nlu.abbreviations import Abbreviations
@@ -22,8 +23,8 @@ _TAG = re.compile(
 )
 _ABOUT = frozenset(
     "a ha chu hen nhi ok lan nua luon hay sao phai dung co duoc khong hong hok ko chua roi vay the "
-    "u thi la cua ve ma con ca va voi o do nay ay cai nam thang ngay so ban hanh ra thoi em anh ban toi minh ne "
-    "trong gom ten nhac ghi toi den".split()
+    "u thi la cua ve ma con ca va voi o do nay ay cai nam thang ngay so ban hanh ra thoi em anh ban toi "
+    "minh ne trong gom ten nhac ghi toi den".split()
 )
 _MOST = 8  # syllables of content: more is something new
 

@@ -13,6 +13,7 @@ from knowledge.decision import is_met
 from knowledge.facets import Facet, Facets
 from knowledge.index import Index
 from knowledge.library import Library
+from knowledge.paper import LISTS
 from knowledge.question import Question
 from knowledge.scope import Scope
 from nlu.text import fold, syllables, words
@@ -36,10 +37,9 @@ KINDS = frozenset(
 _TAUGHT = 0.7  # likeness from which a question is plainly one that was reviewed for a passage
 _HEARD = 0.5  # the same where it is none of what was told last, whose likeness is at most this:
 _UNHEARD = 0.1
-_BRIEF = 9  # syllables of a question that may leave out what it is about
+_BRIEFEST, _BRIEF = 3, 9  # syllables of a question that may leave out what it is about
 _WHISPERED = 0.15  # likeness from which such a question may mean a passage of the part told last
 _FAR = 2.0  # by how much anything else may be likelier, since nothing else was talked about
-LISTS = ("addressees", "recipients")  # facets that are lists of bodies
 
 
 class Details:
@@ -91,7 +91,7 @@ class Details:
             return None
         if len(own) > _OWN_SUBJECT and self._index.strangeness(q.text) >= _STRANGE:
             return None
-        if self._is_taught_elsewhere(q, told):
+        if self._is_taught_elsewhere(q, told) or self._is_of_nothing(q, told):
             return None
         others = [hit.passage for hit in self._index.search(q.text, _RIVALS)]
         if any(len(_held(q, own, p)) > len(_held(q, own, best)) for p in others):
@@ -108,6 +108,13 @@ class Details:
             likeness >= _TAUGHT or (likeness >= _HEARD and own <= _UNHEARD)
         )
 
+    def _is_of_nothing(self, q: Question, told: Collection[Passage]) -> bool:
+        """Whether the reviewed phrases say plainly that nothing here answers the question."""
+        classifier = self._index.classifier
+        heard = classifier.likeness(q.words)
+        silence = classifier.of(heard, SILENCE)
+        return silence >= _TAUGHT and silence > max(classifier.of_passage(heard, p) for p in told)
+
     def _likeliest(self, q: Question, told: Sequence[Passage]) -> Passage | None:
         """The passage among these for which the reviewed phrases speak plainly, None for none."""
         classifier = self._index.classifier
@@ -122,7 +129,9 @@ class Details:
         "rồi báo lên đâu", "trên những kênh nào": what is meant has been said before.
         """
         last = self._library.passages.get(focus.passage)
-        if last is None or not last.section or q.named or q.mentions or len(q.tokens) > _BRIEF:
+        if last is None or not last.section or q.named or q.mentions:
+            return None
+        if not _BRIEFEST <= len(q.tokens) <= _BRIEF:
             return None
         if self._facets.paper.find(q.words) or self._facets.silent_size(q.words, last.document):
             return None

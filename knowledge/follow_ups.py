@@ -12,11 +12,12 @@ from knowledge import Answer, Document, Focus, Reference, Section, following, lo
 from knowledge.addressees import Addressees
 from knowledge.confirming import Confirming
 from knowledge.cues import Cues
-from knowledge.details import KINDS, LISTS, Details, quoted
+from knowledge.details import KINDS, Details, quoted
 from knowledge.duties import Duties
 from knowledge.facets import Facets
 from knowledge.facts import Facts
 from knowledge.library import Library
+from knowledge.paper import LISTS
 from knowledge.question import Question, Reader
 from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper

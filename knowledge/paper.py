@@ -42,6 +42,7 @@ _INSIDE = (
     *("/content", "/signature", "/addressees", "/recipients"),
     *("/loaded", "/duties", "/task", SILENCE),
 )
+LISTS = ("addressees", "recipients")  # parts that are lists of bodies
 _STOPS = re.compile(r"[,;:+&.?]")
 _AND = re.compile(rf"{_STOPS.pattern}|\b(?:và|với|va|voi|cùng|rồi)\b")
 _BODY = ["đơn", "vị"]
@@ -69,12 +70,11 @@ class Paper:
         """The facts that the words ask for beyond doubt, the surest first; () for none."""
         frame, body, silence = self._hear(tuple(words))
         best = max(frame, key=lambda name: frame[name])
-        if best in _ANY and frame["preamble"] >= (
-            _LITTLE if self._asks_who_proposed(words) else max(_SURE, frame[best] - _AHEAD)
-        ):
+        proposed = self._asks_who_proposed(words)
+        if best in _ANY and frame["preamble"] >= (_LITTLE if proposed else max(_SURE, frame[best] - _AHEAD)):
             best = "preamble"
         least = _SURER if best == "preamble" else _SURE
-        least = min(least, _SURE) if self._asks_who_proposed(words) else least
+        least = _SURE if proposed else least
         if frame[best] < max(least, body + _AHEAD * (body >= _SURE)) or frame[best] <= silence:
             return ()
         if frame[best] < silence + _CLEAR and not self._facets.paper.find(list(words)):
@@ -83,6 +83,7 @@ class Paper:
         cued -= {"subject"}  # its cues stand in questions for anything: "ghi gì"
         aloud = max(_BESIDE, _ECHO * frame[best])
         beside = {n for n in frame if frame[n] >= (_CUED if n in cued else aloud)} - {best}
+        beside -= _ANY if proposed and best == "preamble" else set()  # they are asked of what was proposed
         others = sorted(beside, key=lambda name: -frame[name])
         return tuple(self._facet(name, list(words)) for name in (best, *others))
 
@@ -157,6 +158,9 @@ class Paper:
         likeness = self._classifier.likeness(words)
         frame = {name: self._classifier.of(likeness, f"/{name}") for name in FRAME}
         frame["number"] = max(frame["number"], self._classifier.of(likeness, "/type"))  # cited with its type
+        # "có gửi Sở Y tế không" is of either list: together they are asked for.
+        listed = max(LISTS, key=lambda name: frame[name])
+        frame[listed] = min(1.0, sum(frame[name] for name in LISTS))
         body = self._classifier.likeliest(likeness)[1]
         return frame, body, max(self._classifier.of(likeness, name) for name in (SILENCE, OTHER))
 

@@ -207,7 +207,7 @@ class Search:
         return len(content) <= _SHORT and held >= _HELD * len(content)
 
     def _alike(self, q: Question, hits: Sequence[Hit]) -> list[Hit]:
-        """The passages of other parts that have all the words of the question too, when the first has them."""
+        """The passages of other parts that have all the words of the question, when the first has them."""
         asked = {fold(word) for word in q.words if word not in _ASKING}
         content = asked & set(self._index.content(q.text))
         held = [content <= set(syllables(" ".join((*h.passage.headings, h.passage.text)))) for h in hits]
