@@ -38,6 +38,15 @@ _SENT = re.compile(
 _OF_SENDER = re.compile(r"\b(?:cai )?(?:van ban|cong van|to trinh|giay|to)\b(?! (?:nay|do|ay|nao|gi|so|\d))")
 _SENDING = re.compile(r"\b(?:trinh|gui len|gui ra|dang len|de nghi|de xuat|kien nghi|xin)\b")
 _TO_SENDER = 5  # syllables between the two
+# "cái kế hoạch mà công văn này dựa vào", "kế hoạch làm gốc cho văn bản này", "kế hoạch gốc".
+_DOING = r"(?:dua vao|dua tren|can cu(?: vao)?|trien khai|thuc hien|cu the hoa|follow)"
+_TYPED = r"(?:cai )?(?P<type>ke hoach|huong dan|chi thi|nghi quyet|quyet dinh|cong van|van ban|to|cai)"
+_RESTED_ON = re.compile(
+    rf"\b{_TYPED} (?:(?!nay|do)\w+ ){{0,5}}?(?:ma (?:\w+ ){{1,4}}?{_DOING}|"
+    r"lam (?:goc|can cu|co so)(?: (?:cho|de) (?:\w+ ){0,3}?(?:nay|356))?|goc)\b(?: theo)?"
+)
+_LEADS = "/preamble"
+_RESTS = ("thực hiện", "căn cứ", "triển khai")
 _WHICH = frozenset(("nao", "gi", "chi"))  # "kế hoạch nào của Tỉnh ủy": that is asked for
 
 
@@ -104,6 +113,7 @@ class Allusions:
         self._documents = {document.key: document for document in documents}
         self._kinds: defaultdict[tuple[str, ...], _Kind] = defaultdict(_Kind)
         self._any = _Kind()
+        self._rested_on = _rested_on(documents)
         for document in documents:
             self._any.add(document)
             for called in _types(document):
@@ -114,6 +124,8 @@ class Allusions:
 
         or as well one whose text is loaded. A time that fits counts more than any words.
         """
+        if based := self._based(q):
+            return based
         names = [] if q.named else list(self._names(q))
         if not names:
             return None if q.named else self._sent(q)
@@ -124,6 +136,19 @@ class Allusions:
         words = (*q.words[: best.start], *_PAPER, *q.words[best.end :])
         documents = {n.document.key: n.document for n in same}
         return Allusion(tuple(documents.values()), words, best.dated)
+
+    def _based(self, q: Question) -> Allusion | None:
+        """What the one loaded document rests on: "cái kế hoạch mà công văn này triển khai", "kế hoạch gốc"."""
+        said = " ".join(q.tokens)
+        match = _RESTED_ON.search(said)
+        cited = [d for _, found in q.named for d in found if d.status != "loaded"]
+        if match is None or cited:
+            return None
+        meant = [d for d in self._rested_on if _is_of_type(d, match["type"])]
+        if not meant:
+            return None
+        start, end = (len(said[:at].split()) for at in match.span())
+        return Allusion(tuple(meant), (*q.words[:start], *_PAPER, *q.words[end:]), dated=True)
 
     def _sent(self, q: Question) -> Allusion | None:
         """What a body that the question names has sent: "Sở trình bằng văn bản số mấy"."""
@@ -170,6 +195,19 @@ class Allusions:
         for key in sorted(kind.named(said, times)):
             if name := _name(tokens, type_, self._documents[key], times):
                 yield name
+
+
+def _rested_on(documents: Collection[Document]) -> list[Document]:
+    """The documents without text that the one loaded document carries out or rests on, the first first."""
+    known = {document.key: document for document in documents}
+    loaded = [d for d in documents if d.status == "loaded" and not d.attached_to]
+    led = [r for d in loaded for r in d.references if r.passage.endswith(_LEADS) and r.relation in _RESTS]
+    found = [known[key] for key in dict.fromkeys(r.target for r in led) if key in known]
+    return [d for d in found if d.status == "cited only"] if len(loaded) == 1 else []
+
+
+def _is_of_type(document: Document, said: str) -> bool:
+    return said in ("cai", "to", "van ban", "giay") or tuple(said.split()) in _types(document)
 
 
 def _types(document: Document) -> list[tuple[str, ...]]:

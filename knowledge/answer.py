@@ -138,7 +138,8 @@ class Answerer:
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
         cited = standing.cited(self._library, answer)
-        after = replace(answer.focus, question=question, passage=first, cited=cited, earlier=before)
+        asked = answer.focus.question or question  # a confirmation asks for nothing new
+        after = replace(answer.focus, question=asked, passage=first, cited=cited, earlier=before)
         if answer.outcome == "abstain" and focus.passage and not q.named:  # what was talked about still is
             after = focus
         return replace(answer, focus=after, notices=notices)
@@ -172,6 +173,12 @@ class Answerer:
         q = self._read(text)
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
         return bool(q.follow and names) and set(self._scoper.rest(q, None)) <= names
+
+    def _is_next_body(self, q: Question, focus: Focus) -> bool:
+        """Whether the question goes on from one body's work to another's: "còn ủy ban huyện tụi em"."""
+        names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
+        said = names | self._addressees.asking.duty_words
+        return bool(q.follow and names) and focus.facet == "duty" and set(self._scoper.rest(q, None)) <= said
 
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""
@@ -231,7 +238,7 @@ class Answerer:
     def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(words(q.typed))
-        sure = self._asking.beyond_doubt(q, document) if document else ()
+        sure = self._asking.beyond_doubt(q, document) if document and not self._is_next_body(q, focus) else ()
         asked = sure[0] if sure else self._asking.by_cue(q, scope)
         # "nhân dịp gì" asks for the subject of a paper, and for a detail of what has just been told.
         own = sure and sure[0].passage == "subject" and not self._facets.paper.find(q.words)
@@ -313,7 +320,7 @@ class Answerer:
         if (q.named or scope.by_title) and about and scope.document:
             return self._facts.facet(about, scope.document)
         if focus.passage in self._library.passages and not q.named:
-            return replace(self.passage(focus.passage), from_focus=True)
+            return replace(self.passage(focus.passage), from_focus=True, focus=focus)  # "ừ", "dạ"
         return Answer("clarify", "clarify_what", focus=focus)
 
     def _of_readings(self, q: Question, focus: Focus, *, light: bool) -> Answer:

@@ -18,6 +18,7 @@ from nlu.text import syllables
 
 _NAMED = re.compile(r"\b(?:kinh gui|noi nhan|luu)\b")  # one of the lists, or a part of it
 _LINE, _MOST = 4, 0.75  # syllables of a line of such a list, and the share of them that names it
+_SIGN = re.compile(r"[a-z]+\d+\w*")
 _MUCH = 4  # syllables of content beside a facet's cue
 
 
@@ -49,9 +50,24 @@ class Asking:
         """
         facts = self._paper.facts(q)
         issuer = set(syllables(document.issuer))
+        facts = self._where_it_is_said(q, facts, document)
         named = any(issuer.issuperset(syllables(m.body.name)) for m in q.mentions)
         told = len(facts) > 1 and (named or self._addressees.asking.authors.find(q.words))
         return tuple(f for f in facts if f.passage != "issuer") if told else facts
+
+    def _where_it_is_said(
+        self, q: Question, facts: tuple[Facet, ...], document: Document
+    ) -> tuple[Facet, ...]:
+        """The facts, before them that of the part which alone has a sign that is named: "KGVX.n43"."""
+        signs = {t for t in q.tokens if _SIGN.fullmatch(t)}
+        if not (facts and signs):
+            return facts
+        told = {each.passage: each for each in reversed(self._facets.facets)}
+        held = [f for name, f in told.items() if signs & self._syllables(document, name)]
+        return (*held, *(f for f in facts if f.passage != held[0].passage)) if len(held) == 1 else facts
+
+    def _syllables(self, document: Document, name: str) -> set[str]:
+        return {t for piece in self._library.pieces(document, name) for t in syllables(piece.text)}
 
     def by_cue(self, q: Question, scope: Scope) -> Facet | None:
         """The fact whose cue the question has, when it asks for nothing besides."""

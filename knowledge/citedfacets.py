@@ -52,8 +52,11 @@ class CitedFacets:
             return asked[0].name
         if not told and inside < _PLAINLY and self._facets.relation.find(q.words):
             return "relation"
-        if told in ("", "subject") and _CONTENTS.search(" ".join(q.tokens)):
+        own = asked is not None and asked[0].name in _OWN
+        if (told in ("", "subject") or not own) and _CONTENTS.search(" ".join(q.tokens)):
             return ""
+        if told == "subject" and not any(d.subject for d in documents):
+            return ""  # no sentence says what it is about
         return told or ("subject" if inside < _INSIDE and self._is_of_subject(q, documents) else "")
 
     def facet_of_allusion(self, allusion: Allusion) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from knowledge import Answer, Document, Focus, catalogue
 from knowledge.details import quoted
@@ -50,12 +51,15 @@ class Confirming:
         content = {fold(word) for word in said} - _ABOUT
         if not 0 < len(content) <= _MOST:
             return None
-        told = {t for text in self._told(document, focus) for t in syllables(text)}
-        if not content <= told:
+        known = {t for text in self._told(document, focus) for t in syllables(text)}
+        if not content <= known:
             return None
-        if cited:
-            return self._relations.of_cited((document,), focus.facet, q.tokens)
-        return quoted(self._library, (self._library.passages[focus.passage],), focus)
+        told = (
+            self._relations.of_cited((document,), focus.facet, q.tokens)
+            if cited
+            else quoted(self._library, (self._library.passages[focus.passage],), focus)
+        )
+        return replace(told, focus=replace(told.focus, question=focus.question))
 
     def _told(self, document: Document, focus: Focus) -> Iterator[str]:
         """The texts that were told last, with what is short in them written out as well."""

@@ -32,6 +32,10 @@ _TIME = re.compile(
     r"\b(?:ngay \d|thang \d|nam \d|\d{1,2} \d{1,2} \d{4}|\d+ (?:nam|thang|ngay|gio|tuan)|nhiem ky|"
     r"thoi diem|thuong xuyen|(?:truoc|trong|sau) mua|hang (?:nam|thang|quy|tuan|ngay)|dinh ky)\b"
 )
+_BODY = r"(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban) nao)"
+_WHO = re.compile(
+    rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phai|chiu|chu|phu|lam)\b|\bthi {_BODY}\b|\bcon {_BODY} (?:\w+ )?(?:nua|khac)\b"
+)
 _NUMBER = r"(?:\d+ ?|(?:[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )"
 
 
@@ -98,6 +102,11 @@ def asks_for_figure(q: Question) -> bool:
     """Whether a count or a time is asked for."""
     tokens = " ".join(q.tokens)
     return bool(_WHEN.search(tokens) or _HOW_MANY.search(tokens))
+
+
+def asks_for_body(q: Question) -> bool:
+    """Whether a body is asked for, which need not be the one talked about: "ai lo", "thì bên nào"."""
+    return bool(_WHO.search(" ".join(q.tokens)))
 
 
 def is_met(q: Question, passage: Passage) -> bool:

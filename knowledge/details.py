@@ -9,7 +9,7 @@ from itertools import pairwise
 from knowledge import Answer, Focus, Passage
 from knowledge.classifier import FRAME, OTHER, SILENCE
 from knowledge.cues import Cues
-from knowledge.decision import is_met
+from knowledge.decision import asks_for_body, is_met
 from knowledge.facets import Facet, Facets
 from knowledge.index import Index
 from knowledge.library import Library
@@ -74,7 +74,7 @@ class Details:
         bodies = q.mentions and focus.facet not in LISTS
         if last is None or last.kind in _FRAME or q.named or bodies or scope.by_title or not about:
             return None
-        if self._ends.find(q.words):
+        if self._ends.find(q.words) or asks_for_body(q):
             return None
         paper = self._facets.paper.find(q.words)
         if (paper and paper.size > 1) or self._facets.silent_size(q.words, last.document):
@@ -133,7 +133,8 @@ class Details:
             return None
         if not _BRIEFEST <= len(q.tokens) <= _BRIEF:
             return None
-        if self._facets.paper.find(q.words) or self._facets.silent_size(q.words, last.document):
+        paper = self._facets.paper.find(q.words)
+        if paper or asks_for_body(q) or self._facets.silent_size(q.words, last.document):
             return None
         classifier = self._index.classifier
         heard = classifier.likeness(q.words)

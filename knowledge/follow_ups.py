@@ -29,7 +29,11 @@ _PARTS = ("muc", "phan", "dieu")
 _LISTED = re.compile(r"\b(?:chu de|de tai|linh vuc)\b")  # of which one passage lists several
 _WORK = frozenset("lam viec nhiem vu trach giao lo phu chu tri".split())  # a duty is asked for
 _OF_LISTS = frozenset("gui nhan ten danh sach trong kinh doc het tu tro xuong len giup gium".split())
-_PLACED = frozenset("dau cuoi tien cung thu hai ba giua chot dong lai".split())  # "cuối cùng?": of a list
+_BESIDES = re.compile(r"\bngoai (?:cai|viec|chuyen|y|gach|doan)\b")
+_WHOSE = re.compile(
+    r"\b(?:cai|van ban|to|giay|ke hoach|huong dan|cong van) nao (?:\w+ ){0,2}?(?:cua|do|ben)\b"
+)
+_PLACED = frozenset("dau cuoi tien cung thu hai ba giua chot dong lai ke tiep".split())  # of a list
 _AS_WELL = frozenset("con thi sao co phai lam vay nhu the cung giong khac hay khong ben phia phan".split())
 
 
@@ -94,6 +98,8 @@ class FollowUps:
             return None
         if told := self._of_citing(q, document) or self._of_others(q, document, focus):
             return told
+        if whose := self._of_issuer(q, document, focus):
+            return whose
         if scope.document and (counted := self._counted(q, scope.document)):
             return counted
         if q.named:
@@ -105,12 +111,12 @@ class FollowUps:
         if scope.cited:  # "mục 3 của kế hoạch đó" is no step within the loaded document
             return None
         return (
-            self._step(q, document, focus)
-            or self._same_list(q, document, focus)
+            self._same_list(q, document, focus)
+            or self._step(q, document, focus)
             or self._confirming.again(q, document, focus)
             or self._of_person(q, document, focus)
-            or self._details.instead(q, scope, focus)
             or self._of_part(q, document, focus)
+            or self._details.instead(q, scope, focus)
             or self._by_which(q, focus)
             or self._details.within(q, focus)
         )
@@ -205,9 +211,14 @@ class FollowUps:
         if self._cued.others.find(q.words):  # "còn kế hoạch nào nữa": of documents
             return None
         said |= self._besides
-        if not matches or set(self._scoper.rest(q, None)) - said - KINDS:
-            return None
+        left = set(self._scoper.rest(q, None)) - said - KINDS
         rest = [p for p in section.passages if p != focus.passage] if more and focus.facet != "duty" else []
+        if more and left and _BESIDES.search(" ".join(q.tokens)):
+            words = {p: set(syllables(self._library.passages[p].text)) for p in section.passages}
+            rest = [p for p in section.passages if not left <= words[p]]
+            left = left if len(rest) == len(section.passages) else set()
+        if not matches or left:
+            return None
         answer = self._facts.section(document, replace(section, passages=tuple(rest) or section.passages))
         return replace(answer, from_focus=True)
 
@@ -271,6 +282,17 @@ class FollowUps:
         place = asked[0].passage if asked else ""
         first = sorted(told.quotes, key=lambda quote: quote.citation.passage.rpartition("/")[2] != place)
         return replace(told, quotes=tuple(first), from_focus=True)
+
+    def _of_issuer(self, q: Question, document: Document | None, focus: Focus) -> Answer | None:
+        """The cited documents of the body that the question names: "cái nào là của Ban Tuyên giáo"."""
+        told = focus.facet == "relation" or (document is not None and document.status == "cited only")
+        if not told or not q.mentions or q.named or not _WHOSE.search(" ".join(q.tokens)):
+            return None
+        names = {m.body.name for m in q.mentions}
+        keys = [key for each in (focus, *focus.earlier) for key in each.cited]
+        cited = (self._library.document(key) for key in dict.fromkeys(keys))
+        meant = tuple(d for d in cited if d and d.issuer in names)
+        return replace(self._relations.of_cited(meant, "relation"), from_focus=True) if meant else None
 
     def _of_others(self, q: Question, document: Document | None, focus: Focus) -> Answer | None:
         """The other documents cited beside those that are known: "còn văn bản nào nữa ngoài 324"."""

@@ -63,6 +63,10 @@ class Paper:
         """
         listed, sure = self.listed(q), self.sure(q.words)
         meant = (*sure[:1], *self.sure(masked(q))) if q.named else sure
+        if self._asks_who_proposed(q.words) and any(f.passage == "preamble" for f in meant):
+            listed = tuple(f for f in listed if f.passage not in _ANY)  # they are asked of what was proposed
+            meant = tuple(f for f in meant if f.passage not in _ANY)
+            sure = meant
         told = {facet.passage for facet in listed} | ({f.passage for f in sure} - {f.passage for f in meant})
         return (*listed, *(facet for facet in sure if facet.passage not in told))
 

@@ -36,8 +36,8 @@ _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
 _BACK = re.compile(
     r"\b(?:no|ben trong|trong (?:do|ay|no|nay)|"
-    r"(?:ke hoach|huong dan|van ban|cong van|to trinh|chi thi|quyet dinh|nghi quyet|to|giay|tai lieu|cai|"
-    r"viec|vu) (?:do|ay|kia|no|nay|tren|vua roi)|"
+    r"(?:ke hoach|huong dan|van ban|cong van|to trinh|chi thi|quyet dinh|nghi quyet|to|giay|tai lieu|"
+    r"file|cai|viec|vu) (?:do|ay|kia|no|nay|tren|vua roi)|"
     r"(?:so|don vi|co quan|ben|ban|hoi|nganh|noi) (?:do|ay|kia|vua roi))\b"
 )
 

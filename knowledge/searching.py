@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from knowledge import NO_FOCUS, Answer, Citation, Document, Focus
-from knowledge.decision import OTHER_QUESTION, Decision
+from knowledge.decision import OTHER_QUESTION, Decision, asks_for_body
 from knowledge.duties import Duties, besides
 from knowledge.evidence import Found, Weigher
 from knowledge.facets import Facets
@@ -33,8 +33,6 @@ _FAR_AHEAD = 0.25  # chance by which the answer of another document than the one
 _DETAILS = frozenset(
     "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi".split()
 )
-_BODY = r"(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban) nao)"
-_WHO = re.compile(rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phai|chiu|chu|phu|lam)\b|\bthi {_BODY}\b")
 # Which bodies, all of them: "những bên nào phải", "cơ quan nào phải".
 _WHO_ALL = re.compile(
     r"\b(?:nhung ai|ai|(?:ben|don vi|co quan|so|noi|nganh) nao) (?:\w+ )?(?:phai|lo|can|duoc giao)\b"
@@ -42,6 +40,7 @@ _WHO_ALL = re.compile(
 _ASKING = frozenset(
     "ai những bên đơn vị cơ quan sở nơi ngành nào phải lo cần được giao kể hết liệt kê là gì thì".split()
 )
+_ANOTHER = re.compile(r"\bcon (?:ai|(?:co quan|don vi|ben|so|noi) nao) (?:\w+ )?(?:nua|khac)\b")
 _MUST = re.compile(r"(?:co )?(?:phai|can)\b")  # behind the body that has to
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 _ELSEWHERE = 0.35  # chance from which the work of other bodies is meant than those that are left out
@@ -87,7 +86,7 @@ class Search:
             return self._unsaid(q, scope, found, min(chance, 1 - found.nearness))
         if found.hits and chance >= enough:
             also = (
-                self._alike(q, found.hits) if _asks_for_body(q) or _WHO_ALL.search(" ".join(q.tokens)) else ()
+                self._alike(q, found.hits) if asks_for_body(q) or _WHO_ALL.search(" ".join(q.tokens)) else ()
             )
             several = bool(_SEVERAL.search(" ".join(q.tokens)))
             return self._told(found.hits, chance, also, several=several)
@@ -134,7 +133,7 @@ class Search:
         return found
 
     def _look(self, q: Question, scope: Scope, focus: Focus) -> Found:
-        if others := self._of_others(q, scope):
+        if others := self._of_others(q, scope, focus):
             return others
         within = self._library.within(scope.within) if scope.within else None
         keys = {d.key for d in scope.within} or ({scope.document.key} if scope.document else set())
@@ -142,7 +141,7 @@ class Search:
         if q.follow and text.startswith(" ".join(q.words[: len(q.follow)]) + " "):
             text = " ".join(q.words[len(q.follow) :])
         found = self._weigher.find(q, text, _SEARCHED, within=within, documents=keys)
-        if focus.addressee and scope.document and found.hits and not (q.mentions or _asks_for_body(q)):
+        if focus.addressee and scope.document and found.hits and not (q.mentions or asks_for_body(q)):
             section = {p.id for p in scope.document.passages if p.section == focus.addressee}
             own = self._weigher.find(q, text, _SEARCHED, within=section, documents=keys)
             if own.hits and self._is_about_focus(q, text, own):
@@ -151,16 +150,24 @@ class Search:
             return own_work
         return self._of_document(q, text, scope, focus, found) or found
 
-    def _of_others(self, q: Question, scope: Scope) -> Found | None:
-        """What other bodies have to do than those that are left out: "ngoài Công an ra còn ai xử lý"."""
-        left = besides(q)
-        document = scope.document
-        if not left or document is None:
+    def _of_others(self, q: Question, scope: Scope, focus: Focus) -> Found | None:
+        """What other bodies have to do than those that are left out: "ngoài Công an ra còn ai xử lý",
+
+        "ngoài ra còn ai nữa" beside those of whom the last answer told.
+        """
+        document, left = scope.document, besides(q)
+        if document is None:
             return None
-        first, last = min(m.match.start for m in left), max(m.match.end for m in left)
-        asked = self._reader.read(" ".join([*q.words[: first - 1], *q.words[last:]]))
-        within = self._library.within(self._scoper.family([document]))
-        within -= self._duties.passages(document, left)
+        words, within = q.words, self._library.within(self._scoper.family([document]))
+        if left:
+            first, last = min(m.match.start for m in left), max(m.match.end for m in left)
+            words = [*q.words[: first - 1], *q.words[last:]]
+            within -= self._duties.passages(document, left)
+        elif focus.addressee and _ANOTHER.search(" ".join(q.tokens)):
+            within -= {p.id for p in document.passages if p.section == focus.addressee}
+        else:
+            return None
+        asked = self._reader.read(" ".join(words))
         found = self._weigher.find(asked, asked.text, _SEARCHED, within=within, documents={document.key})
         likely = found.hits and self._decision.chance(found.evidence) >= _ELSEWHERE
         return replace(found, of_focus=True) if likely else None
@@ -287,11 +294,6 @@ class Search:
         focus = Focus(document.key) if document else NO_FOCUS
         values = {"count": str(len(self._library.loaded))}
         return Answer("abstain", "abstain", values, nearest=near, focus=focus, confidence=chance)
-
-
-def _asks_for_body(q: Question) -> bool:
-    """Whether a body is asked for, which need not be the one talked about: "ai lo", "thì bên nào"."""
-    return bool(_WHO.search(" ".join(q.tokens)))
 
 
 def _asks_of_bodies(q: Question) -> bool:
