@@ -43,7 +43,7 @@ _DOING = r"(?:dua vao|dua tren|can cu(?: vao)?|trien khai|thuc hien|cu the hoa|f
 _TYPED = r"(?:cai )?(?P<type>ke hoach|huong dan|chi thi|nghi quyet|quyet dinh|cong van|van ban|to|cai)"
 _RESTED_ON = re.compile(
     rf"\b{_TYPED} (?:(?!nay|do)\w+ ){{0,5}}?(?:ma (?:\w+ ){{1,4}}?{_DOING}|"
-    r"lam (?:goc|can cu|co so)(?: (?:cho|de) (?:\w+ ){0,3}?(?:nay|356))?|goc)\b(?: theo)?"
+    r"lam (?:goc|can cu|co so)(?: (?:cho|de) (?:\w+ ){0,3}?(?:nay|356))?|(?<=ke hoach )goc)\b"
 )
 _LEADS = "/preamble"
 _RESTS = ("thực hiện", "căn cứ", "triển khai")

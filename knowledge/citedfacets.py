@@ -27,6 +27,7 @@ _CONTENTS = re.compile(
     r"\b(?:(?<!ve )noi dung|tom tat|tom lai|tom gon|toan van|full|file|pdf|"
     r"ban (?:day du|goc|mem|dien tu|scan))\b(?! (?:ve|noi ve))"
 )
+_SAYS = re.compile(r"\b(?:noi|viet|trinh|ghi|neu|quy dinh|ve (?:viec|chuyen|cai|van de|noi dung))\b")
 _COUNTED = re.compile(r"\b(?:may|bao nhieu) (\w+)")
 
 
@@ -55,7 +56,8 @@ class CitedFacets:
         own = asked is not None and asked[0].name in _OWN
         if (told in ("", "subject") or not own) and _CONTENTS.search(" ".join(q.tokens)):
             return ""
-        if told == "subject" and not any(d.subject for d in documents):
+        silent = not any(d.subject for d in documents)
+        if told == "subject" and silent and _SAYS.search(" ".join(q.tokens)):
             return ""  # no sentence says what it is about
         return told or ("subject" if inside < _INSIDE and self._is_of_subject(q, documents) else "")
 

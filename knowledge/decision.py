@@ -34,7 +34,8 @@ _TIME = re.compile(
 )
 _BODY = r"(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban) nao)"
 _WHO = re.compile(
-    rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phai|chiu|chu|phu|lam)\b|\bthi {_BODY}\b|\bcon {_BODY} (?:\w+ )?(?:nua|khac)\b"
+    rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phai|chiu|chu|phu|lam)\b|\bthi {_BODY}\b|"
+    rf"\bcon {_BODY} (?:\w+ )?(?:nua|khac)\b"
 )
 _NUMBER = r"(?:\d+ ?|(?:[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )"
 
