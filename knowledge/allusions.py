@@ -138,7 +138,7 @@ class Allusions:
         return Allusion(tuple(documents.values()), words, best.dated)
 
     def _based(self, q: Question) -> Allusion | None:
-        """What the one loaded document rests on: "cái kế hoạch mà công văn này triển khai", "kế hoạch gốc"."""
+        """What the one loaded document rests on: "cái kế hoạch mà công văn này triển khai"."""
         said = " ".join(q.tokens)
         match = _RESTED_ON.search(said)
         cited = [d for _, found in q.named for d in found if d.status != "loaded"]
