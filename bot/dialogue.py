@@ -34,22 +34,14 @@ from nlu.text import syllables
 
 # Intents that a question to the documents is easily mistaken for, and how sure its answer must then be.
 _LIGHT = (
-    "help",
-    "thank",
-    "greet",
-    "goodbye",
-    "summarise",
-    "list_documents",
-    "list_reports",
-    "report_activity",
-    "edit_report",
+    *("help", "thank", "greet", "goodbye", "summarise", "list_documents", "list_reports"),
+    *("report_activity", "edit_report"),
 )
 # How much more like a question to the documents than like any other message (`Classifier.question`) what was
 # taken for one of these must be to be one after all (measured: docs/evaluation.md; none of the reports and
 # dialogues of the development files came out otherwise).
 ASKED = {
-    **dict.fromkeys(("help", "thank", "greet", "goodbye"), 0.3),
-    "summarise": 0.3,
+    **dict.fromkeys(("help", "thank", "greet", "goodbye", "summarise"), 0.3),
     "list_documents": 0.7,
     **dict.fromkeys(("report_activity", "edit_report", "list_reports"), 0.6),
     **dict.fromkeys(("write_for_me", "watch_people"), 0.7),

@@ -15,8 +15,13 @@ from nlu.text import syllables, words
 
 _BARE = 3  # syllables: "báo cáo", "em báo cáo"
 
+_ME = ("tôi", "em", "tui", "mình", "anh", "chị", "con", "cháu", "chú", "bác", "cô")
 # Words that make a sentence a question when they stand near its end, and pairs that do so anywhere.
 _QUESTION_WORDS = PhraseTable("ai gì nào sao đâu mấy chưa mô răng j ntn hông hok bn".split())
+_ASKING = PhraseTable(
+    [f"{verb} {who} {what}" for verb in ("cho", "để") for who in _ME for what in ("hỏi", "biết")]
+    + ["xin hỏi", "cho hỏi", "xin cho biết", "hỏi chút", "hỏi cái"]
+)
 _LAST_WORDS = PhraseTable(["chi"])  # "chi tiết", "chi bộ" ask nothing
 _QUESTION_PAIRS = PhraseTable(
     ["bao nhiêu", "bao giờ", "thế nào", "khi nào", "là gì", "ra sao", "tại sao", "làm gì", "ở đâu"]
@@ -90,7 +95,8 @@ class Scene:
         asks = self.said.text.rstrip().endswith("?") or _QUESTION_PAIRS.stands_in(said)
         ends = _QUESTION_WORDS.stands_in(said[-3:]) or _LAST_WORDS.stands_in(said[-1:])
         whether = _WHETHER.stands_in(said[-1:]) and _ASKED_WHETHER.stands_in(said[:-1])
-        return asks or ends or whether or said[:1] == ["ai"]
+        which = "nào" in said and not any(word.isdigit() for word in said)
+        return asks or ends or whether or which or said[:1] == ["ai"] or _ASKING.stands_in(said[:8])
 
     @property
     def speaks_of_reporting(self) -> bool:

@@ -60,7 +60,7 @@ class Asking:
     ) -> tuple[Facet, ...]:
         """The facts, before them that of the part which alone has a sign that is named: "KGVX.n43"."""
         signs = {t for t in q.tokens if _SIGN.fullmatch(t)}
-        if not (facts and signs):
+        if not signs:
             return facts
         told = {each.passage: each for each in reversed(self._facets.facets)}
         held = [f for name, f in told.items() if signs & self._syllables(document, name)]

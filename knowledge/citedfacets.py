@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from knowledge import Document, Focus, catalogue
+from knowledge import Document, Focus, catalogue, together
 from knowledge.allusions import Allusion
 from knowledge.facets import Facets
 from knowledge.library import Library
@@ -28,6 +28,10 @@ _CONTENTS = re.compile(
     r"ban (?:day du|goc|mem|dien tu|scan))\b(?! (?:ve|noi ve))"
 )
 _SAYS = re.compile(r"\b(?:noi|viet|trinh|ghi|neu|quy dinh|ve (?:viec|chuyen|cai|van de|noi dung))\b")
+_WHO = re.compile(
+    r"\b(?:ai|(?:so|co quan|don vi|ben|noi|vi|ong|nguoi|giam doc|ban|cap) nao|chuc (?:gi|vu|danh)|hay|"
+    r"(?:phai|dung) (?:\w+ ){0,8}?(?:khong|hong|ko))\b"
+)
 _COUNTED = re.compile(r"\b(?:may|bao nhieu) (\w+)")
 
 
@@ -53,11 +57,16 @@ class CitedFacets:
             return asked[0].name
         if not told and inside < _PLAINLY and self._facets.relation.find(q.words):
             return "relation"
+        tokens = " ".join(q.tokens)
+        if len(documents) > 1 and together.APART.search(tokens):
+            return "date"
+        if told == "issuer" and self._is_proposal(documents) and not _WHO.search(tokens):
+            return ""  # what was proposed, not by whom
         own = asked is not None and asked[0].name in _OWN
-        if (told in ("", "subject") or not own) and _CONTENTS.search(" ".join(q.tokens)):
+        if (told in ("", "subject") or not own) and _CONTENTS.search(tokens):
             return ""
         silent = not any(d.subject for d in documents)
-        if told == "subject" and silent and _SAYS.search(" ".join(q.tokens)):
+        if told == "subject" and silent and _SAYS.search(tokens):
             return ""  # no sentence says what it is about
         return told or ("subject" if inside < _INSIDE and self._is_of_subject(q, documents) else "")
 

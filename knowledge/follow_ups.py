@@ -128,6 +128,8 @@ class FollowUps:
         """
         if len(q.mentions) != 1 or q.named or not focus.question or focus.facet in ("duty", *LISTS):
             return ""
+        if _WHOSE.search(" ".join(q.tokens)):
+            return ""
         names = set(q.tokens[q.mentions[0].match.start : q.mentions[0].match.end])
         before = self._reader.read(focus.question)
         if set(self._scoper.rest(q, None)) - names - _AS_WELL or len(before.mentions) != 1:

@@ -63,7 +63,9 @@ class Paper:
         """
         listed, sure = self.listed(q), self.sure(q.words)
         meant = (*sure[:1], *self.sure(masked(q))) if q.named else sure
-        if self._asks_who_proposed(q.words) and any(f.passage == "preamble" for f in meant):
+        proposal = self._facets.named("proposal")
+        if proposal and self._asks_who_proposed(q.words) and self._hears(masked(q), "preamble"):
+            meant = meant if any(f.passage == "preamble" for f in meant) else (proposal,)
             listed = tuple(f for f in listed if f.passage not in _ANY)  # they are asked of what was proposed
             meant = tuple(f for f in meant if f.passage not in _ANY)
             sure = meant
@@ -91,10 +93,16 @@ class Paper:
         others = sorted(beside, key=lambda name: -frame[name])
         return tuple(self._facet(name, list(words)) for name in (best, *others))
 
+    def _hears(self, words: Sequence[str], name: str) -> bool:
+        """Whether that part is faintly asked for."""
+        return self._hear(tuple(words))[0][name] >= _LITTLE
+
     def _asks_who_proposed(self, words: Sequence[str]) -> bool:
         """Whether the words speak of what was proposed, whose number and day are told with it."""
         proposal = self._facets.named("proposal")
-        return proposal is not None and proposal.cues.find(list(words)) is not None
+        if proposal is None or proposal.unless.find(list(words)):
+            return False
+        return proposal.cues.find(list(words)) is not None
 
     def listed(self, q: Question) -> tuple[Facet, ...]:
         """The facts that are asked for one after the other ("số, ngày, người ký"), () for fewer than two."""
@@ -118,10 +126,12 @@ class Paper:
         likeness = self._classifier.likeness(words)
         told = {facet: self._classifier.of(likeness, f"/{name}") for name, facet in _TOLD.items()}
         told["number"] = max(told["number"], self._classifier.of(likeness, "/type"))  # cited with its type
-        inside = max(self._classifier.of(likeness, name) for name in _INSIDE)
+        inside = max(
+            self._classifier.of(likeness, name) for name in _INSIDE if not (proposed and name == "/signature")
+        )
         basis = self._classifier.of(likeness, "/preamble")
         if proposed:
-            told["issuer"] = max(told["issuer"], basis)
+            told["issuer"] = max(told["issuer"], basis, self._classifier.of(likeness, "/signature"))
         best = max(told, key=lambda facet: told[facet])
         # Several facts asked at once share what one of them would have alone; far fainter ones are its echo.
         least = max(_FAINT, _ECHO * told[best])

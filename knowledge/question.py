@@ -11,7 +11,7 @@ from knowledge import Document, catalogue, synonyms
 from knowledge.addressees import Addressees, Mention
 from knowledge.bydate import ByDate
 from knowledge.longhand import Longhand
-from nlu import DocumentNumber, courtesy, numbers, spaced
+from nlu import DocumentNumber, courtesy, numbers, reasons, spaced
 from nlu.abbreviations import Abbreviations
 from nlu.aloud import Aloud
 from nlu.spelling import Speller
@@ -20,6 +20,7 @@ from nlu.text import fold, normalise, syllables, words
 # Nine digits and more, however they are grouped: whose they are is nothing that a document says.
 _TELEPHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-]?\d){8,}(?!\d)")
 _MOST_READ = 500_000  # characters from which the words of a collection are learnt: 0.5 s at every start
+_MONTH_BEHIND = re.compile(r"\s+(?:tháng|thang)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
 _BARE_NUMBER = re.compile(
@@ -100,7 +101,7 @@ class Reader:
         said = self._aloud.written(normalise(question[:_MAX_QUESTION]))
         typed = _in_figures(_TELEPHONE.sub(" ", said))
         expanded, unclear = self._longhand.write(spaced.closed(typed, self._speller.vocabulary))
-        text = self._courtesies.strip(self._speller.mend(expanded))
+        text = reasons.without(self._courtesies.strip(self._speller.mend(expanded)))
         tokens, spelled = syllables(text), words(text)
         follow = self._addressees.asking.follow.find(spelled[:3])
         return Question(
@@ -126,7 +127,8 @@ class Reader:
         return tuple(self._addressees.mentioned(*readings, joined=lambda a, b: f"{a} {b}" in self._written))
 
     def _numbers(self, text: str) -> list[DocumentNumber]:
-        named = list(self._read_documents(text)) if _DIGIT.search(text) else []
+        found = self._read_documents(text) if _DIGIT.search(text) else ()
+        named = [n for n in found if not _MONTH_BEHIND.match(text, n.end)]  # "hướng dẫn 26 tháng 7"
         named = named or self._by_date.named(text)
         for match in _BARE_NUMBER.finditer(text.lower()):
             bare = DocumentNumber(match.group(1), match.start(1), match.end(1), match.group(1))

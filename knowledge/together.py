@@ -17,7 +17,10 @@ _AND = r"(?:va|voi|hay|hoac|so voi|cung|lan)"
 _SAID = r"(?:văn bản|công văn này|van ban|cong van nay)"
 _JOINED = re.compile(rf"{_SAID}(?: (?:và|với|{_AND}|hay|hoặc|so với|lẫn))+ {_SAID}")
 # What asks for their days: "cách nhau bao lâu", "cái nào ra trước".
-_APART = re.compile(r"\b(?:cach nhau|(?:cai|van ban) nao (?:\w+ ){0,2}?(?:truoc|sau|som|muon|moi|cu))\b")
+APART = re.compile(
+    r"\b(?:cach nhau|(?:cai|van ban|to|giay) nao (?:\w+ ){0,2}?(?:truoc|sau|som|muon|moi|cu)|"
+    r"(?:truoc|sau) may)\b"
+)
 
 
 class Together:
@@ -44,7 +47,7 @@ class Together:
     ) -> Answer | None:
         asked = self._paper.sure(words)
         date = self._facets.named("date")
-        if date and _APART.search(" ".join(q.tokens)):
+        if date and APART.search(" ".join(q.tokens)):
             asked = (date,)
         if not asked or asked[0].name not in KNOWN_OF_CITED:
             return None

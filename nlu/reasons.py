@@ -1,0 +1,35 @@
+"""Why somebody asks, said beside the question: "để em ghi vào sổ", "tôi cần ghi căn cứ, xin cho biết …"."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.text import fold
+
+_WHO = r"(?:toi|tui|tao|em|minh|anh|chi|co|chu|bac|con|chau|ta|(?:tui|bon|chung) (?:em|toi|tui|minh|anh))"
+# Behind the question: "…, để tôi lập danh mục", "để còn biết đường xin ý kiến".
+_BEHIND = re.compile(
+    rf"[,;.–-]? ?\bde (?:{_WHO} (?:con )?|con )(?:\w+ )*?"
+    r"(?:ghi|chep|lap|lam|dien|dua|nop|bao|vao so|trinh|viet|dan|biet|in|gui|soan|chuan bi|luu|"
+    r"quan triet)\b.*$"
+)
+# Before it: "tôi cần ghi vào phần căn cứ, xin cho biết …".
+_BEFORE = re.compile(
+    rf"^{_WHO} (?:dang |can |phai |muon |dinh |chuan bi ){{1,2}}"
+    r"(?:ghi|chep|lap|lam|dien|dua|nop|trinh|viet|dan|in|gui|soan|vao so)\b[^,;:.?!]*[,;:.] ?"
+    rf"(?=(?:xin|cho|vui long|nho|hay|{_WHO} (?:hoi|xin))\b)"
+)
+_PAPER = re.compile(r"\b(?:van ban|cong van|ke hoach|huong dan|to trinh|giay|\d{2,4}|cv|vb|kh|hd)\b")
+_LEAST = 3  # syllables that have to be left
+
+
+def without(text: str) -> str:
+    """The text without the reason; the whole where hardly anything, or no document, would be left."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return text
+    behind = _BEHIND.search(folded)
+    end = behind.start() if behind and len(folded[: behind.start()].split()) >= _LEAST else len(text)
+    before = _BEFORE.match(folded)
+    start = before.end() if before and _PAPER.search(folded[before.end() : end]) else 0
+    return text[start:end].strip(" ,;") if end - start < len(text) else text
