@@ -162,7 +162,8 @@ class Allusions:
             end = max([end, *(m.match.end for m in by)])
         else:
             return None
-        names = [frozenset(pairs(m.body.name)) for m in by]
+        called = [" ".join(m.spelled) if m.body.several else m.body.name for m in by]
+        names = [frozenset(pairs(name)) for name in called]
         issued = (self._documents[key] for name in names for key in sorted(self._any.named(name, ())))
         meant = {d.key: d for d in issued if any(name <= set(pairs(d.issuer)) for name in names)}
         if not meant or any(d.status == "loaded" for d in meant.values()):

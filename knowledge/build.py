@@ -20,7 +20,7 @@ from knowledge.kept import DOCUMENTS, FILES, NOTHING, Kept, Read, write_files
 from knowledge.lexical import STOPWORDS, Entry
 from knowledge.lexical import build as build_lexical
 from knowledge.passages import check
-from knowledge.teaching import QUESTIONS, examples, teach
+from knowledge.teaching import QUESTIONS, teach_all
 from knowledge.training import Lesson
 from knowledge.unchanged import keys, unchanged, write_keys
 from knowledge.versions import FORMAT, MANIFEST, hashes
@@ -125,7 +125,7 @@ def build(
         "silences": [vars(s) for s in silences],
     }
     (folder / PHRASES).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-    teach(examples(hints, silences), folder / FOLDER, before / FOLDER if before else None)
+    teach_all(hints, silences, folder / FOLDER, before / FOLDER if before else None)
     searched = [p for document in documents for p in document.passages if is_searched(p)]
     model = vectors.model(encoder)
     made = _compared(searched, hints, folder, model, before) if searched else None

@@ -220,7 +220,7 @@ class Weigher:
             rival=self._rival(likeness, first.passage),
             silence=self._unasked(likeness, first.passage),
             cue=min(cue, 4) / 4,
-            margin=min(1.0, first.score - (rest[0] if rest else 0.0)),
+            margin=min(1.0, max(0.0, first.score - (rest[0] if rest else 0.0))),
             length=min(1.0, math.log1p(len(content)) / 3),
             apart=self._apart(q, first.passage),
             strange=self._index.strangeness(q.text),

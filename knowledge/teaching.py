@@ -27,7 +27,9 @@ from nlu import examples as messages
 from nlu.text import fold, syllables, words
 
 QUESTIONS = Path(__file__).with_name("paper_questions.yml")
-SEAL = "seal"
+SEAL = "seal"  # of what was taught
+STAMP = "stamp"  # of the files in which it stands
+_CODE = [Path(__file__), Path(__file__).with_name("classifier.py")]
 NOTHING = "nothing"  # of paper_questions.yml: what no document here is about
 OUTSIDE = "out_of_scope"  # the intent of nlu/data whose messages ask the same
 ASKED = "ask_document"  # the intent of those that ask the documents
@@ -84,6 +86,28 @@ def examples(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) ->
     return questions + others
 
 
+def teach_all(
+    hints: Mapping[str, Sequence[str]],
+    silences: Sequence[Silence],
+    folder: Path,
+    before: Path | None = None,
+) -> None:
+    """Nothing; teaches all `examples`, which are not read where `before` was made from the same files."""
+    stamp = stamp_of(hints, silences)
+    if before and (before / STAMP).exists() and (before / STAMP).read_text(encoding="utf-8") == stamp:
+        shutil.copytree(before, folder)
+        return
+    teach(examples(hints, silences), folder, before)
+    (folder / STAMP).write_text(stamp, encoding="utf-8")
+
+
+def stamp_of(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) -> str:
+    """A digest of what the examples are made from: the phrases given, the files read, the code."""
+    files = [QUESTIONS, *sorted(messages.DATA.glob("*.yml")), *_CODE]
+    given = ([(key, tuple(phrases)) for key, phrases in hints.items()], [*silences])
+    return hashlib.sha256(repr((vectors.digest(files), given)).encode()).hexdigest()
+
+
 def teach(given: Sequence[Example], folder: Path, before: Path | None = None) -> None:
     """Nothing; writes the folder that `Classifier` reads.
 
@@ -115,8 +139,9 @@ def teach(given: Sequence[Example], folder: Path, before: Path | None = None) ->
 
 def _seal(given: Sequence[Example]) -> str:
     """A digest of what is taught, and of the code that does it."""
-    code = vectors.digest([Path(__file__), Path(__file__).with_name("classifier.py")])
-    return hashlib.sha256(repr((code, [(e.phrase, e.classes) for e in given])).encode()).hexdigest()
+    return hashlib.sha256(
+        repr((vectors.digest(_CODE), [(e.phrase, e.classes) for e in given])).encode()
+    ).hexdigest()
 
 
 @functools.lru_cache(maxsize=2)  # a test makes the same version many times

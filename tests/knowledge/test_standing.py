@@ -131,3 +131,40 @@ def test_what_stands_inside_another_document_is_not_the_fact_asked_last(ask: Ask
     last = "hướng dẫn 107 ban hành ngày nào"
     assert ask(last, "còn 111?").lead == "answer_known_of"
     assert ask(last, "thế trong 111 có những hướng dẫn gì").lead == "not_loaded"
+
+
+BOTH = Focus("5-KH-HU", "", "issuer", cited=("5-KH-HU", "9-KH-HU"))
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("cái đầu ngày mấy", ["5-KH/HU"]),
+        ("cái thứ hai của ai", ["9-KH/HU"]),
+        ("cái sau ai ký", ["9-KH/HU"]),
+        ("cái còn lại về việc gì", ["9-KH/HU"]),
+        ("cái nào ra trước", ["5-KH/HU", "9-KH/HU"]),
+        ("cái kế hoạch trồng cây đó ngày mấy", ["5-KH/HU"]),
+        ("kế hoạch tổng vệ sinh ấy ai ký", ["9-KH/HU"]),
+        ("kế hoạch dạy bơi đó ai ký", []),
+        ("còn hướng dẫn thì số mấy", ["6-HD/BTG", "8-HD/BTG"]),
+        ("còn hướng dẫn nào nữa", []),
+        ("xây dựng kế hoạch trồng cây đó ra sao", []),
+    ],
+)
+def test_of_two_told_of_together_one_is_meant(library: Library, question: str, numbers: list[str]) -> None:
+    assert meant(library, question, BOTH) == numbers
+    if question.startswith("cái"):
+        assert meant(library, question, Focus("7-UBND-VX", "3", "duty", cited=())) == []
+
+
+def test_the_other_one_is_that_which_was_not_told_of_last(library: Library) -> None:
+    last = Focus("9-KH-HU", "", "date", cited=("9-KH-HU",), earlier=(BOTH,))
+    assert meant(library, "cái còn lại thì sao", last) == ["5-KH/HU"]
+
+
+def test_what_was_proposed_is_gone_on_about_however_the_proposal_was_asked_for(library: Library) -> None:
+    first = after(library, PREAMBLE)
+    asked = dataclasses.replace(first, question="ai đề nghị ra công văn")
+    assert standing.behind(library, asked, ["ngay", "nao"]) == ()  # nothing was proposed there
+    assert standing.behind(library, first, ["ngay", "nao"]) == ()

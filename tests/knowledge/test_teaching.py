@@ -12,7 +12,7 @@ from sklearn.svm import LinearSVC
 
 from knowledge import DocumentRefused, Silence, teaching
 from knowledge.classifier import FRAME, Classifier, terms
-from knowledge.teaching import Example, examples, teach
+from knowledge.teaching import Example, examples, stamp_of, teach, teach_all
 from nlu import examples as messages
 from nlu.text import fold, words
 
@@ -55,7 +55,29 @@ def test_messages_that_ask_nothing_of_a_document_are_taught_by_what_is_done_with
     assert kinds == {"@question", "@talk", "@report", "@refused", "@documents"}
     given = Counter(m.intent for m in messages.read().messages)
     assert asked["@refused"] == given["write_for_me"] + given["watch_people"]
-    assert all(e.classes[0] != "@question" for e in examples({}, ()))
+    bare = [e for e in examples({}, ()) if e.classes == ("@question",)]
+    assert len(bare) == given["ask_document"], "nobody has said what answers them"
+    assert all(e.classes[0] != "@question" for e in examples({}, ()) if e not in bare)
+
+
+def test_what_is_a_question_alone_speaks_for_no_passage_and_against_none(tmp_path: Path) -> None:
+    asked = [Example("treo băng rôn giùm", ("@question",)), Example("treo cờ xong rồi", ("@report",))]
+    teach(GIVEN, tmp_path / "without")
+    teach([*GIVEN, *asked], tmp_path / "with")
+    text = words("treo băng rôn giùm")
+    alone, beside = (Classifier(tmp_path / name) for name in ("without", "with"))
+    likeness = beside.likeness(text)
+    assert beside.of(likeness, "@question") == 1 > beside.of(likeness, "@report")
+    assert beside.of(likeness, "a/1") > 0.6, "it is no example of anything else"
+    assert alone.of(alone.likeness(text), "a/1") > 0.6
+
+
+def test_several_facts_asked_at_once_are_all_taught_and_what_names_the_paper_is_left_out() -> None:
+    given = {e.phrase: e.classes for e in examples({}, ())}
+    assert given["công văn này số mấy, ngày mấy"] == ("/number", "/date", "@question")
+    assert given["văn bản số mấy, ngày mấy"] == ("/number", "/date", "@question")
+    both = [e for e in examples({}, ()) if set(e.classes) >= {"/other", "~"}]
+    assert len(both) > 100, "what sounds like a fact of the paper and is not on it"
 
 
 def test_every_part_of_the_frame_is_asked_of_any_paper_in_many_ways() -> None:
@@ -134,6 +156,26 @@ def test_a_phrase_that_changed_is_taught_anew(tmp_path: Path, given: list[Exampl
     for each in given:
         likeness = classifier.likeness(words(each.phrase))
         assert classifier.of(likeness, each.classes[0]) == 1
+
+
+def test_examples_of_the_same_files_are_not_even_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, hints = marked(tmp_path / "before"), {"a/1": ("treo ở đâu",)}
+    (before / "stamp").write_text(stamp_of(hints, [SILENCE]), encoding="utf-8")
+    read: list[object] = []
+    monkeypatch.setattr(teaching, "examples", lambda *given: read.append(given) or GIVEN)
+    teach_all(hints, [SILENCE], tmp_path / "same", before)
+    assert (read, names(tmp_path / "same")) == ([], sorted([*FILES, "mark", "stamp"]))
+    for number, other in enumerate([({"a/1": ("treo đâu",)}, [SILENCE]), (hints, [])]):
+        teach_all(*other, tmp_path / str(number), before)
+        stamp = (tmp_path / str(number) / "stamp").read_text(encoding="utf-8")
+        assert (len(read), stamp) == (number + 1, stamp_of(*other))
+    path = tmp_path / "questions.yml"
+    path.write_text("number: [số mấy]\n", encoding="utf-8")
+    monkeypatch.setattr(teaching, "QUESTIONS", path)
+    teach_all(hints, [SILENCE], tmp_path / "other", before)
+    assert len(read) == 3, "the questions about any paper have changed"
 
 
 def test_without_a_folder_before_or_its_seal_everything_is_taught(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""The reason beside a question is left out, and nothing else."""
+
+import pytest
+
+from nlu import reasons
+from nlu.text import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Công văn này số mấy để em ghi vào sổ trực", "Công văn này số mấy"),
+        ("cho xin ngày hai kế hoạch, để tôi lập danh mục kèm theo", "cho xin ngày hai kế hoạch"),
+        ("ai ký giấy này vậy để còn biết đường trình lại", "ai ký giấy này vậy"),
+        (
+            "Tôi cần ghi phần căn cứ, xin cho biết kế hoạch 9 ký ngày nào",
+            "xin cho biết kế hoạch 9 ký ngày nào",
+        ),
+        ("em đang soạn phiếu gửi, cho em hỏi số của hướng dẫn này", "cho em hỏi số của hướng dẫn này"),
+    ],
+)
+def test_the_reason_is_left_out(text: str, left: str) -> None:
+    assert reasons.without(text) == left
+    assert reasons.without(fold(text)) == fold(left)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mở chuyên mục để làm gì",
+        "các xã trồng cây để tạo bóng mát phải không",
+        "để tôi ghi",
+        "Tôi cần làm kế hoạch cho thôn, xin hỏi phải treo mấy lá cờ",  # of whom is asked stands in the reason
+        "sở nào trình để tỉnh ra quyết định",
+        "",
+    ],
+)
+def test_what_is_asked_for_is_left_whole(text: str) -> None:
+    assert reasons.without(text) == text
