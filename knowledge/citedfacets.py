@@ -30,7 +30,7 @@ _CONTENTS = re.compile(
 _SAYS = re.compile(r"\b(?:noi|viet|trinh|ghi|neu|quy dinh|ve (?:viec|chuyen|cai|van de|noi dung))\b")
 _WHO = re.compile(
     r"\b(?:ai|(?:so|co quan|don vi|ben|noi|vi|ong|nguoi|giam doc|ban|cap) nao|chuc (?:gi|vu|danh)|hay|"
-    r"(?:phai|dung) (?:\w+ ){0,8}?(?:khong|hong|ko))\b"
+    r"(?:noi|co quan) ban hanh|cung mot|(?:phai|dung) (?:\w+ ){0,8}?(?:khong|hong|ko))\b"
 )
 _COUNTED = re.compile(r"\b(?:may|bao nhieu) (\w+)")
 
