@@ -24,7 +24,19 @@ _ASKING = PhraseTable(
 )
 _LAST_WORDS = PhraseTable(["chi"])  # "chi tiết", "chi bộ" ask nothing
 _QUESTION_PAIRS = PhraseTable(
-    ["bao nhiêu", "bao giờ", "thế nào", "khi nào", "là gì", "ra sao", "tại sao", "làm gì", "ở đâu"]
+    [
+        "bao nhiêu",
+        "bao giờ",
+        "thế nào",
+        "khi nào",
+        "là gì",
+        "ra sao",
+        "tại sao",
+        "làm gì",
+        "ở đâu",
+        "là ai",
+        "số mấy",
+    ]
 )
 _WHETHER = PhraseTable("không ko k hem khum kg hông hok".split())  # "có … không"
 _ASKED_WHETHER = PhraseTable(["có", "được", "phải"])

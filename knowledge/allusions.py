@@ -114,10 +114,12 @@ class Allusions:
         self._kinds: defaultdict[tuple[str, ...], _Kind] = defaultdict(_Kind)
         self._any = _Kind()
         self._rested_on = _rested_on(documents)
+        self._by_type: defaultdict[tuple[str, ...], list[Document]] = defaultdict(list)
         for document in documents:
             self._any.add(document)
             for called in _types(document):
                 self._kinds[called].add(document)
+                self._by_type[called].append(document)
 
     def find(self, q: Question) -> Allusion | None:
         """The documents called by most of their words; None for a question that names a number or none,
@@ -128,7 +130,7 @@ class Allusions:
             return based
         names = [] if q.named else list(self._names(q))
         if not names:
-            return None if q.named else self._sent(q)
+            return None if q.named else self._sent(q) or self._only(q)
         best = max(names, key=lambda n: n.strength)
         same = [n for n in names if (n.strength, n.start) == (best.strength, best.start)]
         if any(n.document.status == "loaded" for n in same):
@@ -149,6 +151,17 @@ class Allusions:
             return None
         start, end = (len(said[:at].split()) for at in match.span())
         return Allusion(tuple(meant), (*q.words[:start], *_PAPER, *q.words[end:]), dated=True)
+
+    def _only(self, q: Question) -> Allusion | None:
+        """The one document of a type of which nothing is loaded: "tờ trình số mấy"."""
+        for called, (document, *others) in self._by_type.items():
+            if others or document.status == "loaded":
+                continue
+            for _, start, end in ((called, *span) for span in spans(q.tokens, called)):
+                if {*q.tokens[start - 1 : start]} & _MADE or {*q.tokens[end : end + 1]} & _WHICH:
+                    continue
+                return Allusion((document,), (*q.words[:start], *_PAPER, *q.words[end:]))
+        return None
 
     def _sent(self, q: Question) -> Allusion | None:
         """What a body that the question names has sent: "Sở trình bằng văn bản số mấy"."""

@@ -16,7 +16,7 @@ from knowledge.scope import Scope, Scoper
 from knowledge.titles import Titles
 from nlu.text import syllables
 
-_NAMED = re.compile(r"\b(?:kinh gui|noi nhan|luu)\b")  # one of the lists, or a part of it
+_NAMED = re.compile(r"\b(?:kinh gui|noi nhan)\b")
 _LINE, _MOST = 4, 0.75  # syllables of a line of such a list, and the share of them that names it
 _SIGN = re.compile(r"[a-z]+\d+\w*")
 _MUCH = 4  # syllables of content beside a facet's cue
@@ -83,14 +83,16 @@ class Asking:
     def where_it_stands(self, q: Question, facts: tuple[Facet, ...], document: Document) -> tuple[Facet, ...]:
         """The facts, before them the lists in which the bodies named stand: "Sở Y tế có nhận giấy này không".
 
-        None is put before them where neither list is asked for, one is named, or each body stands in both or
-        in neither.
+        None is put before them where neither list is asked for, one is named that has a body, or each stands
+        in both or in neither.
         """
-        if not any(f.name in LISTS for f in facts) or _NAMED.search(" ".join(q.tokens)):
+        if not any(f.name in LISTS for f in facts) or "luu" in q.tokens:
             return facts
         found = [[n for n in LISTS if self._stands_in(m, document, n)] for m in q.mentions]
         found = found or [[n for n in LISTS if self._is_line(q.tokens, document, n)]]
         holding = dict.fromkeys(names[0] for names in found if len(names) == 1)
+        if facts[0].name in holding and _NAMED.search(" ".join(q.tokens)):
+            return facts
         first = tuple(f for name in holding if (f := self._facets.named(name)))
         return (*first, *(f for f in facts if f not in first))
 
@@ -114,7 +116,11 @@ class Asking:
         """Whether so much else is said that a passage is asked for, no fact about a document."""
         by_words = scope.within and not (q.named or self._facets.paper.find(q.words))
         much = _MUCH if scope.document and not by_words else 1
-        return len(set(self._scoper.rest(q, facet, scope))) >= much
+        rest = set(self._scoper.rest(q, facet, scope))
+        if facet.name in LISTS and scope.document and q.mentions:  # who stands there is no content
+            rest -= {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
+            rest = rest.difference(*(self._syllables(scope.document, name) for name in LISTS))
+        return len(rest) >= much
 
     def is_of_other(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether the fact is asked of something else than a document: "ai ký bảng chấm công"."""

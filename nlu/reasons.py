@@ -9,7 +9,7 @@ from nlu.text import fold
 _WHO = r"(?:toi|tui|tao|em|minh|anh|chi|co|chu|bac|con|chau|ta|(?:tui|bon|chung) (?:em|toi|tui|minh|anh))"
 # Behind the question: "…, để tôi lập danh mục", "để còn biết đường xin ý kiến".
 _BEHIND = re.compile(
-    rf"[,;.–-]? ?\bde (?:{_WHO} (?:con )?|con )(?:\w+ )*?"
+    rf"[,;.–-]? ?\b(?:de (?:\w+ ){{0,2}}?|vi )(?:{_WHO} (?:con )?|con )(?:\w+ )*?"
     r"(?:ghi|chep|lap|lam|dien|dua|nop|bao|vao so|trinh|viet|dan|biet|in|gui|soan|chuan bi|luu|"
     r"quan triet)\b.*$"
 )

@@ -164,7 +164,12 @@ def test_examples_of_the_same_files_are_not_even_read(
     before, hints = marked(tmp_path / "before"), {"a/1": ("treo ở đâu",)}
     (before / "stamp").write_text(stamp_of(hints, [SILENCE]), encoding="utf-8")
     read: list[object] = []
-    monkeypatch.setattr(teaching, "examples", lambda *given: read.append(given) or GIVEN)
+
+    def examples(*given: object) -> list[Example]:
+        read.append(given)
+        return GIVEN
+
+    monkeypatch.setattr(teaching, "examples", examples)
     teach_all(hints, [SILENCE], tmp_path / "same", before)
     assert (read, names(tmp_path / "same")) == ([], sorted([*FILES, "mark", "stamp"]))
     for number, other in enumerate([({"a/1": ("treo đâu",)}, [SILENCE]), (hints, [])]):
