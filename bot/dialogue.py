@@ -293,6 +293,7 @@ class Dialogue:
         if intent == "report_activity" and not scene.is_question and self._told(scene):
             return intent
         longer = scene.is_question or len(syllables(scene.said.text)) >= LONGER
+        longer = longer or (of_reports and not (scene.speaks_of_reporting or self._told(scene)))  # "x"
         unsure = intent in _LIGHT and scene.said.confidence < UNSURE
         return "out_of_scope" if unsure and longer and self._told(scene) < 2 else intent
 
