@@ -12,6 +12,7 @@ from knowledge import Answer, Document, Focus, Reference, Section, following, lo
 from knowledge.addressees import Addressees
 from knowledge.confirming import Confirming
 from knowledge.cues import Cues
+from knowledge.decision import asks_for_body
 from knowledge.details import KINDS, Details, quoted
 from knowledge.duties import Duties
 from knowledge.facets import Facets
@@ -204,7 +205,7 @@ class FollowUps:
     def _of_part(self, q: Question, document: Document, focus: Focus) -> Answer | None:
         """The rest of the part ("ngoài ra còn gì nữa"), or the whole ("họ phải làm gì", "đọc hết mục đó")."""
         section = next((s for s in document.sections if s.number == focus.addressee), None)
-        if section is None or not section.passages or self._is_of_others(q, section):
+        if section is None or not section.passages or self._is_of_others(q, section) or asks_for_body(q):
             return None
         more, whole = self._cued.more.find(q.words), self._cued.whole.find(q.words)
         they = self._cued.they.find(q.words) if self._addressees.asking.duty.find(q.words) else None

@@ -41,6 +41,7 @@ _ASKING = frozenset(
     "ai những bên đơn vị cơ quan sở nơi ngành nào phải lo cần được giao kể hết liệt kê là gì thì".split()
 )
 _ANOTHER = re.compile(r"\bcon (?:ai|(?:co quan|don vi|ben|so|noi) nao) (?:\w+ )?(?:nua|khac)\b")
+_ELSE = frozenset("ngoai tru ra con ai nua khac khong ko ben so co quan don vi nao noi".split())
 _MUST = re.compile(r"(?:co )?(?:phai|can)\b")  # behind the body that has to
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 _ELSEWHERE = 0.35  # chance from which the work of other bodies is meant than those that are left out
@@ -168,6 +169,8 @@ class Search:
         else:
             return None
         asked = self._reader.read(" ".join(words))
+        if not set(self._index.content(asked.text)) - _ELSE and focus.question:
+            asked = self._reader.read(focus.question)  # of what was asked last
         found = self._weigher.find(asked, asked.text, _SEARCHED, within=within, documents={document.key})
         likely = found.hits and self._decision.chance(found.evidence) >= _ELSEWHERE
         return replace(found, of_focus=True) if likely else None
