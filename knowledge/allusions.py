@@ -47,6 +47,8 @@ _RESTED_ON = re.compile(
 )
 _LEADS = "/preamble"
 _RESTS = ("thực hiện", "căn cứ", "triển khai")
+_LETTER = ("cong", "van")  # what people call any paper
+_FACT = frozenset("so ngay hom ra do ai ky thang nam".split())  # what may be asked right behind a type alone
 _WHICH = frozenset(("nao", "gi", "chi"))  # "kế hoạch nào của Tỉnh ủy": that is asked for
 
 
@@ -155,10 +157,10 @@ class Allusions:
     def _only(self, q: Question) -> Allusion | None:
         """The one document of a type of which nothing is loaded: "tờ trình số mấy"."""
         for called, (document, *others) in self._by_type.items():
-            if others or document.status == "loaded":
+            if others or document.status == "loaded" or called == _LETTER:
                 continue
             for _, start, end in ((called, *span) for span in spans(q.tokens, called)):
-                if {*q.tokens[start - 1 : start]} & _MADE or {*q.tokens[end : end + 1]} & _WHICH:
+                if {*q.tokens[start - 1 : start]} & _MADE or not {*q.tokens[end : end + 1]} <= _FACT:
                     continue
                 return Allusion((document,), (*q.words[:start], *_PAPER, *q.words[end:]))
         return None

@@ -138,7 +138,9 @@ class Answerer:
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
         cited = standing.cited(self._library, answer)
-        asked = answer.focus.question or question  # a confirmation asks for nothing new
+        # A confirmation asks for nothing new.
+        same = answer.from_focus and answer.focus.question == focus.question
+        asked = (same and focus.question) or question
         after = replace(answer.focus, question=asked, passage=first, cited=cited, earlier=before)
         if answer.outcome == "abstain" and focus.passage and not q.named:  # what was talked about still is
             after = focus

@@ -145,7 +145,9 @@ class FollowUps:
         """Whether the answer is work of the body that the question names."""
         document = self._library.document(answer.focus.document)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
-        return document is not None and first in self._duties.passages(document, q.mentions)
+        if document is None or document.status != "loaded":
+            return False
+        return first in self._duties.passages(document, q.mentions)
 
     def turns_away(self, q: Question) -> bool:
         """Whether the question says that it begins something new."""

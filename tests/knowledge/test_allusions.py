@@ -203,3 +203,17 @@ def test_a_document_is_called_by_who_sent_it(question: str, words: str) -> None:
 def test_with_two_letters_loaded_nobody_knows_on_which_it_rests(several: Shelf) -> None:
     more = Allusions((*several.documents, *shelf(COMMUNE_PLAN).documents))
     assert more.find(several.read("cái kế hoạch mà công văn này dựa vào chia mấy đợt")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("tờ trình số mấy", "văn bản số mấy"), ("to trinh do ai ky", "văn bản do ai ky")],
+)
+def test_the_one_document_of_a_type_needs_no_name(
+    several: Shelf, allusions: Allusions, question: str, words: str
+) -> None:
+    found = allusions.find(several.read(question))
+    assert found is not None
+    assert ([d.number for d in found.documents], found.words) == (["8/TTr-PNV"], tuple(words.split()))
+    for asked in ("lập tờ trình ngày nào", "tờ trình nào", "tờ trình gồm mấy trang", "công văn số mấy"):
+        assert allusions.find(several.read(asked)) is None
