@@ -156,13 +156,13 @@ class Allusions:
 
     def _only(self, q: Question) -> Allusion | None:
         """The one document of a type of which nothing is loaded: "tờ trình số mấy"."""
-        for called, (document, *others) in self._by_type.items():
-            if others or document.status == "loaded" or called == _LETTER:
+        for called, documents in self._by_type.items():
+            if len(documents) > 1 or documents[0].status == "loaded" or called == _LETTER:
                 continue
-            for _, start, end in ((called, *span) for span in spans(q.tokens, called)):
+            for start, end in spans(q.tokens, called):
                 if {*q.tokens[start - 1 : start]} & _MADE or not {*q.tokens[end : end + 1]} <= _FACT:
                     continue
-                return Allusion((document,), (*q.words[:start], *_PAPER, *q.words[end:]))
+                return Allusion((documents[0],), (*q.words[:start], *_PAPER, *q.words[end:]))
         return None
 
     def _sent(self, q: Question) -> Allusion | None:
