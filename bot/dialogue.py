@@ -38,8 +38,7 @@ _LIGHT = (
     *("report_activity", "edit_report"),
 )
 # How much more like a question to the documents than like any other message (`Classifier.question`) what was
-# taken for one of these must be to be one after all (measured: docs/evaluation.md; none of the reports and
-# dialogues of the development files came out otherwise).
+# taken for one of these must be to be one after all (measured: docs/evaluation.md).
 ASKED = {
     **dict.fromkeys(("help", "thank", "greet", "goodbye", "summarise"), 0.3),
     "list_documents": 0.7,

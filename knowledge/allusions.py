@@ -39,11 +39,11 @@ _OF_SENDER = re.compile(r"\b(?:cai )?(?:van ban|cong van|to trinh|giay|to)\b(?! 
 _SENDING = re.compile(r"\b(?:trinh|gui len|gui ra|dang len|de nghi|de xuat|kien nghi|xin)\b")
 _TO_SENDER = 5  # syllables between the two
 # "cái kế hoạch mà công văn này dựa vào", "kế hoạch làm gốc cho văn bản này", "kế hoạch gốc".
-_DOING = r"(?:dua vao|dua tren|can cu(?: vao)?|trien khai|thuc hien|cu the hoa|follow)"
+_DOING = r"(?:dua vao|dua tren|can cu(?: vao)?|trien khai|thuc hien|cu the hoa)"
 _TYPED = r"(?:cai )?(?P<type>ke hoach|huong dan|chi thi|nghi quyet|quyet dinh|cong van|van ban|to|cai)"
 _RESTED_ON = re.compile(
     rf"\b{_TYPED} (?:(?!nay|do)\w+ ){{0,5}}?(?:ma (?:\w+ ){{1,4}}?{_DOING}|"
-    r"lam (?:goc|can cu|co so)(?: (?:cho|de) (?:\w+ ){0,3}?(?:nay|356))?|(?<=ke hoach )goc)\b"
+    r"lam (?:goc|can cu|co so)(?: (?:cho|de) (?:\w+ ){0,3}?(?:nay|\d+))?|(?<=ke hoach )goc)\b"
 )
 _LEADS = "/preamble"
 _RESTS = ("thực hiện", "căn cứ", "triển khai")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from knowledge import Document, Focus, catalogue, together
+from knowledge import Document, Focus, catalogue, standing
 from knowledge.allusions import Allusion
 from knowledge.facets import Facets
 from knowledge.library import Library
@@ -58,7 +58,7 @@ class CitedFacets:
         if not told and inside < _PLAINLY and self._facets.relation.find(q.words):
             return "relation"
         tokens = " ".join(q.tokens)
-        if len(documents) > 1 and together.APART.search(tokens):
+        if len(documents) > 1 and standing.COMPARED.search(tokens):
             return "date"
         if told == "issuer" and self._is_proposal(documents) and not _WHO.search(tokens):
             return ""  # what was proposed, not by whom

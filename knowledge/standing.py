@@ -26,7 +26,11 @@ _NTH = re.compile(
     r"\bcai (?:(?P<first>dau(?: tien)?|thu nhat|truoc|tren)|(?P<last>thu hai|sau|cuoi(?: cung)?|duoi)"
     r"|(?P<other>kia|con lai))\b"
 )
-_OLDER = re.compile(r"\bcai nao (?:\w+ ){0,2}?(?:sau|truoc|moi|cu|som|muon)\b")
+# What compares documents by their days: "cách nhau bao lâu", "cái nào ra trước".
+COMPARED = re.compile(
+    r"\b(?:cach nhau|(?:cai|van ban|to|giay) nao (?:\w+ ){0,2}?(?:truoc|sau|som|muon|moi|cu)|"
+    r"(?:truoc|sau) may)\b"
+)
 # Before it: it is to be done, which the directive says.
 _DONE = re.compile(r"\b(?:thuc hien|trien khai|quan triet|xay dung|cu the hoa)(?: (?:tot|ca|hai|2))*\s$")
 _TWO = 2
@@ -113,7 +117,7 @@ def meant(library: Library, focus: Focus, tokens: list[str]) -> tuple[Document, 
 def _one_of(library: Library, focus: Focus, text: str) -> tuple[Document, ...]:
     """The one of two documents told of together that "cái đầu" means; both for "cái nào ra sau"."""
     match = _NTH.search(text)
-    if not (match or _OLDER.search(text)) or not (_is_of_cited(library, focus) or asked_for(focus)):
+    if not (match or COMPARED.search(text)) or not (_is_of_cited(library, focus) or asked_for(focus)):
         return ()
     for each in (focus, *focus.earlier):
         if len(told := _told_of(library, each, "", two=True)) < _TWO:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from knowledge import Answer, Document
+from knowledge import Answer, Document, standing
 from knowledge.facets import Facets
 from knowledge.facts import Facts
 from knowledge.masking import masked
@@ -16,11 +16,6 @@ from knowledge.relations import KNOWN_OF_CITED, Relations
 _AND = r"(?:va|voi|hay|hoac|so voi|cung|lan)"
 _SAID = r"(?:văn bản|công văn này|van ban|cong van nay)"
 _JOINED = re.compile(rf"{_SAID}(?: (?:và|với|{_AND}|hay|hoặc|so với|lẫn))+ {_SAID}")
-# What asks for their days: "cách nhau bao lâu", "cái nào ra trước".
-APART = re.compile(
-    r"\b(?:cach nhau|(?:cai|van ban|to|giay) nao (?:\w+ ){0,2}?(?:truoc|sau|som|muon|moi|cu)|"
-    r"(?:truoc|sau) may)\b"
-)
 
 
 class Together:
@@ -47,7 +42,7 @@ class Together:
     ) -> Answer | None:
         asked = self._paper.sure(words)
         date = self._facets.named("date")
-        if date and APART.search(" ".join(q.tokens)):
+        if date and standing.COMPARED.search(" ".join(q.tokens)):
             asked = (date,)
         if not asked or asked[0].name not in KNOWN_OF_CITED:
             return None
