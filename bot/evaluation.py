@@ -22,8 +22,6 @@ from bot.form import Value
 from bot.score import Score
 from knowledge import NO_FOCUS, Answer, Focus
 from knowledge.answer import Answerer
-from knowledge.calibration import Judged
-from nlu.rules import Rules
 from nlu.text import fold, syllables
 
 CHANNEL = "evaluation"
@@ -157,27 +155,6 @@ async def evaluate(
     return [*session.score.lines(), *failed]
 
 
-def judge(settings: config.Config, items: Iterable[Item]) -> list[Judged]:
-    """What the search finds for each question that is answered by one, and whether it is right."""
-    assistant = app.build(settings, {}, rasa=False, database=":memory:")
-    rules = Rules.load()
-    answerer = assistant.parts.answerer()
-    judged = []
-    for item in items:
-        if item["expect"] not in ("answer", "abstain"):
-            continue
-        focus = NO_FOCUS
-        for earlier in item.get("context", ()):
-            focus = answerer.answer(rules.mend(earlier), focus).focus
-        found = answerer.weigh(rules.mend(item["question"]), focus)
-        if found and found.hits:
-            first = _bare(found.hits[0].passage.text)
-            right = any(_bare(snippet) in first for snippet in item["gold"])
-            judged.append(Judged(found.evidence, right, item["expect"] == "answer"))
-    assistant.db.conn.close()
-    return judged
-
-
 async def _until_ready(session: Session) -> None:
     server = session.app.server
     assert server
@@ -224,14 +201,14 @@ async def _answers(session: Session, item: Item) -> Item:
 def _answer_is_right(item: Item, result: Item) -> bool:
     if item["expect"] != "answer":
         return bool(result["outcome"] == item["expect"])
-    quotes = [_bare(c["quote"]) for c in result["citations"]]
+    quotes = [bare(c["quote"]) for c in result["citations"]]
     if result["outcome"] != "answer" or not quotes:
         return False
-    if item.get("only") and not all(any(_bare(g) in q for g in item["gold"]) for q in quotes):
+    if item.get("only") and not all(any(bare(g) in q for g in item["gold"]) for q in quotes):
         return False
     if item.get("all"):
-        return all(any(_bare(g) in q for q in quotes) for g in item["gold"])
-    return any(_bare(g) in quotes[0] for g in item["gold"])
+        return all(any(bare(g) in q for q in quotes) for g in item["gold"])
+    return any(bare(g) in quotes[0] for g in item["gold"])
 
 
 def _is_verbatim(session: Session, quote: str) -> bool:
@@ -332,5 +309,5 @@ def _place(text: str) -> str:
     return " ".join(syllables(text.replace("Đăk", "Đắk"))) if text else fold(text)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     return "".join(text.replace("**", "").split())

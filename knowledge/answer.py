@@ -29,6 +29,7 @@ from knowledge.facts import Facts, newest_first
 from knowledge.follow_ups import FollowUps
 from knowledge.index import Index
 from knowledge.library import Library
+from knowledge.locator import Place
 from knowledge.paper import Paper
 from knowledge.question import Question, Reader
 from knowledge.recall import Recall, remembered
@@ -240,6 +241,7 @@ class Answerer:
     def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
         document, place = scope.document, locator.find(words(q.typed))
+        place = place.inside(document) if place and document else place
         sure = self._asking.beyond_doubt(q, document) if document and not self._is_next_body(q, focus) else ()
         asked = sure[0] if sure else self._asking.by_cue(q, scope)
         # "nhân dịp gì" asks for the subject of a paper, and for a detail of what has just been told.
@@ -259,7 +261,7 @@ class Answerer:
             if (place or (asked and not sure)) and (silent := self._silent_instead(q, document, asked)):
                 return silent
             if place:
-                return self._facts.first_at(place, scope.within or (document,))
+                return self._at(q, place, scope, document)
             goes_on = q.follow and scope.within and focus.facet
             if asked is None and goes_on and not self._scoper.rest(q, None, scope):
                 asked = self._facets.named(focus.facet)
@@ -274,6 +276,19 @@ class Answerer:
                 return told if told.outcome == "answer" or not rest else None
         among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
         return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
+
+    def _at(self, q: Question, place: Place, scope: Scope, document: Document) -> Answer:
+        """What stands at a place of the document; of it the work of the bodies named, when that is asked for.
+
+        Where there is no such place, all the work of these bodies.
+        """
+        among = scope.within or (document,)
+        rest = [t for t in self._scoper.rest(q, None, scope) if t not in place.tokens()]
+        found = {p.id for d in among for p in locator.passages(d, place)}
+        duties = self._duties.answer(q, among, rest, within=found or None)
+        if duties and duties.quotes:
+            return duties
+        return self._facts.first_at(place, among)
 
     def _with_related(self, q: Question, answer: Answer | None) -> Answer | None:
         if answer is None or answer.outcome != "answer":

@@ -22,6 +22,8 @@ _LEVEL = (
     "cap tinh", "xa", "phuong", "dac khu", "truc thuoc trung uong", "trung uong", "co trach nhiem",
     "lien quan", "tren dia ban",
 )  # fmt: skip
+_ORDER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu)\s")  # what a part of another body's work may open with
+_WITH_COMMA = "Văn hóa, Thể thao"  # the ministry and the departments whose names have one
 _LIST = re.compile(r"^(?:Các|các)\s+(Bộ|bộ|Sở|sở|Ban|ban)\s*:\s*(.+)$")
 
 
@@ -50,7 +52,8 @@ def assignments(document: Document) -> tuple[Assignment, ...]:
     ]
     led = {p for each in found for p in each.passages}
     for passage in document.passages:
-        alone = passage.kind in ("item", "paragraph") and passage.id not in led
+        told = passage.kind in ("item", "paragraph")
+        alone = told and (passage.id not in led or _ORDER.match(_unmarked(passage.text)))
         if alone and (names := opening_names(passage.text)):
             below = _below(passage, document)
             found.append(Assignment(document.key, passage.section, ", ".join(names), names, below))
@@ -59,9 +62,7 @@ def assignments(document: Document) -> tuple[Assignment, ...]:
 
 def opening_names(text: str) -> tuple[str, ...]:
     """The bodies that the sentence gives work to: those before its first verb; () when it opens otherwise."""
-    line = " ".join(text.split())
-    while _MARK.match(line):
-        line = _MARK.sub("", line)
+    line = _unmarked(text)
     bare = re.sub(r"^(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu)\s+", "", line)
     if not starts_body(bare, any_case=True) or fold(bare).startswith("truong hop"):
         return ()
@@ -70,9 +71,17 @@ def opening_names(text: str) -> tuple[str, ...]:
     if not name or len(name) > _LONGEST_NAME or re.search(r"[.!?]\s", name):
         return ()
     if listed := _LIST.match(name):
-        kind = listed[1].capitalize()
-        return tuple(f"{kind} {each.strip()}" for each in listed[2].split(",") if each.strip())
+        kind, told = listed[1].capitalize(), listed[2].replace(_WITH_COMMA, _WITH_COMMA.replace(",", "\0"))
+        return tuple(f"{kind} {each.strip()}".replace("\0", ",") for each in told.split(",") if each.strip())
     return addressees(f"1. {name}") or (name,)
+
+
+def _unmarked(text: str) -> str:
+    """The text on one line without the numbers, letters and dashes before it."""
+    line = " ".join(text.split())
+    while _MARK.match(line):
+        line = _MARK.sub("", line)
+    return line
 
 
 @cache

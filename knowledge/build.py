@@ -24,7 +24,7 @@ from knowledge.teaching import QUESTIONS, teach_all
 from knowledge.training import Lesson
 from knowledge.unchanged import keys, unchanged, write_keys
 from knowledge.versions import FORMAT, MANIFEST, hashes
-from nlu import text
+from nlu import synonyms, text
 from nlu.examples import DATA
 
 Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
@@ -182,7 +182,8 @@ def _compared(
 
 
 def _lessons(searched: list[Passage], hints: Hints) -> list[Lesson]:
-    return [Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched]
+    spoken = [Lesson(", ".join(written), (said,)) for said, written in synonyms.load().rows()]
+    return [*(Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched), *spoken]
 
 
 def context(passage: Passage) -> str:

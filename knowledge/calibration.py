@@ -7,7 +7,7 @@ no library. The chances of `left_out` come from fits without the question (ten f
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,13 +15,24 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.decision import NAMES, Decision, Evidence
+from knowledge.ranking import FIGURES
 
 Floats = npt.NDArray[np.float64]
 
 _RIDGE = 0.5
 _STEPS = 30
 _FOLDS = 10
-_FOR = ("coverage", "dense", "likeness", "margin")  # more of it can only speak for a passage
+_FOR = (
+    "coverage",
+    "dense",
+    "likeness",
+    "margin",
+    "found",
+    "among",
+    "inside",
+    "about",
+    "pairs",
+)  # more of it can only speak for a passage
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,9 @@ class Row:
 def fit(judged: Sequence[Judged]) -> dict[str, float]:
     """The intercept and the weights, by name."""
     weights = _fitted(_matrix(judged), np.array([j.right for j in judged], dtype=np.float64))
-    names = ("intercept", *NAMES)
-    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
+    told = {n for n in NAMES if any(getattr(j.evidence, n) for j in judged)}
+    named = zip(("intercept", *NAMES), weights, strict=True)
+    return {n: round(float(weight), 3) for n, weight in named if n == "intercept" or n in told}
 
 
 def left_out(judged: Sequence[Judged], seed: int = 0) -> Floats:
@@ -138,3 +150,43 @@ def _newton(x: Floats, y: Floats) -> Floats:
 
 def _sigmoid(values: Floats) -> Floats:
     return 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The passages looked at for one question, and which of them answer it.
+
+    `figures`: passages × knowledge.ranking.FIGURES; `right`: one for each passage, any number of them true.
+    """
+
+    figures: Floats
+    right: npt.NDArray[np.bool_]
+
+
+def fit_ranking(choices: Sequence[Choice], ridge: float = 1.0) -> dict[str, float]:
+    """The weights of the figures under which a right passage is likeliest chosen (conditional logit)."""
+    from scipy.optimize import minimize  # noqa: PLC0415 — needed for a fit alone
+
+    able = [c for c in choices if c.right.any()]
+    together = np.vstack([c.figures for c in able])
+    mean, spread = together.mean(axis=0), together.std(axis=0) + 1e-9
+    scaled = [((c.figures - mean) / spread, c.right) for c in able]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = ridge * float(weights @ weights) / 2, ridge * weights
+        for figures, right in scaled:
+            scores = figures @ weights
+            likely = np.exp(scores - scores.max())
+            chosen = likely[right].sum()
+            total -= math.log(chosen / likely.sum() + 1e-12)
+            slope = slope - figures[right].T @ (likely[right] / chosen) + figures.T @ (likely / likely.sum())
+        return total, slope
+
+    found = minimize(loss, np.zeros(together.shape[1]), jac=True, method="L-BFGS-B").x / spread
+    return {name: round(float(weight), 3) for name, weight in zip(FIGURES, found, strict=True)}
+
+
+def first_right(choices: Sequence[Choice], weights: Mapping[str, float]) -> int:
+    """For how many of the questions a right passage is ranked first."""
+    by_name = np.array([weights[name] for name in FIGURES])
+    return sum(bool(c.right[int(np.argmax(c.figures @ by_name))]) for c in choices)

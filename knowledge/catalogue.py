@@ -11,6 +11,7 @@ from knowledge import Document, DocumentRefused, DocumentsRefused, Reference
 from knowledge.cited import cited_only
 from knowledge.folder import Parsed, look, parse
 from knowledge.passages import name
+from knowledge.references import key_of
 from knowledge.rows import CATALOGUE, VALIDITY, Row, listed
 from nlu import DocumentNumber
 from nlu.text import fold, syllables
@@ -52,6 +53,7 @@ def assembled(rows: Sequence[Row], parsed: Parsed) -> tuple[Document, ...]:
             found += [replace(each, notes=(*each.notes, f"chưa có trong {CATALOGUE}")) for each in documents]
     found = _supplied(found)
     _require_unique(found)
+    found = _joined(found)
     found += cited_only(found)
     return tuple(_attached_as(found))
 
@@ -159,6 +161,21 @@ def _supplied(found: list[Document]) -> list[Document]:
             joined.append(each)
     taken = {id(files[each.key]) for each in found if each.status == "cited only" and each.key in files}
     return [each for each in joined if id(each) not in taken]
+
+
+def _joined(found: list[Document]) -> list[Document]:
+    """The documents, an appendix in a file of its own joined to the one that it says it belongs to.
+
+    Where that one's header is lost, it is known by the number in its file's remarks.
+    """
+    keys = {each.key for each in found if each.status == "loaded"}
+    called = {key_of(each.called): each.key for each in found if each.called}
+    return [
+        replace(each, attached_to=called[each.attached_to])
+        if each.attached_to not in keys and each.attached_to in called
+        else each
+        for each in found
+    ]
 
 
 def _attached_as(found: list[Document]) -> list[Document]:

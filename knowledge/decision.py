@@ -66,9 +66,19 @@ class Evidence:
     apart: float = 1.0
     strange: float = 1.0
     unmet: float = 0.0
+    found: float = 0.0
+    among: float = 0.0
+    inside: float = 0.0
+    about: float = 0.0
+    pairs: float = 0.0
+    met: float = 0.0
+    frame: float = 0.0
+    named: float = 0.0
     taught: bool = True
 
 
+# What only passages ranked by knowledge/ranking.py have, as it names them.
+RANKED = ("found", "among", "inside", "about", "pairs", "met", "frame", "named")
 NAMES = tuple(f.name for f in dataclasses.fields(Evidence) if f.name != "taught")
 
 
@@ -89,7 +99,9 @@ class Decision:
     def chance(self, evidence: Evidence) -> float:
         """The chance, 0–1, that the first passage answers the question."""
         weights = self.taught if evidence.taught else self.untaught
-        total = weights["intercept"] + sum(weights[name] * getattr(evidence, name) for name in NAMES)
+        total = weights["intercept"] + sum(
+            weight * getattr(evidence, name) for name, weight in weights.items() if name != "intercept"
+        )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

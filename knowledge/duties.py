@@ -6,7 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -49,25 +49,33 @@ class Duties:
         self._assignments = {d.key: assignments(d) for d in library.loaded}
         self._themes = {d.key: _themes(d.passages) for d in library.loaded}
 
-    def answer(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> Answer | None:
+    def answer(
+        self,
+        q: Question,
+        documents: Collection[Document],
+        rest: Collection[str],
+        within: Collection[str] | None = None,
+    ) -> Answer | None:
         """All work given to the bodies that the question names, in these documents; None when the question
 
-        names none or asks for something more particular. `rest` is its content besides names and cues.
+        names none or asks for something more particular. `rest` is its content besides names and cues;
+        `within` are the ids of the passages to keep to (None: all).
         """
         if not q.mentions or not documents or besides(q) or not self._asks_for_all(q, documents, rest):
             return None
         quotes: list[Quote] = []
         first: Assignment | None = None
+        one = _is_one(documents)
         for document in documents:
-            for assignment, own in self._asked_for(q, document):
+            for assignment, own in self._asked_for(q, document, loosely=one):
                 label = "" if own else assignment.heading
-                first = first or assignment
-                quotes += [self._quote(p, label) for p in assignment.passages if p not in _cited(quotes)]
+                told = [p for p in assignment.passages if within is None or p in within]
+                first = first or (assignment if told else None)
+                quotes += [self._quote(p, label) for p in told if p not in _cited(quotes)]
         body = ", ".join(dict.fromkeys(m.body.name for m in q.mentions))
         document = next(iter(documents))
         if first is None:
             values = {"document": document.number or document.type, "body": body}
-            one = len({d.attached_to or d.key for d in documents}) == 1  # with what is attached to it
             lead = "abstain_no_section" if one else "abstain_no_section_anywhere"
             focus = Focus(document.key) if one else NO_FOCUS
             return Answer("abstain", lead, values, focus=focus, confidence=1.0)
@@ -81,9 +89,9 @@ class Duties:
             notices=tuple(self._notices(q.mentions, documents)),
         )
 
-    def _asked_for(self, q: Question, document: Document) -> list[tuple[Assignment, bool]]:
+    def _asked_for(self, q: Question, document: Document, *, loosely: bool) -> list[tuple[Assignment, bool]]:
         """The work given to the bodies that the question names; their own alone when that is asked for."""
-        given = self._given(document, q.mentions)
+        given = self._given(document, q.mentions, loosely=loosely)
         text = " ".join(q.tokens)
         apart = _OWN.search(text) and not _COMMON.search(text)
         return [each for each in given if each[1]] or given if apart else given
@@ -95,7 +103,7 @@ class Duties:
 
         when it gives them none.
         """
-        if document and (len(documents) < 2 or self._given(document, q.mentions)):
+        if document and (len(documents) < 2 or self._given(document, q.mentions, loosely=True)):
             return (document,)
         return documents
 
@@ -103,16 +111,23 @@ class Duties:
         """The ids of all passages that give work to the bodies named."""
         return {p for assignment, _ in self._given(document, mentions) for p in assignment.passages}
 
-    def _given(self, document: Document, mentions: Iterable[Mention]) -> list[tuple[Assignment, bool]]:
-        """The work of these bodies, each one's own before what it shares with a collective."""
+    def _given(
+        self, document: Document, mentions: Iterable[Mention], *, loosely: bool = False
+    ) -> list[tuple[Assignment, bool]]:
+        """The work of these bodies, each one's own before what it shares with a collective.
+
+        `loosely`: "công an" is any in a document that knows but the Bộ Công an.
+        """
         found: list[tuple[Assignment, bool]] = []
         for mention in mentions:
             given = self._assignments[document.key]
             own = [a for a in given if any(self._is(name, mention) for name in a.names)]
+            if loosely and not own:
+                own = [a for a in given if any(_has(name, mention) for name in a.names)]
             shared = [a for a in given if a not in own and self._is_shared(a, mention.body)]
             found += [(a, True) for a in own if all(a is not b for b, _ in found)]
             found += [(a, False) for a in shared if all(a is not b for b, _ in found)]
-        return found
+        return [(a, True) if of_own else (_without_others(a, given), False) for a, of_own in found]
 
     def _is(self, name: str, mention: Mention) -> bool:
         body = mention.body
@@ -137,7 +152,8 @@ class Duties:
 
     def _asks_for_all(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> bool:
         asking = self._addressees.asking
-        given = [a for d in documents for a, _ in self._given(d, q.mentions)]
+        loosely = _is_one(documents)
+        given = [a for d in documents for a, _ in self._given(d, q.mentions, loosely=loosely)]
         names = {t for m in q.mentions for s in m.names for t in s}
         names |= {t for a in given for name in a.names for t in syllables(name)}
         names |= {t for a in given for t in self._part_named(q, a)}
@@ -211,6 +227,26 @@ def _rank(name: str) -> str:
     """At which level the body works, "Công an xã" and "Công an phường" alike; "" where that is untold."""
     level = syllables(name)[len(core(name)) :]
     return next((rank for rank, words in _RANKS.items() if words & set(level)), "")
+
+
+def _is_one(documents: Iterable[Document]) -> bool:
+    """Whether the documents are one, with what is attached to it."""
+    return len({d.attached_to or d.key for d in documents}) == 1
+
+
+def _has(name: str, mention: Mention) -> bool:
+    """Whether the name holds all that was said of the body: "công an" of "Bộ Công an"."""
+    said = " ".join(mention.spelled)
+    return " " in said and f" {said} " in f" {' '.join(syllables(name))} "
+
+
+def _without_others(shared: Assignment, given: Iterable[Assignment]) -> Assignment:
+    """The work of a collective without the parts of it that are given to single bodies by name."""
+    others = {
+        p for a in given if a is not shared and set(a.passages) < set(shared.passages) for p in a.passages
+    }
+    rest = tuple(p for p in shared.passages if p not in others)
+    return replace(shared, passages=rest) if rest and others else shared
 
 
 def _cited(quotes: Iterable[Quote]) -> set[str]:

@@ -13,11 +13,12 @@ import numpy as np
 
 from knowledge import Passage, Silence
 from knowledge.classifier import MESSAGE, OTHER, SILENCE, class_of, class_of_silence
-from knowledge.decision import Evidence, asks_for_figure, is_met
+from knowledge.decision import RANKED, Evidence, asks_for_figure, is_met
 from knowledge.facets import Facets
 from knowledge.index import Hit, Index
 from knowledge.postings import Floats
 from knowledge.question import Question
+from knowledge.ranking import Ranked, Ranker
 from nlu.text import fold_word, syllables, words
 
 Hints = Mapping[str, Sequence[str]]  # Passage.id → phrases
@@ -41,7 +42,7 @@ class Found:
     """The passages found, the best first; what speaks for the first; the silence that comes near.
 
     `likeness` is that of the first one, 0–1; `of_focus`: the question goes on about
-    the section in focus, in which they were found.
+    the section in focus, in which they were found; `ranked`: what was ranked, among untaught documents.
     """
 
     hits: list[Hit]
@@ -50,6 +51,7 @@ class Found:
     nearness: float  # the likeness of that silence, 0–1
     likeness: float
     of_focus: bool = False
+    ranked: Ranked | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class Weigher:
         }
         self._classifier = index.classifier
         self._taught = _taught(index, hints)
+        untaught = any(d.key not in self._taught for d in index.documents if d.status == "loaded")
+        self._ranker = Ranker(index, self._taught) if untaught else None
         self._classes = np.array(index.classifier.classes, dtype=object)
         classes = index.classifier.classes
         self._asked_for = np.array([not c.startswith((SILENCE, MESSAGE)) for c in classes], dtype=bool)
@@ -100,6 +104,8 @@ class Weigher:
         `documents` are the keys of the documents whose silences count.
         """
         likeness = self._classifier.likeness(q.words)
+        if ranked := self._ranked(q, text, likeness, within, documents):
+            return self._found(q, text, likeness, ranked.hits, documents, k, ranked)
         hits = self._index.search(text, 3 * k if within is None else _MOST_WITHIN, within=within)
         hits = self._by_likeness(q, likeness, hits)
         if within is not None and len(within) > 3 * k:
@@ -110,10 +116,43 @@ class Weigher:
         if any(end in asked for end in _ENDS) and (defined := _DEFINITION.search(asked)):
             hits = [h._replace(score=h.score + _MET_WEIGHT * _defines(h, defined[1])) for h in hits]
         hits.sort(key=lambda h: -h.score)
+        return self._found(q, text, likeness, hits, documents, k)
+
+    def _ranked(
+        self,
+        q: Question,
+        text: str,
+        likeness: Floats,
+        within: Collection[str] | None,
+        documents: Collection[str],
+    ) -> Ranked | None:
+        """The passages ranked by the fit for documents that nobody has taught; None when all were taught."""
+        if self._ranker is None:
+            return None
+        ranked = self._ranker.rank(
+            q,
+            text,
+            within=within,
+            documents=documents,
+            liked=lambda passage: self._classifier.of_passage(likeness, passage),
+        )
+        return None if all(h.passage.document in self._taught for h in ranked.hits) else ranked
+
+    def _found(
+        self,
+        q: Question,
+        text: str,
+        likeness: Floats,
+        hits: list[Hit],
+        documents: Collection[str],
+        k: int,
+        ranked: Ranked | None = None,
+    ) -> Found:
         silence, nearness = self._silence(likeness, documents)
         best = self._classifier.of_passage(likeness, hits[0].passage) if hits else 0.0
-        evidence = self._evidence(q, text, hits, likeness, documents)
-        return Found(hits[:k], evidence, silence, nearness, best)
+        figures = ranked.figures if ranked else {}
+        evidence = self._evidence(q, text, hits, likeness, documents, figures)
+        return Found(hits[:k], evidence, silence, nearness, best, ranked=ranked)
 
     def _by_likeness(self, q: Question, likeness: Floats, hits: list[Hit]) -> list[Hit]:
         """The hits moved up by how like their class the question is, as far as their document is near it."""
@@ -205,6 +244,7 @@ class Weigher:
         hits: list[Hit],
         likeness: Floats,
         documents: Collection[str],
+        figures: Mapping[str, float],
     ) -> Evidence:
         if not hits:
             return Evidence()
@@ -224,7 +264,8 @@ class Weigher:
             length=min(1.0, math.log1p(len(content)) / 3),
             apart=self._apart(q, first.passage),
             strange=self._index.strangeness(q.text),
-            unmet=0.0 if is_met(q, first.passage) else 1.0,
+            unmet=figures.get("unmet", 0.0 if is_met(q, first.passage) else 1.0),
+            **{name: figures[name] for name in RANKED if name in figures},
         )
 
 

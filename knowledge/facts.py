@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -37,6 +38,8 @@ class Facts:
         """All that stands at a place of the document; that there is no such place otherwise."""
         focus = Focus(document.key, place.steps[0][1].upper(), "duty")
         found = locator.passages(document, place)
+        if not found and (appendix := self._appendix(place, document)):
+            return appendix
         if not found:
             numbers = ", ".join(s.number for s in document.sections if _is_top(s, document)) or _articles(
                 document
@@ -47,6 +50,20 @@ class Facts:
             return Answer("abstain", lead, values, focus=Focus(document.key), confidence=1.0)
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_place", {"place": place.said}, quotes, focus=focus, confidence=1.0)
+
+    def _appendix(self, place: Place, document: Document) -> Answer | None:
+        """That an appendix which the document speaks of is not loaded, with its sentence; None for another."""
+        kind, label = place.steps[0]
+        said = re.compile(rf"\bphu luc (?:{re.escape(label)}|{re.escape(locator.roman(label))})\b")
+        citing = [p for p in document.passages if said.search(" ".join(syllables(p.text)))]
+        if kind != "phu luc" or not citing:
+            return None
+        quotes = (self._library.quote(citing[0]),)
+        name = (
+            f"{place.said.capitalize()} – {document.type or 'Văn bản'} {document.number or document.called}"
+        )
+        focus = Focus(document.key)
+        return Answer("not_loaded", "not_loaded", {"document": name}, quotes, focus=focus, confidence=1.0)
 
     def first_at(self, place: Place, documents: Sequence[Document]) -> Answer:
         """What stands at the place in the first of the documents that has it."""

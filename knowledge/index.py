@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge import Document, Passage, Silence
 from knowledge.archive import read_documents
 from knowledge.classifier import FOLDER, Classifier
 from knowledge.dense import Encoder, EncoderUnusable, NamedEncoder, TextEncoder, fingerprint
-from knowledge.lexical import Asked, Lexical, stopwords
+from knowledge.lexical import Asked, Lexical, Presence, stopwords
 from knowledge.neighbours import Neighbours, Vectors
 from knowledge.postings import Floats, Rows
 from knowledge.versions import MANIFEST, check
@@ -51,6 +52,23 @@ class Hit(NamedTuple):
     compared: bool = True
 
 
+class Compared(NamedTuple):
+    """Passages beside a query: what each holds of it, and how its document has the query's content words.
+
+    `held`: for each content word (a row) in how many passages of each one's document it stands; `sizes`: how
+    many passages that document has.
+    """
+
+    passages: list[Passage]
+    words: list[str]  # the content words, folded
+    presence: Presence
+    nearness: Floats
+    documents: Rows
+    held: npt.NDArray[np.integer[Any]]
+    sizes: Rows
+    compared: bool  # False when no encoder took part
+
+
 class Index:
     """One published version, loaded: all documents of the catalogue, all of their passages.
 
@@ -79,6 +97,7 @@ class Index:
         self._searched = [passage for passage in self.passages if is_searched(passage)]
         numbers = {each.key: number for number, each in enumerate(self.documents)}
         self._document_of = np.array([numbers[passage.document] for passage in self._searched], np.int32)
+        self._sizes = np.bincount(self._document_of, minlength=len(self.documents)).astype(np.int32)
         self._within: dict[frozenset[str], Rows] = {}
         self._row_of = {passage.id: row for row, passage in enumerate(self._searched)}
         if self._searched:
@@ -131,6 +150,41 @@ class Index:
                 *(each[best].tolist() for each in figures), strict=True
             )
         ]
+
+    def compare(self, query: str, k: int, *, within: Collection[str] | None = None) -> Compared:
+        """The k passages nearest in their own words, hints aside, with what they hold of the query.
+
+        What is written for everyday words counts as if the query had it (nlu/synonyms.csv).
+        """
+        text = normalise(query[:_MAX_QUERY])
+        asked, expansion = self._lexical.ask(text), self._lexical.expanded(text)
+        among = self._rows_within(frozenset(within)) if within is not None else None
+        rows = self._lexical.near(asked, expansion, k, among)
+        vector = self._encoder.encode([text])[0] if self._encoder else None
+        nearness = np.zeros(len(rows), dtype=np.float32)
+        if vector is not None:
+            if among is None:
+                near = self._neighbours.nearest(vector, k // 2)
+                rows = np.unique(np.concatenate([rows, near])).astype(np.int32)
+            nearness = np.clip(self._neighbours.similarity(vector, rows), 0, 1)
+        presence = self._lexical.presence(text, asked, expansion, rows)
+        documents = self._document_of[rows]
+        counts = [
+            np.bincount(self._document_of[own], minlength=len(self.documents))
+            for own in self._lexical.entries_of(asked)
+        ]
+        held = np.stack(counts)[:, documents] if counts else np.zeros((0, len(rows)))
+        sizes = self._sizes[documents]
+        return Compared(
+            [self._searched[row] for row in rows],
+            [token.folded for token in asked.content],
+            presence,
+            nearness,
+            documents,
+            held,
+            sizes,
+            vector is not None,
+        )
 
     def content(self, query: str) -> list[str]:
         """The folded syllables of the query that carry content.

@@ -17,8 +17,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.expansion import Expansion
 from knowledge.postings import Floats, Numbering, Postings, Rows, Terms, Texts, held, saved, write
 from knowledge.unchanged import Unchanged
+from nlu import synonyms
 from nlu.text import fold, has_marks, syllables, words
 
 # Chosen on ALQAC 2024 (530 questions, 2,249 articles): k1 0.75, b 0.6 → acc@1 .845; 1.5, 0.75 → .802.
@@ -31,6 +33,8 @@ HINT_WEIGHT = 0.7
 # How much of a marked word is taken to stand in a passage that has it with other marks ("bò" and "bộ"):
 # most often another word, now and then a slip.
 _OTHER_MARKS = 0.4
+# How much of an everyday word is taken to stand in a passage that has what is written for it.
+_IN_OTHER_WORDS = 0.8
 # Of a large index only so many places of the query's rarest terms are added up over all rows; its other
 # terms are looked up in the best of these rows alone.
 _PLACES, _ROWS = 50_000, 400
@@ -69,6 +73,21 @@ class Scores:
     found: Floats
     coverage: Floats
     disagreement: Floats
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What of a query some entries hold in their own words, hints aside; each figure 0–1.
+
+    `there`: for each content word (a row) and each entry how far the entry has it, or what is written for it;
+    `rarities`: of the content words among all entries, a sum of logarithms; `pairs`: the share of neighbouring
+    words that stand side by side in the entry; `found`: BM25 as in `Scores`.
+    """
+
+    there: Floats
+    rarities: Floats
+    pairs: Floats
+    found: Floats
 
 
 class _Token(NamedTuple):
@@ -177,6 +196,52 @@ class Lexical:
         if rows is None:
             rows = np.arange(self._text.rows, dtype=np.int32)
         return Scores(self._found(asked, rows), *self._weighed(asked, rows))
+
+    def expanded(self, query: str) -> Expansion:
+        """What is written for the everyday words of the query."""
+        tokens = self._tokens(query)
+        return Expansion(synonyms.load().find([token.marked or token.folded for token in tokens]), self._text)
+
+    def near(self, asked: Asked, expansion: Expansion, count: int, among: Rows | None = None) -> Rows:
+        """The entries whose own words are nearest, or what is written for everyday ones; in rising order."""
+        values = _shares(asked.found + expansion.total(), asked.most) * self._entry_weights
+        if among is None:
+            return _highest(values, count)
+        return among[_highest(values[among], count)]
+
+    def presence(self, query: str, asked: Asked, expansion: Expansion, rows: Rows) -> Presence:
+        """What these entries (in rising order) hold of the query."""
+        tokens = self._tokens(query)
+        content = asked.content
+        folded = self._held(self._text, asked.words, rows)
+        there = folded.astype(np.float32)
+        marked = [i for i, token in enumerate(content) if token.marked]
+        if marked:
+            wanted = self._marks.look_up([content[i].marked for i in marked])
+            exact = self._held(self._marks, wanted, rows)
+            there[marked] = np.where(exact, 1, np.float32(_OTHER_MARKS) * there[marked])
+        rarities = asked.words.rarities.astype(np.float32)
+        found = asked.found[rows]
+        if len(asked.left.starts):
+            found = found + self._text.at(asked.left, rows)
+        if expansion:
+            place = {token.folded: i for i, token in enumerate(content)}
+            written, worth = expansion.shares(rows)
+            for said, share, weight in zip(expansion.said, written, worth, strict=True):
+                places = [place[t.folded] for t in tokens[said.start : said.end] if not t.idle]
+                found = found + np.maximum(weight - rarities[places] @ there[places], 0)
+                there[places] = np.maximum(there[places], np.float32(_IN_OTHER_WORDS) * share)
+        pairs = [(a.folded, b.folded) for a, b in pairwise(tokens) if not (a.idle or b.idle)]
+        beside = np.zeros(len(rows), dtype=np.float32)
+        if pairs:
+            beside = self._held(self._text, self._text.look_up([], pairs), rows).mean(
+                axis=0, dtype=np.float32
+            )
+        return Presence(there, rarities, beside, _shares(found, asked.most))
+
+    def entries_of(self, asked: Asked) -> list[Rows]:
+        """For each content word the entries in which it stands."""
+        return self._text.rows_of(asked.words)
 
     def content(self, query: str) -> list[str]:
         """The folded syllables of the query that carry content."""

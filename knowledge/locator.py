@@ -42,6 +42,19 @@ class Place:
         """The syllables with which it was named."""
         return set(syllables(self.said))
 
+    def inside(self, document: Document) -> Place | None:
+        """The place seen from the document: without "Phụ lục I" when that is the document itself."""
+        kind, label = self.steps[0]
+        own = kind == "phu luc" and is_appendix(document, label)
+        steps = self.steps[1:] if own else self.steps
+        return Place(steps, self.said) if steps else None
+
+
+def is_appendix(document: Document, label: str) -> bool:
+    """Whether the document is the appendix of that number, in Roman or in Arabic figures: "phụ lục 1"."""
+    kind, _, number = fold(document.type).rpartition(" ")
+    return kind == "phu luc" and number in (label, roman(label))
+
 
 def find(spelled: list[str]) -> Place | None:
     """The place that the words (`nlu.text.words`) name, None when they name none.
@@ -120,6 +133,9 @@ def words_of(text: str) -> list[str]:
 def _in_roman(steps: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """ "mục 3" of a plan whose parts are I., II., III."""
     (kind, label), *rest = steps
-    if kind in ("muc", "phan") and label.isdigit() and int(label) < len(_ROMAN):
-        return ((kind, _ROMAN[int(label)]), *rest)
-    return steps
+    return ((kind, roman(label)), *rest) if kind in ("muc", "phan", "phu luc") else steps
+
+
+def roman(label: str) -> str:
+    """The number in Roman figures, as it stands when it is none of the first."""
+    return _ROMAN[int(label)] if label.isdigit() and int(label) < len(_ROMAN) else label

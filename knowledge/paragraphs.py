@@ -18,6 +18,14 @@ _ENDED = (".", ";", ":", "./", "!", "?")
 _SAYS_ALL = (".", ";", "./")
 # First lines of paragraphs below this share of the width: a converter broke them where it pleased.
 _RAGGED = 0.7
+# A line from this share of the width on is full: a longer word would not have fitted.
+_FULL = 0.9
+# A title has no sentence inside, and does not end in a word that leads on.
+_NO_TITLE = re.compile(
+    r"[;:]\s+\S|\b(?:tại|của|và|hoặc|các|những|là|do|cho|với|về|từ|đến|trong|ở|theo|bằng|để|số|ngày|tháng|"
+    r"xã|phường|huyện|tỉnh|thôn|gồm|như|có|được|không)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,10 @@ def _ends_here(group: list[Line], line: Line, style: Style, ended: bool) -> bool
     titled = len(group) == 1 and first.mark is not None and first.mark.kind not in ("dash", "plus")
     if not titled or (_is_capital(first.text) and _is_capital(line.text)):
         return False
-    return not style.width or (style.compact and room and not style.ragged)
+    if not style.width:
+        return True
+    full = len(previous.text) >= _FULL * style.width or _NO_TITLE.search(first.text) is not None
+    return style.compact and room and not style.ragged and not full
 
 
 def _needs_title(group: list[Line]) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from knowledge import Document, catalogue, synonyms
+from knowledge import Document, catalogue
 from knowledge.addressees import Addressees, Mention
 from knowledge.bydate import ByDate
 from knowledge.longhand import Longhand
@@ -86,7 +86,6 @@ class Reader:
         clauses = [syllables(" ".join(clause)) for clause in written]
         self._by_date = ByDate(documents)
         self._aloud = Aloud((d.number or d.called, d.type) for d in documents)
-        self._synonyms = synonyms.load()
         self._courtesies = courtesy.load()
         self._speller = Speller([*written, *asked, *addressees.vocabulary()])
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
@@ -118,10 +117,6 @@ class Reader:
             tokens[: follow.end] if follow and follow.start == 0 else [],
             unclear,
         )
-
-    def in_written_words(self, q: Question) -> str:
-        """The question's text in the words of the documents, "" when it has no everyday ones."""
-        return self._synonyms.written(q.words, self._longhand.holds)
 
     def _mentions(self, *readings: list[str]) -> tuple[Mention, ...]:
         return tuple(self._addressees.mentioned(*readings, joined=lambda a, b: f"{a} {b}" in self._written))

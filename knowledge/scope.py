@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from knowledge import Document, Focus, standing
+from knowledge import Document, Focus, locator, standing
 from knowledge.addressees import Addressees
 from knowledge.decision import OTHER_QUESTION
 from knowledge.facets import Facet, Facets
@@ -14,7 +14,7 @@ from knowledge.library import Library
 from knowledge.paper import Paper
 from knowledge.question import Question
 from knowledge.titles import Titles
-from nlu.text import syllables
+from nlu.text import syllables, words
 
 _CARRIED_OUT = re.compile(
     r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
@@ -86,11 +86,13 @@ class Scoper:
             cited = cited or list(self._behind(q, focus))
         if loaded and cited and self._only_cites(q, loaded):
             loaded = []
+        if appendix := self._appendix(q, loaded):
+            return Scope(appendix, (appendix,))
         if cited and not loaded and not self._is_carried_out(q):
             return Scope(None, cited=tuple(cited))
         if loaded:
             return Scope(loaded[0], self.family(loaded))
-        named = self._titles.named(self._naming(q, focus))
+        named = self._titles.named(self._naming(q, focus), q.words)
         recent = self._library.document(focus.document)
         goes_on = bool(recent and recent.status == "loaded" and (q.follow or q.points_back))
         if goes_on and recent and self._points_at(q, recent):
@@ -104,6 +106,15 @@ class Scoper:
         if recent and recent.status == "loaded":
             return Scope(recent, self.family([recent]) if q.follow or q.points_back else ())
         return Scope(self._library.loaded[0] if len(self._library.loaded) == 1 else None)
+
+    def _appendix(self, q: Question, named: Collection[Document]) -> Document | None:
+        """The one appendix that the question names, of the documents named or of any: "phụ lục I"."""
+        place = locator.find(words(q.typed))
+        if place is None or place.steps[0][0] != "phu luc":
+            return None
+        among = self.family(named) if named else self._library.loaded
+        found = [d for d in among if locator.is_appendix(d, place.steps[0][1])]
+        return found[0] if len(found) == 1 else None
 
     def family(self, documents: Collection[Document]) -> tuple[Document, ...]:
         """The documents with what is attached to them."""

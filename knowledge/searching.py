@@ -91,32 +91,7 @@ class Search:
             )
             several = bool(_SEVERAL.search(" ".join(q.tokens)))
             return self._told(found.hits, chance, also, several=several)
-        return (
-            self._of_both(q, scope, focus, enough)
-            or self._in_other_words(q, scope, focus, enough, found)
-            or self._unsaid(q, scope, found, chance)
-        )
-
-    def _in_other_words(
-        self, q: Question, scope: Scope, focus: Focus, enough: float, asked: Found
-    ) -> Answer | None:
-        """The answer to the question in office words, when it was asked in everyday ones.
-
-        What was heard in those (`asked`) as a matter that no document states is none in others, and what was
-        not even near an answer is none.
-        """
-        near = self._decision.chance(asked.evidence) >= self._decision.near
-        text = self._reader.in_written_words(q) if near else ""
-        if not text or self._facts_missing(q, scope):
-            return None
-        found = self.look(self._reader.read(text), scope, focus)
-        silence = max(found.evidence.silence, asked.evidence.silence)
-        chance = self._decision.chance(replace(found.evidence, silence=silence))
-        return self._told(found.hits, chance) if found.hits and chance >= enough else None
-
-    def _facts_missing(self, q: Question, scope: Scope) -> bool:
-        """Whether a matter is asked for that the document in question is known not to state."""
-        return bool(scope.document and self._facets.silent_size(q.words, scope.document.key))
+        return self._of_both(q, scope, focus, enough) or self._unsaid(q, scope, found, chance)
 
     def liked(self, q: Question) -> str:
         """The id of the passage of a body that the question is plainly like, "" for none."""

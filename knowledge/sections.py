@@ -22,6 +22,9 @@ _LEADING = re.compile(
     r"(?:Đề nghị|Giao(?: nhiệm vụ)?(?: cho)?|Yêu cầu|Đối với|Trách nhiệm(?: của)?|Nhiệm vụ(?: của)?)\s+"
 )
 _TRAILING = re.compile(r"\s+(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|[-–—]\s.*|\(.*\))$")
+# A heading that gives work to whoever is named: "Trách nhiệm của đối tượng kiểm kê", "Văn thư có nhiệm vụ".
+_ROLE = re.compile(r"^(?:Trách nhiệm|Nhiệm vụ) của\s|\s(?:(?:có|chịu) trách nhiệm|có nhiệm vụ)$")
+_LONGEST_ROLE = 8  # syllables
 _CLOSING = re.compile(
     r"(?:Yêu cầu|Đề nghị|Trên đây|Trong quá trình|Căn cứ|Giao|Nhận được|Trân trọng|"
     r"(?:Công văn|Kế hoạch|Chỉ thị|Hướng dẫn|Quyết định|Thông báo|Công điện|Quy định|Nghị quyết) này)\b"
@@ -78,8 +81,10 @@ def parts(text: str, body: tuple[Line, ...]) -> list[Part]:
 def addressees(heading: str) -> tuple[str, ...]:
     """The bodies that a heading names: "2. Đề nghị Ban Tuyên giáo Tỉnh ủy" → Ban Tuyên giáo Tỉnh ủy."""
     name = re.sub(r"^[#>\s]*(?:[\dIVXLC.]+[.)]|[a-zđ]\))\s*", "", collapse(heading)).strip(" :.")
-    name = _TRAILING.sub("", _LEADING.sub("", name, count=1))
-    if not starts_body(name, any_case=True) or name == name.upper():
+    bare = _TRAILING.sub("", _LEADING.sub("", name, count=1))
+    role = bool(_ROLE.search(name)) and len(bare.split()) <= _LONGEST_ROLE
+    name = bare
+    if not (starts_body(name, any_case=True) or role) or name == name.upper():
         return ()
     result = [""]
     for piece in re.split(r"(;\s*|,\s*|\s+và\s+)", name):

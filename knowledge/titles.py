@@ -6,7 +6,7 @@ import csv
 import math
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,7 +15,7 @@ from pathlib import Path
 from knowledge import Document
 from knowledge.question import Question
 from nlu import DocumentNumber
-from nlu.text import syllables
+from nlu.text import fold_word, syllables, typed_as, words
 
 _OTHER_NAMES = Path(__file__).with_name("other_names.csv")
 _ALIASES = ("cv", "kh", "hd", "qd", "nd", "ct", "cd", "vb")
@@ -28,6 +28,7 @@ _EVERYWHERE = {
     "dan tinh",
     "dan thanh",
     "dan xa",
+    "trung uong",
     "to chuc",
     "thuc hien",
 }
@@ -61,6 +62,10 @@ class Titles:
         self._documents = tuple(documents)
         self._titles = [pairs(f"{d.issuer} . {d.place} . {d.subject}") for d in self._documents]
         self._issuers = [pairs(f"{d.issuer} . {d.place}") for d in self._documents]
+        self._spelled: dict[str, set[tuple[str, str]]] = {}
+        for d in self._documents:
+            for typed in pairwise(words(f"{d.issuer} . {d.place} . {d.subject}".lower())):
+                self._spelled.setdefault(" ".join(map(fold_word, typed)), set()).add(typed)
         held = Counter(pair for title in self._titles for pair in title)
         self._rarity = {t: math.log((1 + len(self._documents)) / n) for t, n in held.items()}
         alike = Counter(d.type for d in self._documents)
@@ -73,15 +78,17 @@ class Titles:
         found = [t for t, said in self._types.items() if len(said) > 1 and _holds(tokens, said)]
         return max(found, key=lambda t: len(self._types[t]), default="")
 
-    def named(self, tokens: list[str]) -> list[Named]:
+    def named(self, tokens: list[str], spelled: Sequence[str] = ()) -> list[Named]:
         """The documents that the syllables name, the best first: by their type, by an issuer or a place
 
         that not all have, and by what they say of the subject, or by that alone when they say much of it.
-        Nothing when one document is all there is: it needs no name.
+        Nothing when one document is all there is: it needs no name. `spelled` are the syllables as they were
+        typed: "dân vẫn" names no Dân vận.
         """
         if len(self._documents) < 2:
             return []
         type_, asked = self.type_named(tokens), pairs(_written(" ".join(tokens)))
+        asked -= self._others(tokens, spelled)
         noun = bool(type_) and _is_noun(tokens, self._types[type_])
         found = []
         for document, title, issuer in zip(self._documents, self._titles, self._issuers, strict=True):
@@ -95,6 +102,15 @@ class Titles:
         best = [n for n in found if n.strength >= _NEARLY * found[0].strength]
         of_type = [n for n in best if noun and n.document.type == type_]
         return of_type or best
+
+    def _others(self, tokens: list[str], spelled: Sequence[str]) -> set[str]:
+        """The pairs that were typed with marks with which no title has them, and never otherwise."""
+        found: dict[str, bool] = {}
+        for folded, typed in zip(pairwise(tokens), pairwise(spelled), strict=False):
+            pair = " ".join(folded)
+            fits = any(typed_as(typed, each) for each in self._spelled.get(pair, ()))
+            found[pair] = found.get(pair, False) or fits
+        return {pair for pair, fits in found.items() if not fits}
 
     def naming(self, documents: Collection[Document], *, by_title: bool) -> frozenset[str]:
         """The syllables that name these documents rather than ask about them: types, issuers and places,

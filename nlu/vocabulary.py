@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlu import examples
+from nlu import examples, synonyms
 from nlu.syllable import is_syllable
 from nlu.text import fold, fold_word, words
 
@@ -84,14 +84,15 @@ def _read(texts: tuple[tuple[str, ...], ...]) -> Vocabulary:
 
 @functools.cache
 def _ordinary() -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """How often the training data's messages have each word, and each two as neighbours.
+    """How often the training data's messages and the table of synonyms have each word, and each two as
 
-    Only syllables count; neighbours are none with another word between them.
+    neighbours. Only syllables count; neighbours are none with another word between them.
     """
+    messages = [words(example.text) for example in examples.read().messages]
     runs = [
         tuple(run)
-        for example in examples.read().messages
-        for right, run in itertools.groupby(words(example.text), is_syllable)
+        for message in [*messages, *synonyms.phrases()]
+        for right, run in itertools.groupby(message, is_syllable)
         if right
     ]
     return Counter(itertools.chain(*runs)), Counter(itertools.chain(*map(itertools.pairwise, runs)))

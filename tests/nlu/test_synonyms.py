@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from knowledge import synonyms
+from nlu import synonyms
 from nlu.text import syllables, words
 
 
