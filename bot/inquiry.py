@@ -266,11 +266,13 @@ class Inquiry:
         if answer.outcome == "clarify":
             return tuple(Choice(mask(o), f"ask:{turn}:{mask(o)}", numbered=True) for o in answer.options)
         choices: tuple[Choice, ...] = ()
-        if answer.lead == "answer" and _section(documents, answer.quotes[0].citation) - set(state.shown):
+        if answer.lead in ("answer", "abstain_unsure") and _section(
+            documents, answer.quotes[0].citation
+        ) - set(state.shown):
             choices += self._choice("choice_section", f"section:{turn}:{state.shown[0]}")
         if state.related:
             choices += self._choice("choice_related", f"related:{turn}")
-        if answer.outcome in _VOTED:
+        if answer.outcome in _VOTED or answer.quotes:
             choices += self._choice("choice_right", f"right:{turn}")
             choices += self._choice("choice_wrong", f"wrong:{turn}")
         return choices

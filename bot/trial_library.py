@@ -1,4 +1,4 @@
-"""The published documents together with others, in an index of their own: to measure what nobody has taught."""
+"""The published documents together with others, in an index of their own: to measure untaught ones."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from knowledge import NO_FOCUS, Answer, Document, Focus, follow_ups, locator, standing
+from knowledge import NO_FOCUS, Answer, Focus, follow_ups, standing
+from knowledge.about import About
 from knowledge.addressees import Addressees
 from knowledge.allusions import Allusions
 from knowledge.asking import Asking
@@ -24,12 +25,11 @@ from knowledge.details import Details
 from knowledge.duties import Duties, bodies_of
 from knowledge.elsewhere import Elsewhere
 from knowledge.evidence import Found
-from knowledge.facets import Facet, Facets
-from knowledge.facts import Facts, newest_first
+from knowledge.facets import Facets
+from knowledge.facts import Facts
 from knowledge.follow_ups import FollowUps
 from knowledge.index import Index
 from knowledge.library import Library
-from knowledge.locator import Place
 from knowledge.paper import Paper
 from knowledge.question import Question, Reader
 from knowledge.recall import Recall, remembered
@@ -40,7 +40,6 @@ from knowledge.titles import Titles
 from knowledge.together import Together
 from nlu import DocumentNumber
 from nlu.abbreviations import Abbreviations
-from nlu.text import words
 
 
 class Answerer:
@@ -77,9 +76,6 @@ class Answerer:
             self._library, self._titles, facets, self._addressees, self._paper, index.stopwords
         )
         self._facts = Facts(self._library, facets)
-        self._asking = Asking(
-            self._library, facets, self._paper, self._facts, self._scoper, self._titles, self._addressees
-        )
         self._duties = Duties(self._library, self._addressees, self._paper)
         self._search = Search(
             index,
@@ -108,6 +104,21 @@ class Answerer:
             self._addressees,
             Confirming(self._library, self._relations, abbreviations),
             cued,
+        )
+        self._about = About(
+            self._library,
+            self._scoper,
+            facets,
+            self._facts,
+            Asking(
+                self._library, facets, self._paper, self._facts, self._scoper, self._titles, self._addressees
+            ),
+            self._details,
+            self._relations,
+            self._duties,
+            self._search,
+            self._addressees,
+            self._decision,
         )
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
@@ -177,12 +188,6 @@ class Answerer:
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
         return bool(q.follow and names) and set(self._scoper.rest(q, None)) <= names
 
-    def _is_next_body(self, q: Question, focus: Focus) -> bool:
-        """Whether the question goes on from one body's work to another's: "còn ủy ban huyện tụi em"."""
-        names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
-        said = names | self._addressees.asking.duty_words
-        return bool(q.follow and names) and focus.facet == "duty" and set(self._scoper.rest(q, None)) <= said
-
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""
         q = self._reader.read(question)
@@ -226,7 +231,7 @@ class Answerer:
             return self._search.abstain(scope.document)
         if of_law := self._elsewhere.part_of_law(q, scope):
             return of_law
-        return self._of_documents(q, scope, focus)
+        return self._about.answer(q, scope, focus)
 
     def _alluded(self, q: Question) -> Answer | None:
         """What is told of documents without text that the question calls by their words."""
@@ -235,80 +240,6 @@ class Answerer:
         if allusion is None or facet is None:
             return None
         return self._relations.of_cited(allusion.documents, facet, q.tokens)
-
-    # --- facts, places, duties ---
-
-    def _of_documents(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
-        """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
-        document, place = scope.document, locator.find(words(q.typed))
-        place = place.inside(document) if place and document else place
-        sure = self._asking.beyond_doubt(q, document) if document and not self._is_next_body(q, focus) else ()
-        asked = sure[0] if sure else self._asking.by_cue(q, scope)
-        # "nhân dịp gì" asks for the subject of a paper, and for a detail of what has just been told.
-        own = sure and sure[0].passage == "subject" and not self._facets.paper.find(q.words)
-        if own and (detail := self._details.of(q, scope, focus)):
-            return detail
-        if asked and not sure:
-            if self._asking.is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
-                return None
-            asked = None if self._asking.is_of_other(q, scope, asked) else asked
-        if document is None and (place or asked):
-            return self._facts.of_which(q, scope.within or self._library.loaded, place)
-        if document:
-            between = self._relations.between(q, self._scoper.rest(q, None, scope))
-            if related := self._relations.answer(q, document, self._search.liked(q)) or between:
-                return related
-            if (place or (asked and not sure)) and (silent := self._silent_instead(q, document, asked)):
-                return silent
-            if place:
-                return self._at(q, place, scope, document)
-            goes_on = q.follow and scope.within and focus.facet
-            if asked is None and goes_on and not self._scoper.rest(q, None, scope):
-                asked = self._facets.named(focus.facet)
-            if asked and (again := self._details.time(q, asked, focus)):
-                return again
-            if asked:
-                rest = self._scoper.rest(q, asked, scope)
-                # Heard beyond doubt, so no copy is asked for ("nơi nhận") unless that is heard beside.
-                more = () if sure and asked.name == "addressees" else rest
-                first, *beside = self._asking.where_it_stands(q, (asked, *sure[1:]), document)
-                told = self._facts.facets(q, first, document, more, beside=beside)
-                return told if told.outcome == "answer" or not rest else None
-        among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
-        return self._with_related(q, self._duties.answer(q, among, self._scoper.rest(q, None, scope)))
-
-    def _at(self, q: Question, place: Place, scope: Scope, document: Document) -> Answer:
-        """What stands at a place of the document; of it the work of the bodies named, when that is asked for.
-
-        Where there is no such place, all the work of these bodies.
-        """
-        among = scope.within or (document,)
-        rest = [t for t in self._scoper.rest(q, None, scope) if t not in place.tokens()]
-        found = {p.id for d in among for p in locator.passages(d, place)}
-        duties = self._duties.answer(q, among, rest, within=found or None)
-        if duties and duties.quotes:
-            return duties
-        return self._facts.first_at(place, among)
-
-    def _with_related(self, q: Question, answer: Answer | None) -> Answer | None:
-        if answer is None or answer.outcome != "answer":
-            return answer
-        quoted = {quote.citation.passage for quote in answer.quotes}
-        return replace(answer, related=self._search.beside(q, quoted))
-
-    def _silent_instead(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
-        """That the document does not state what is asked, where this explains more than the facet's cue."""
-        facet = asked.cues.find(q.words) if asked else None
-        if self._facets.silent_size(q.words, document.key) <= (facet.size if facet else 0):
-            return None
-        return self._facts.silent(q, document)
-
-    def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
-        """Whether the search finds an answer in the body of a document."""
-        found = self._search.look(q, scope, focus)
-        body = bool(found.hits) and found.hits[0].passage.kind in ("item", "paragraph")
-        enough = self._decision.light if scope.document else self._decision.answer
-        return body and self._decision.chance(found.evidence) >= enough
 
     def _facet_name(self, q: Question) -> str:
         asked = self._facets.asked(q.words)

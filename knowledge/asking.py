@@ -19,6 +19,7 @@ from nlu.text import syllables
 _NAMED = re.compile(r"\b(?:kinh gui|noi nhan)\b")
 _LINE, _MOST = 4, 0.75  # syllables of a line of such a list, and the share of them that names it
 _SIGN = re.compile(r"[a-z]+\d+\w*")
+_OF_FRAME = ("signature", "addressees", "recipients")
 _MUCH = 4  # syllables of content beside a facet's cue
 
 
@@ -116,6 +117,10 @@ class Asking:
         """Whether so much else is said that a passage is asked for, no fact about a document."""
         by_words = scope.within and not (q.named or self._facets.paper.find(q.words))
         much = _MUCH if scope.document and not by_words else 1
+        if (
+            by_words and scope.sure and facet.passage in _OF_FRAME
+        ):  # who signed, who gets it: no passage tells
+            much = _MUCH - 1
         rest = set(self._scoper.rest(q, facet, scope))
         if facet.name in LISTS and scope.document and q.mentions:  # who stands there is no content
             rest -= {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}

@@ -23,6 +23,8 @@ _LEVEL = (
     "lien quan", "tren dia ban",
 )  # fmt: skip
 _ORDER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu)\s")  # what a part of another body's work may open with
+_NAMED = re.compile(r"([^:;.]{4,120}):\s+\S")  # "Sở Y tế: kiểm tra bếp ăn …"
+_COMMUNE = re.compile(r"(?:Xã|Phường|Đặc khu|Thị trấn)\s+[A-ZĐÀ-Ỹ]")
 _WITH_COMMA = "Văn hóa, Thể thao"  # the ministry and the departments whose names have one
 _LIST = re.compile(r"^(?:Các|các)\s+(Bộ|bộ|Sở|sở|Ban|ban)\s*:\s*(.+)$")
 
@@ -53,7 +55,8 @@ def assignments(document: Document) -> tuple[Assignment, ...]:
     led = {p for each in found for p in each.passages}
     for passage in document.passages:
         told = passage.kind in ("item", "paragraph")
-        alone = told and (passage.id not in led or _ORDER.match(_unmarked(passage.text)))
+        line = _unmarked(passage.text)
+        alone = told and (passage.id not in led or _ORDER.match(line) or _before_colon(line))
         if alone and (names := opening_names(passage.text)):
             below = _below(passage, document)
             found.append(Assignment(document.key, passage.section, ", ".join(names), names, below))
@@ -64,6 +67,8 @@ def opening_names(text: str) -> tuple[str, ...]:
     """The bodies that the sentence gives work to: those before its first verb; () when it opens otherwise."""
     line = _unmarked(text)
     bare = re.sub(r"^(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu)\s+", "", line)
+    if named := _before_colon(line):
+        return addressees(f"1. {named}") or (named,)
     if not starts_body(bare, any_case=True) or fold(bare).startswith("truong hop"):
         return ()
     verb = _verbs().search(bare)
@@ -74,6 +79,14 @@ def opening_names(text: str) -> tuple[str, ...]:
         kind, told = listed[1].capitalize(), listed[2].replace(_WITH_COMMA, _WITH_COMMA.replace(",", "\0"))
         return tuple(f"{kind} {each.strip()}".replace("\0", ",") for each in told.split(",") if each.strip())
     return addressees(f"1. {name}") or (name,)
+
+
+def _before_colon(line: str) -> str:
+    """The body that a line names before a colon, "" for none: "c) Xã Mũi Én: thống nhất …"."""
+    match = _NAMED.match(line)
+    name = match[1].strip() if match else ""
+    names = _COMMUNE.match(name) or starts_body(name)
+    return name if names and not _verbs().search(name) and not _LIST.match(f"{name}: x") else ""
 
 
 def _unmarked(text: str) -> str:

@@ -25,6 +25,9 @@ _OWN = re.compile(r"(?<!khong )(?<!khong thay )(?<!khong co )\b(?:(?:muc|phan) r
 _REST = re.compile(r"\bngoai (?:chuyen|viec|nhiem vu|cai)\b.*\bcon (?:\w+ ){0,2}?(?:gi|chi|nao|viec)\b")
 _ELSE = re.compile(r"\b(?:ngoai|tru)\b.*\b(?:ai|nao)\b")
 _COMMON = re.compile(r"\b(?:phan|muc|viec|nhiem vu|ca|lan) chung\b")  # beside it, all is asked for
+# Syllables of names that tell nobody from anybody.
+_GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
+_OPENING = 3  # syllables that name somebody whose name goes on: "chủ tịch tỉnh"
 _NUMBER = re.compile(r"[#\s]*(?:[\dIVXLC]+[.)]\s*)+")
 # A "thành phố" may be a province's or a district's.
 _RANKS = {"province": {"tinh"}, "district": {"huyen"}, "commune": {"xa", "phuong", "khu"}}
@@ -87,6 +90,30 @@ class Duties:
             focus=Focus(first.document, first.section, "duty"),
             confidence=1.0,
             notices=tuple(self._notices(q.mentions, documents)),
+        )
+
+    def by_name(self, q: Question, documents: Collection[Document]) -> Answer | None:
+        """All work given to the one whose name the question nearly says: "công ty cấp nước sạch làm gì".
+
+        None unless all that somebody has to do is asked, one name alone fits, and no body named has any work.
+        """
+        if not (self._addressees.asking.duty.find(q.words) or self._paper.asks_for_whole(q)):
+            return None
+        if any(self._given(d, q.mentions, loosely=_is_one(documents)) for d in documents):
+            return None
+        said = f" {' '.join(q.tokens)} "
+        given = [a for d in documents for a in self._assignments[d.key]]
+        fitting = [a for a in given if any(_is_said(name, said) for name in a.names)]
+        if not fitting or len({a.names for a in fitting}) > 1:
+            return None
+        passages = dict.fromkeys(p for a in fitting for p in a.passages)
+        return Answer(
+            "answer",
+            "answer_duties",
+            {"body": ", ".join(fitting[0].names), "count": str(len(passages))},
+            tuple(self._quote(p, "") for p in passages),
+            focus=Focus(fitting[0].document, fitting[0].section, "duty"),
+            confidence=1.0,
         )
 
     def _asked_for(self, q: Question, document: Document, *, loosely: bool) -> list[tuple[Assignment, bool]]:
@@ -227,6 +254,14 @@ def _rank(name: str) -> str:
     """At which level the body works, "Công an xã" and "Công an phường" alike; "" where that is untold."""
     level = syllables(name)[len(core(name)) :]
     return next((rank for rank, words in _RANKS.items() if words & set(level)), "")
+
+
+def _is_said(name: str, said: str) -> bool:
+    """Whether the name's own syllables, or the first of them, are said one after the other."""
+    own = [t for t in core(name) if t not in _GENERIC]
+    return len(own) >= 2 and (
+        f" {' '.join(own)} " in said or (len(own) > _OPENING and f" {' '.join(own[:_OPENING])} " in said)
+    )
 
 
 def _is_one(documents: Iterable[Document]) -> bool:

@@ -14,6 +14,8 @@ from knowledge.nearest import nearness
 from knowledge.question import Question
 from nlu.text import fold, syllables
 
+ANYWHERE = "*"  # Facet.passage of what any passage of the body may tell
+_BODY = ("item", "paragraph")
 _MOST_OPTIONS = 5
 _FOREIGN = 0.25  # share of a question's further words from which it is about something else
 
@@ -52,7 +54,7 @@ class Facts:
         return Answer("answer", "answer_place", {"place": place.said}, quotes, focus=focus, confidence=1.0)
 
     def _appendix(self, place: Place, document: Document) -> Answer | None:
-        """That an appendix which the document speaks of is not loaded, with its sentence; None for another."""
+        """That an appendix of which the document speaks is not loaded, with its sentence; else None."""
         kind, label = place.steps[0]
         said = re.compile(rf"\bphu luc (?:{re.escape(label)}|{re.escape(locator.roman(label))})\b")
         citing = [p for p in document.passages if said.search(" ".join(syllables(p.text)))]
@@ -99,11 +101,14 @@ class Facts:
             both = [*found, *self._library.pieces(document, "recipients")]
             found = sorted(both, key=lambda p: -len(set(more) & set(syllables(p.text))))[:1]
 
+        if facet.name == "addressees" and not found:  # a plan has none: who gets it stands at its end
+            found = self._library.pieces(document, "recipients")
+
         def near(p: Passage) -> tuple[tuple[int, int], int]:
             return nearness(asked, p.text), len(set(more) & set(syllables(p.text)))
 
         fitting = [p for p in found if any(h in fold(" ".join(p.text.split())) for h in facet.holding)]
-        found = sorted(fitting or found, key=near, reverse=True)
+        found = sorted(fitting if facet.passage == ANYWHERE else fitting or found, key=near, reverse=True)
         focus = Focus(document.key, "", facet.name)
         if not found:
             values = {"document": document.number or document.type, "what": facet.label}
@@ -111,8 +116,14 @@ class Facts:
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_facet", {"facet": facet.label}, quotes, focus=focus, confidence=1.0)
 
+    def tells(self, facet: Facet, document: Document) -> bool:
+        """Whether the document tells the facet, its header, or any sentence of its body."""
+        return self.facet(facet, document).outcome == "answer"
+
     def _pieces(self, document: Document, name: str) -> list[Passage]:
         of = self._library.document(document.attached_to) if document.attached_to else None
+        if name == ANYWHERE:
+            return [p for p in document.passages if p.kind in _BODY]
         own = self._library.pieces(document, name)
         return own or (self._library.pieces(of, name) if of else [])
 

@@ -173,7 +173,7 @@ class Index:
             np.bincount(self._document_of[own], minlength=len(self.documents))
             for own in self._lexical.entries_of(asked)
         ]
-        held = np.stack(counts)[:, documents] if counts else np.zeros((0, len(rows)))
+        held = np.stack(counts)[:, documents] if counts else np.zeros((0, len(rows)), dtype=np.int64)
         sizes = self._sizes[documents]
         return Compared(
             [self._searched[row] for row in rows],

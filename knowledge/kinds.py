@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, and whether a passage has one: a time, a sum, a telephone number."""
+"""What kind of thing a question asks for, and whether a passage has one: a time, a sum, a telephone."""
 
 from __future__ import annotations
 
@@ -25,72 +25,93 @@ class Kind:
     plain: bool = False
 
 
-def _kind(name: str, asked: str, told: str, *, plain: bool = False) -> Kind:
+def _kind(name: str, asked: tuple[str, ...], told: tuple[str, ...], *, plain: bool = False) -> Kind:
     flags = re.IGNORECASE if plain else 0
-    return Kind(name, re.compile(rf"\b(?:{asked})\b"), re.compile(told, flags), plain)
+    return Kind(name, re.compile(rf"\b(?:{'|'.join(asked)})\b"), re.compile("|".join(told), flags), plain)
 
 
 _WHICH = r"(?:nao|may|bao nhieu|gi|mo)"
+_PLURAL = r"(?!so|ong|ba|anh|chi|don vi|co quan|nganh|ban|van ban|cai|viec)"
+# For each kind how it is asked for, how a passage tells it, and whether the text as it stands is looked at.
 KINDS = (
     _kind(
         "time",
-        rf"khi (?:nao|mo)|bao gio|luc {_WHICH}|hoi {_WHICH}|(?:chung|dao) (?:nao|mo)|"
-        rf"(?:bua|ngay|hom|gio|thang|tuan|nam|buoi|quy|dot|ky) {_WHICH}|may gio|han (?:chot|cuoi|nop|chung|den)|"
-        r"thoi (?:han|gian|diem|hieu)|(?:tre|cham|som) nhat|bao lau|may (?:ngay|thang|nam|tuan|gio|phut)|deadline|"
-        r"dinh ky|thuong xuyen|may lan|bao nhieu lan|tan suat",
-        r"\b(?:ngay \d|thang \d|nam \d|quy [ivx\d]|\d{1,2} \d{1,2} \d{4}|"
-        + _FIGURE
-        + r"(?:nam|thang|ngay|gio|tuan|"
-        r"phut|lan)\b|"
-        r"hang (?:nam|thang|quy|tuan|ngay)|dinh ky|thoi (?:han|diem|gian)|truoc ngay|ngay sau khi|thuong xuyen|"
-        r"nhiem ky|mua (?:mua|kho|he))",
+        (
+            rf"khi (?:nao|mo)|bao gio|(?:luc|hoi) {_WHICH}|(?:chung|dao) (?:nao|mo)|may gio|bao lau|deadline",
+            rf"(?:bua|ngay|hom|gio|thang|tuan|nam|buoi|quy|dot|ky) {_WHICH}",
+            r"han (?:chot|cuoi|nop|chung|den)|thoi (?:han|gian|diem|hieu)|(?:tre|cham|som) nhat",
+            r"may (?:ngay|thang|nam|tuan|gio|phut)|dinh ky|thuong xuyen|(?:may|bao nhieu) lan|tan suat",
+        ),
+        (
+            r"\b(?:ngay|thang|nam) \d|\bquy [ivx\d]|\b\d{1,2} \d{1,2} \d{4}",
+            rf"\b{_FIGURE}(?:nam|thang|ngay|gio|tuan|phut|lan)\b|\bhang (?:nam|thang|quy|tuan|ngay)",
+            r"\bdinh ky|\bthoi (?:han|diem|gian)|\btruoc ngay|\bngay sau khi|\bthuong xuyen",
+            r"\bnhiem ky|\bmua (?:mua|kho|he)",
+        ),
     ),
     _kind(
         "sum",
-        r"bao nhieu tien|may (?:dong|trieu|tram|tien|ty)|(?:muc|so tien|gia|phi|tien) (?:\w+ ){0,3}(?:bao nhieu|may|nao)|"
-        r"muc (?:ho tro|chi|phat|thu|phi|thuong|boi duong|dong)|duoc (?:ho tro |chi |thuong )?(?:bao nhieu|may)|"
-        r"kinh phi (?:\w+ ){0,2}bao nhieu|het bao nhieu|ton bao nhieu",
-        r"\d[\d.,]*\s*(?:đồng|triệu|nghìn|tỷ|tỉ|%)|mức lương cơ sở|miễn phí",
+        (
+            r"bao nhieu tien|may (?:dong|trieu|tram|tien|ty)|(?:het|ton) bao nhieu",
+            r"(?:muc|so tien|gia|phi|tien) (?:\w+ ){0,3}(?:bao nhieu|may|nao)",
+            r"muc (?:ho tro|chi|phat|thu|phi|thuong|boi duong|dong)",
+            r"duoc (?:ho tro |chi |thuong )?(?:bao nhieu|may)|kinh phi (?:\w+ ){0,2}bao nhieu",
+        ),
+        (r"\d[\d.,]*\s*(?:đồng|triệu|nghìn|tỷ|tỉ|%)|mức lương cơ sở|miễn phí",),
         plain=True,
     ),
     _kind(
         "share",
-        r"(?:bao nhieu|may) (?:phan tram|%)|ty le (?:\w+ ){0,4}(?:bao nhieu|may)|chi tieu|dat (?:bao nhieu|may)",
-        r"\d\s*%|phần trăm",
+        (
+            r"(?:bao nhieu|may) (?:phan tram|%)|ty le (?:\w+ ){0,4}(?:bao nhieu|may)",
+            r"chi tieu|dat (?:bao nhieu|may)",
+        ),
+        (r"\d\s*%|phần trăm",),
         plain=True,
     ),
     _kind(
         "line",
-        r"so dien thoai|duong day nong|hotline|(?:goi|bao) (?:vao )?so (?:nao|may|gi)|sdt|so may|lien he (?:\w+ ){0,3}(?:dau|ai|nao)",
-        r"\d{3,4}[ .]?\d{3}|\b1[01]\d\b|điện thoại|đường dây nóng",
+        (
+            r"so dien thoai|duong day nong|hotline|sdt|so may|(?:goi|bao) (?:vao )?so (?:nao|may|gi)",
+            r"lien he (?:\w+ ){0,3}(?:dau|ai|nao)",
+        ),
+        (r"\d{3,4}[ .]?\d{3}|\b1[01]\d\b|điện thoại|đường dây nóng",),
         plain=True,
     ),
     _kind(
         "site",
-        r"email|mail|thu dien tu|hop thu|trang web|website|web|link|duong dan|dia chi trang|cong thong tin|fanpage|app|ung dung nao",
-        r"@|https?:|www\.|\.vn\b|ứng dụng|phần mềm|trang thông tin|cổng",
+        (
+            r"email|mail|thu dien tu|hop thu|trang web|website|web|link|duong dan|dia chi trang",
+            r"cong thong tin|fanpage|app|ung dung nao",
+        ),
+        (r"@|https?:|www\.|\.vn\b|ứng dụng|phần mềm|trang thông tin|cổng",),
         plain=True,
     ),
     _kind(
         "reason",
-        r"vi sao|tai sao|sao (?:lai|phai)|(?:tai|vi) (?:rang|dau|gi)|rang (?:ma|lai|phai)|ly do|nguyen (?:nhan|do)|do dau",
-        r"\b(?:do|vi|nham|de|nguyen nhan|ly do|xuat phat|tai)\b",
+        (
+            r"vi sao|tai sao|sao (?:lai|phai)|(?:tai|vi) (?:rang|dau|gi)|rang (?:ma|lai|phai)",
+            r"ly do|nguyen (?:nhan|do)|do dau",
+        ),
+        (r"\b(?:do|vi|nham|de|nguyen nhan|ly do|xuat phat|tai)\b",),
     ),
     _kind(
         "purpose",
-        r"(?:muc dich|nham|de) (?:\w+ ){0,2}(?:gi|chi|nao)|muc (?:dich|tieu)|lam chi|huong toi",
-        r"\b(?:nham|de|muc dich|muc tieu|gop phan|bao dam|phan dau)\b",
+        (r"(?:muc dich|nham|de) (?:\w+ ){0,2}(?:gi|chi|nao)|muc (?:dich|tieu)|lam chi|huong toi",),
+        (r"\b(?:nham|de|muc dich|muc tieu|gop phan|bao dam|phan dau)\b",),
     ),
     _kind(
         "place",
-        r"o (?:dau|mo)|(?:cho|noi|diem) (?:nao|mo)|tai dau|dia diem|dau vay",
-        r"\b(?:tai|o|dia diem|tru so|dia ban|thon|noi)\b",
+        (r"o (?:dau|mo)|(?:cho|noi|diem) (?:nao|mo)|tai dau|dia diem|dau vay",),
+        (r"\b(?:tai|o|dia diem|tru so|dia ban|thon|noi)\b",),
     ),
     _kind(
         "number",
-        r"(?:bao nhieu|may) (?!so|ong|ba|anh|chi|don vi|co quan|nganh|ban|van ban|cai|viec)\w+|toi (?:da|thieu)|it nhat|nhieu nhat|"
-        r"cao bao nhieu|dai bao nhieu|rong bao nhieu|so luong",
-        r"\d",
+        (
+            rf"(?:bao nhieu|may) {_PLURAL}\w+|toi (?:da|thieu)|it nhat|nhieu nhat|so luong",
+            r"(?:cao|dai|rong) bao nhieu",
+        ),
+        (r"\d",),
         plain=True,
     ),
 )

@@ -80,7 +80,7 @@ class Presence:
     """What of a query some entries hold in their own words, hints aside; each figure 0–1.
 
     `there`: for each content word (a row) and each entry how far the entry has it, or what is written for it;
-    `rarities`: of the content words among all entries, a sum of logarithms; `pairs`: the share of neighbouring
+    `rarities`: of the content words among all entries, logarithms; `pairs`: the share of neighbouring
     words that stand side by side in the entry; `found`: BM25 as in `Scores`.
     """
 

@@ -75,6 +75,9 @@ def unbroken(text: str) -> str:
 def _numbers(contents: Sequence[str], full: list[int]) -> set[int]:
     pages: set[int] = set()
     chain: list[tuple[int, int]] = []  # (place among the full lines, number)
+    # Where blank lines set pages off, the numbers of a flattened table's rows, which none do, are no pages.
+    bare = [line for line in full if _BARE.fullmatch(contents[line])]
+    set_off = sum(_isolated(contents, line) for line in bare) > 1
     for place, line in enumerate(full):
         before = contents[full[place - 1]] if place else ""
         after = contents[full[place + 1]] if place + 1 < len(full) else ""
@@ -84,7 +87,7 @@ def _numbers(contents: Sequence[str], full: list[int]) -> set[int]:
             number = int(match[1])
             last_place, last = chain[-1] if chain else (0, 0)
             follows = number == last + 1 or (not chain and number in (1, 2))
-            apart = place - last_place >= _PAGE_LINES
+            apart = place - last_place >= _PAGE_LINES and (not set_off or _isolated(contents, line))
             if (follows and apart) or (number > last and _goes_on(before, after)):
                 chain.append((place, number))
     alone = len(chain) == 1 and not _isolated(contents, full[chain[0][0]])

@@ -25,8 +25,8 @@ _LONG_ROW = 200  # characters of a table row that is a note below a form
 _HEARD, _PLAINLY = 0.4, 0.7  # likeness from which some reviewed phrase is heard, or heard plainly
 FIGURES = (
     "found", "told", "among", "inside", "about", "pairs", "dense", "dense_taught", "met", "unmet", "who",
-    "headed", "opened", "titled", "frame", "preamble", "closing", "note", "length", "named", "behind", "taught", "likeness",
-    "unheard", "half_heard", "likeness_unheard",
+    "headed", "opened", "titled", "frame", "preamble", "closing", "note", "length", "named", "behind",
+    "taught", "likeness", "unheard", "half_heard", "likeness_unheard",
 )  # fmt: skip
 
 Figures = npt.NDArray[np.float64]
@@ -57,11 +57,12 @@ class Ranker:
     The figures of a passage, all but `length` and the sums 0–1: `found` BM25 and `told` the share of the
     question's content words, both of the passage's own words and of what is written for everyday ones;
     `among`, `inside` the same by what is rare among the passages looked at, and in the passage's document;
-    `about` the share that its document holds anywhere; `pairs` of neighbouring words; `dense` nearness of
-    sense (`dense_taught` in a document that was taught: the encoder knows its phrases); `met`, `unmet`: of the
-    kinds of things that are asked for it has one, lacks one; `who`, `headed`: a body is asked for, and it or
-    its heading names one; `opened`, `titled`: `told` of its first words and of the nearest heading; `behind`: how far its document's best is behind the best of all; `likeness` to its
-    reviewed phrases, apart where hardly any is heard (`unheard`, `half_heard`: that it is taught then).
+    `about` the share that its document holds anywhere; `pairs` of neighbouring words; `opened`, `titled`:
+    `told` of its first words, and of the nearest heading; `dense` nearness of sense (`dense_taught` in a
+    document that was taught: the encoder knows its phrases); `met`, `unmet`: of the kinds of things that are
+    asked for it has one, lacks one; `who`, `headed`: a body is asked for, and it or its heading names one;
+    `behind`: how far its document's best is behind the best of all; `likeness` to its reviewed phrases, apart
+    where hardly any is heard (`unheard`, `half_heard`: that it is taught then).
     """
 
     def __init__(self, index: Index, taught: Collection[str]) -> None:

@@ -20,7 +20,7 @@ _VERBS = {
     "thực hiện": (("thuc", "hien"), ("trien", "khai"), ("cu", "the", "hoa"), ("thi", "hanh")),
     "căn cứ": (("can", "cu"), ("dua", "vao"), ("dua", "tren")),
     "theo đề nghị": (("de", "nghi"), ("de", "xuat")),
-    "thay thế": (("thay", "the"), ("bai", "bo")),
+    "thay thế": (("thay", "the"), ("thay", "cho"), ("bai", "bo"), ("bi", "thay"), ("thay",), ("hieu", "luc")),
     "sửa đổi": (("sua", "doi"), ("bo", "sung")),
     "kèm theo": (("kem", "theo"),),
 }
@@ -96,6 +96,20 @@ class Relations:
         if not citing and (of_age := self._of_age(q, document, known)):
             return self._told(of_age, document)
         return self._nearest(q, document, known, liked, citing=citing)
+
+    def of_type(self, q: Question, documents: Collection[Document]) -> Answer | None:
+        """Where these documents cite one of the type whose number is asked for: "theo tờ trình số mấy"."""
+        wanted = type_asked(q.tokens)
+        references = [r for d in documents for r in d.references]
+        fitting = [r for r in references if wanted and self._is_of_type(r, wanted)]
+        if not fitting:
+            return None
+        ordered = sorted(fitting, key=lambda r: -nearness(q.tokens, r.sentence)[1])
+        return self._told(tuple(ordered[:MOST_QUOTES]), next(iter(documents)))
+
+    def _is_of_type(self, reference: Reference, wanted: str) -> bool:
+        target = self._library.document(reference.target)
+        return target is not None and target.type == wanted
 
     def between(self, q: Question, rest: Collection[str]) -> Answer | None:
         """The sentences in which one of the documents named cites another, when little else is asked."""

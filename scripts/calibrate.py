@@ -66,7 +66,7 @@ shown("Có câu hỏi mẫu", taught)
 lines = (app.ROOT / "tests/evaluation/development/library.jsonl").read_text(encoding="utf-8").splitlines()
 untaught = judged([json.loads(line) for line in lines], as_taught=True)
 shown("Không có câu hỏi mẫu, thư viện văn bản thử", untaught)
-# The directive too, as if nobody had taught it: every so-manieth question, so that the library's weigh as much.
+# The directive too, as if nobody had taught it: every so-manieth question, as many as the library's.
 untaught += judged(items[::SOME], as_taught=False)
 shown("Không có câu hỏi mẫu", untaught)
 fitted = calibration.decision(taught, untaught, arguments.answer, arguments.light, arguments.near)

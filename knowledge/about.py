@@ -1,0 +1,155 @@
+"""What is said of documents as such (facts, relations, places), and what they give to bodies to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge import Answer, Document, Focus, locator
+from knowledge.addressees import Addressees
+from knowledge.asking import Asking
+from knowledge.decision import Decision
+from knowledge.details import Details
+from knowledge.duties import Duties
+from knowledge.facets import Facet, Facets
+from knowledge.facts import ANYWHERE, Facts, newest_first
+from knowledge.library import Library
+from knowledge.locator import Place
+from knowledge.nearest import type_asked
+from knowledge.question import Question
+from knowledge.relations import Relations
+from knowledge.scope import Scope, Scoper
+from knowledge.searching import Search
+from nlu.text import words
+
+
+class About:
+    """Answers that need no search in the passages of one library. Collaborators: those of `Answerer`."""
+
+    def __init__(
+        self,
+        library: Library,
+        scoper: Scoper,
+        facets: Facets,
+        facts: Facts,
+        asking: Asking,
+        details: Details,
+        relations: Relations,
+        duties: Duties,
+        search: Search,
+        addressees: Addressees,
+        decision: Decision,
+    ) -> None:
+        self._library = library
+        self._scoper = scoper
+        self._facets = facets
+        self._facts = facts
+        self._asking = asking
+        self._details = details
+        self._relations = relations
+        self._duties = duties
+        self._search = search
+        self._addressees = addressees
+        self._decision = decision
+
+    def answer(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
+        """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
+        document, place = scope.document, locator.find(words(q.typed))
+        place = place.inside(document) if place and document else place
+        sure = self._asking.beyond_doubt(q, document) if document and not self._is_next_body(q, focus) else ()
+        asked = sure[0] if sure else self._asking.by_cue(q, scope)
+        # "nhân dịp gì" asks for the subject of a paper, and for a detail of what has just been told.
+        own = sure and sure[0].passage == "subject" and not self._facets.paper.find(q.words)
+        if own and (detail := self._details.of(q, scope, focus)):
+            return detail
+        if asked and not sure:
+            if self._asking.is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
+                return None
+            asked = None if self._asking.is_of_other(q, scope, asked) else asked
+        if document is None and (place or asked):
+            return self._facts.of_which(q, scope.within or self._library.loaded, place)
+        if document:
+            between = self._relations.between(q, self._scoper.rest(q, None, scope))
+            if related := self._relations.answer(q, document, self._search.liked(q)) or between:
+                return related
+            if (place or (asked and not sure)) and (silent := self._silent_instead(q, document, asked)):
+                return silent
+            if place:
+                return self._at(q, place, scope, document)
+            goes_on = q.follow and scope.within and focus.facet
+            if asked is None and goes_on and not self._scoper.rest(q, None, scope):
+                asked = self._facets.named(focus.facet)
+            if asked and (again := self._details.time(q, asked, focus)):
+                return again
+            if asked and asked.name == "number" and (cited := self._of_other_type(q, document)):
+                return cited
+            of = self._telling(asked, document) if asked else None
+            if asked and of:
+                rest = self._scoper.rest(q, asked, scope)
+                # Heard beyond doubt, so no copy is asked for ("nơi nhận") unless that is heard beside.
+                more = () if sure and asked.name == "addressees" else rest
+                first, *beside = self._asking.where_it_stands(q, (asked, *sure[1:]), of)
+                told = self._facts.facets(q, first, of, more, beside=beside)
+                return told if told.outcome == "answer" or not rest else None
+        return self._duties_of(q, scope, document)
+
+    def _duties_of(self, q: Question, scope: Scope, document: Document | None) -> Answer | None:
+        among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
+        told = self._duties.answer(q, among, self._scoper.rest(q, None, scope))
+        if told is None or told.outcome != "answer":
+            told = self._duties.by_name(q, among) or told
+        if told is None or told.outcome != "answer":
+            return told
+        quoted = {quote.citation.passage for quote in told.quotes}
+        return replace(told, related=self._search.beside(q, quoted))
+
+    def _at(self, q: Question, place: Place, scope: Scope, document: Document) -> Answer:
+        """What stands at a place of the document; of it the work of the bodies named, when that is asked for.
+
+        Where there is no such place, all the work of these bodies.
+        """
+        among: Sequence[Document] = scope.within or (document,)
+        rest = [t for t in self._scoper.rest(q, None, scope) if t not in place.tokens()]
+        found = {p.id for d in among for p in locator.passages(d, place)}
+        duties = self._duties.answer(q, among, rest, within=found or None)
+        if not found:
+            duties = duties or self._duties.by_name(q, among)
+        if duties and duties.quotes:
+            return duties
+        return self._facts.first_at(place, among)
+
+    def _telling(self, asked: Facet, document: Document) -> Document | None:
+        """The document to ask for the fact: of those that belong together the one that has a sentence of it,
+
+        where it is none of the header; None when none has.
+        """
+        if asked.passage != ANYWHERE:
+            return document
+        above = self._library.document(document.attached_to)
+        together = self._scoper.family([d for d in (document, above) if d])
+        return next((d for d in together if self._facts.tells(asked, d)), None)
+
+    def _of_other_type(self, q: Question, document: Document) -> Answer | None:
+        """Where the document cites one of another type, whose number is asked for: "theo tờ trình số mấy"."""
+        wanted = type_asked(q.tokens)
+        return self._relations.of_type(q, (document,)) if wanted not in ("", document.type) else None
+
+    def _silent_instead(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
+        """That the document does not state what is asked, where this explains more than the facet's cue."""
+        facet = asked.cues.find(q.words) if asked and asked.passage != ANYWHERE else None
+        if self._facets.silent_size(q.words, document.key) <= (facet.size if facet else 0):
+            return None
+        return self._facts.silent(q, document)
+
+    def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
+        """Whether the search finds an answer in the body of a document."""
+        found = self._search.look(q, scope, focus)
+        body = bool(found.hits) and found.hits[0].passage.kind in ("item", "paragraph")
+        enough = self._decision.light if scope.document else self._decision.answer
+        return body and self._decision.chance(found.evidence) >= enough
+
+    def _is_next_body(self, q: Question, focus: Focus) -> bool:
+        """Whether the question goes on from one body's work to another's: "còn ủy ban huyện tụi em"."""
+        names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
+        said = names | self._addressees.asking.duty_words
+        return bool(q.follow and names) and focus.facet == "duty" and set(self._scoper.rest(q, None)) <= said
