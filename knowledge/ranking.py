@@ -80,7 +80,7 @@ class Ranker:
     ) -> Ranked:
         """The passages for the text of the question; none for a text without words. Arguments: `figures`."""
         passages, figures, seen = self.figures(q, text, within=within, documents=documents, liked=liked)
-        if not passages:
+        if not seen.words or not passages:
             return Ranked([], [], figures)
         scores = figures @ weights()
         chances = np.exp(scores - scores.max())

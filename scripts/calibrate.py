@@ -57,7 +57,9 @@ def shown(title: str, found: list[calibration.Judged]) -> None:
 def judged(asked: list[dict[str, object]], *, as_taught: bool) -> list[calibration.Judged]:
     """What the search finds for the questions in the library of invented documents with the directive."""
     with tempfile.TemporaryDirectory() as folder:
-        index = trial_library.build(Path(folder), taught=as_taught, published=Path(settings.storage.index))
+        index = trial_library.build(
+            Path(folder), taught=as_taught, published=app.ROOT / settings.storage.index
+        )
         return judge(replace(settings, storage=replace(settings.storage, index=str(index))), asked)
 
 

@@ -44,7 +44,7 @@ def read(*names: str) -> list[dict[str, object]]:
 def chosen(items: list[dict[str, object]], *, taught: bool) -> list[Choice]:
     """What is looked at for the items, in the library with the directive."""
     with tempfile.TemporaryDirectory() as folder:
-        index = trial_library.build(Path(folder), taught=taught, published=Path(settings.storage.index))
+        index = trial_library.build(Path(folder), taught=taught, published=app.ROOT / settings.storage.index)
         return choose(replace(settings, storage=replace(settings.storage, index=str(index))), items)
 
 

@@ -45,6 +45,36 @@ Hát dân ca
 
 1. Mỗi thôn mở một lớp.
 """
+RULES = """\
+ỦY BAN NHÂN DÂN
+XÃ HÒA AN
+
+Số: 12/QĐ-UBND
+
+Hòa An, ngày 02 tháng 3 năm 2025
+
+QUYẾT ĐỊNH
+Về việc dùng nhà văn hóa thôn
+
+Điều 1. Giờ mở cửa
+1. Nhà văn hóa mở cửa từ 6 giờ đến 21 giờ hằng ngày.
+2. Người trông coi được trả 500.000 đồng mỗi tháng.
+
+Điều 2. Điều cấm
+1. Không mang chất dễ cháy vào nhà văn hóa.
+2. Đường dây nóng: 0255 3822 115.
+
+Điều 3. Hiệu lực
+Quyết định này có hiệu lực từ ngày 01 tháng 4 năm 2025.
+
+Nơi nhận:
+- Các thôn;
+- Lưu: VT.
+
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Phạm Văn Ba
+"""
 TREE_PLAN = """\
 Số: 5/KH-UBND
 

@@ -108,3 +108,37 @@ def test_the_core_of_a_name_is_without_its_level_unless_nothing_else_tells_it_ap
     name: str, rest: str
 ) -> None:
     assert " ".join(core(name)) == rest
+
+
+def test_a_heading_gives_work_to_whoever_has_the_responsibility() -> None:
+    text = (
+        "1. Trách nhiệm của người trông kho\n\n- Giữ chìa khóa.\n\n- Ghi sổ.\n\n"
+        "2. Văn thư cơ quan có nhiệm vụ:\n\na) Đóng dấu.\n\nb) Giữ bản lưu.\n"
+    )
+    assert given(one(text)) == [
+        (("người trông kho",), ["1.1", "1.2"]),
+        (("Văn thư cơ quan",), ["2.a", "2.b"]),
+    ]
+
+
+def test_a_part_given_to_one_body_in_a_collectives_work_is_that_bodys() -> None:
+    text = (
+        "1. Các sở, ban, ngành\n\n- Tuyên truyền trong cơ quan.\n\n- Giao Công an tỉnh kịp thời xử lý.\n\n"
+        "- Sở Y tế: kiểm tra bếp ăn.\n"
+    )
+    assert given(one(text)) == [
+        (("Các sở, ban, ngành",), ["1.1", "1.2", "1.3"]),
+        (("Công an tỉnh",), ["1.2"]),
+        (("Sở Y tế",), ["1.3"]),
+    ]
+
+
+def test_a_commune_before_a_colon_is_given_what_follows() -> None:
+    assert given(one("1. Việc chung.\n\n2. Xã Mũi Én: gửi kịch bản lễ hội.\n")) == [(("Xã Mũi Én",), ["2"])]
+
+
+def test_names_with_a_comma_stay_whole_in_a_list() -> None:
+    assert opening_names("Các Bộ: Y tế, Văn hóa, Thể thao và Du lịch chỉ đạo ngành dọc.") == (
+        "Bộ Y tế",
+        "Bộ Văn hóa, Thể thao và Du lịch",
+    )

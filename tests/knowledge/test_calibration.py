@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,8 +16,10 @@ import pytest
 
 from bot import app
 from knowledge import calibration
-from knowledge.calibration import Judged, Row
-from knowledge.decision import NAMES, Evidence, load
+from knowledge.calibration import Choice, Judged, Row
+from knowledge.decision import NAMES, RANKED, Evidence, load
+from knowledge.ranking import FIGURES, weights
+from tests.knowledge.shelf import RULES
 
 NOTHING = Evidence(apart=0.0)
 TRUE = {"coverage": 4.0, "dense": 1.5, "silence": -3.0, "unmet": -2.0}
@@ -176,6 +178,17 @@ ITEMS = [
 ]
 
 
+OF_LIBRARY = [
+    {"question": question, "context": [], "expect": expect, "gold": gold}
+    for question, expect, gold in (
+        ("nhà văn hóa thôn mở cửa từ mấy giờ", "answer", ["từ 6 giờ đến 21 giờ"]),
+        ("người trông coi nhà văn hóa được trả mấy đồng một tháng", "answer", ["500.000 đồng"]),
+        ("được mang chất dễ cháy vào nhà văn hóa không", "answer", ["Không mang chất dễ cháy"]),
+        ("nhà văn hóa sơn màu gì", "abstain", []),
+    )
+]
+
+
 @pytest.fixture
 def house(index_dir: Path, tmp_path: Path) -> Path:
     """A copy of what the script needs, so that nothing it writes is the project's."""
@@ -183,8 +196,15 @@ def house(index_dir: Path, tmp_path: Path) -> Path:
     for room in ("bot", "knowledge", "nlu"):
         shutil.copytree(app.ROOT / room, tmp_path / room, ignore=left)
     (tmp_path / "scripts").mkdir()
-    for name in ("calibrate.py", "environment.py"):
+    for name in ("calibrate.py", "fit_ranking.py", "environment.py"):
         shutil.copy(app.ROOT / "scripts" / name, tmp_path / "scripts")
+    library = tmp_path / "tests" / "evaluation" / "library"
+    library.mkdir(parents=True)
+    (library / "quyet-dinh.txt").write_text(RULES, encoding="utf-8")
+    development = tmp_path / "tests" / "evaluation" / "development"
+    development.mkdir()
+    for file, items in (("library.jsonl", OF_LIBRARY), ("answers.jsonl", ITEMS)):
+        (development / file).write_text(_lines(items), encoding="utf-8")
     shutil.copy(app.CONFIG, tmp_path)
     shutil.copytree(index_dir, tmp_path / "knowledge" / "index")
     return tmp_path
@@ -194,12 +214,20 @@ def calibrate(
     house: Path, items: Sequence[Mapping[str, object]], *arguments: str
 ) -> subprocess.CompletedProcess[str]:
     file = house / "items.jsonl"
-    file.write_text("".join(f"{json.dumps(item)}\n" for item in items), encoding="utf-8")
-    command = [sys.executable, "-W", "error", str(house / "scripts/calibrate.py"), str(file), *arguments]
+    file.write_text(_lines(items), encoding="utf-8")
+    return run(house, "calibrate.py", str(file), *arguments)
+
+
+def run(house: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", str(house / "scripts" / script), *arguments]
     no_byte_code = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}  # heeded by what it starts, too
     return subprocess.run(
         command, capture_output=True, text=True, check=False, encoding="utf-8", cwd=house, env=no_byte_code
     )
+
+
+def _lines(items: Iterable[Mapping[str, object]]) -> str:
+    return "".join(f"{json.dumps(item)}\n" for item in items)
 
 
 def contents(house: Path) -> dict[Path, bytes]:
@@ -210,8 +238,9 @@ def test_a_calibration_writes_nothing_unless_told_to(house: Path) -> None:
     before = contents(house)
     result = calibrate(house, ITEMS)
     assert (result.returncode, result.stderr) == (0, "")
-    for title in ("Có câu hỏi mẫu", "Không có câu hỏi mẫu"):
-        assert f"{title}: 5 câu hỏi, " in result.stdout
+    titles = ("Có câu hỏi mẫu: 4", "Không có câu hỏi mẫu, thư viện văn bản thử: 4", "Không có câu hỏi mẫu: 5")
+    for title in titles:
+        assert f"{title} câu đi đến bước tìm kiếm" in result.stdout
     assert result.stdout.count("intercept:") == 2
     assert contents(house) == before
 
@@ -226,7 +255,48 @@ def test_what_a_calibration_writes_is_read_as_a_decision(house: Path) -> None:
     decision = load(written)
     assert (decision.near, decision.answer, decision.light) == (0.2, 0.6, 0.7)
     for curve in (decision.taught, decision.untaught):
-        assert tuple(curve) == ("intercept", *NAMES)
+        assert {"intercept", "margin", "length"} <= set(curve) <= {"intercept", *NAMES}
+    assert not set(decision.taught) & set(RANKED)
+    assert set(decision.untaught) & set(RANKED)
+
+
+def test_a_fit_of_the_ranking_says_how_it_does_and_writes_only_when_told_to(house: Path) -> None:
+    before = contents(house)
+    result = run(house, "fit_ranking.py")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "/3 câu có đoạn đúng đứng đầu" in result.stdout
+    assert contents(house) == before
+    assert run(house, "fit_ranking.py", "--write").returncode == 0
+    after = contents(house)
+    written = house / "knowledge" / "ranking.yml"
+    assert {path for path in after if after[path] != before.get(path)} <= {written}
+    assert weights(written).shape == (len(FIGURES),)
+
+
+# --- the fit of the ranking ---
+
+
+def test_the_fit_finds_the_figure_that_tells_which_passage_is_right() -> None:
+    dice = np.random.default_rng(3)
+    told = FIGURES.index("told")
+    choices = []
+    for _ in range(60):
+        figures = dice.uniform(size=(6, len(FIGURES)))
+        right = np.zeros(6, dtype=bool)
+        right[int(np.argmax(figures[:, told]))] = True
+        choices.append(Choice(figures, right))
+    fitted = calibration.fit_ranking(choices)
+    assert max(fitted, key=lambda name: abs(fitted[name])) == "told"
+    assert calibration.first_right(choices, fitted) > 50
+
+
+def test_questions_without_a_right_passage_teach_the_ranking_nothing() -> None:
+    dice = np.random.default_rng(4)
+    figures = [dice.uniform(size=(4, len(FIGURES))) for _ in range(8)]
+    right = np.array([True, False, False, False])
+    some = [Choice(each, right) for each in figures]
+    none = [Choice(each, np.zeros(4, dtype=bool)) for each in figures]
+    assert calibration.fit_ranking([*some, *none]) == calibration.fit_ranking(some)
 
 
 @pytest.mark.parametrize("items", [[], ITEMS[-1:]])

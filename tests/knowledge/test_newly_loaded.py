@@ -3,13 +3,16 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.app import ROOT
-from knowledge import reload
+from knowledge import Passage, reload
+from knowledge.answer import Answerer
 from knowledge.build import load_hints
-from knowledge.index import load
-from tests.knowledge.shelf import TODAY, Ask, answerer_of, asking, told
+from knowledge.index import Index, load
+from knowledge.ranking import FIGURES, WEIGHTS, Ranked, Ranker, weights
+from tests.knowledge.shelf import RULES, TODAY, Ask, answerer_of, asking, told
 
 GUIDE = """\
 BAN TUYÊN GIÁO VÀ DÂN VẬN
@@ -43,16 +46,24 @@ TRƯỞNG BAN
 Nguyễn Thị Bình
 """
 GUIDE_KEY = "21-HD-BTGDV"
+KEY = "12-QĐ-UBND"
+TAUGHT = "356-UBND-KGVX"
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """Questions to the directive with its phrases and the guide without any."""
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """Answers from the directive with its phrases, and from a guide and rules without any."""
     folder = Path(shutil.copytree(ROOT / "knowledge/documents", tmp_path_factory.mktemp("two") / "documents"))
     (folder / "huong-dan.txt").write_text(GUIDE, encoding="utf-8")
+    (folder / "quyet-dinh.txt").write_text(RULES, encoding="utf-8")
     hints = load_hints(ROOT / "knowledge/hints.yml")
     reload.reload(folder, hints, folder.parent / "index")
-    return asking(answerer_of(load(folder.parent / "index"), TODAY))
+    return answerer_of(load(folder.parent / "index"), TODAY)
+
+
+@pytest.fixture(scope="module")
+def ask(answerer: Answerer) -> Ask:
+    return asking(answerer)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +97,90 @@ def test_the_phrases_of_the_older_one_find_its_passages_as_before(
 def test_work_that_the_document_talked_about_does_not_give_is_looked_for_in_the_others(ask: Ask) -> None:
     answer = ask("ai ký hướng dẫn 21", "công an tỉnh phải làm gì")
     assert (answer.outcome, answer.quotes[0].citation.passage) == ("answer", "356-UBND-KGVX/5")
+
+
+# --- how their passages are ranked ---
+
+
+def rank(answerer: Answerer, question: str, liked: float = 0.0) -> Ranked:
+    def likeness(passage: Passage) -> float:
+        return liked if passage.document == TAUGHT else 0.0
+
+    q = answerer._reader.read(question)
+    ranker = Ranker(answerer.index, {TAUGHT})
+    return ranker.rank(q, q.text, within=None, documents=(), liked=likeness)
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("nhà văn hóa thôn mở cửa từ mấy giờ", "dieu-1.1"),
+        ("người giữ nhà văn hóa được mấy đồng một tháng", "dieu-1.2"),
+        ("đường dây nóng của thôn là số mấy", "dieu-2.2"),
+    ],
+)
+def test_the_passage_that_tells_comes_first(answerer: Answerer, question: str, passage: str) -> None:
+    assert rank(answerer, question).hits[0].passage.id == f"{KEY}/{passage}"
+
+
+def test_scores_are_shares_of_all_and_fall(answerer: Answerer) -> None:
+    hits = rank(answerer, "nhà văn hóa thôn mở cửa từ mấy giờ").hits
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert sum(scores) == pytest.approx(1)
+    assert all(0 <= x <= 1 for h in hits for x in (h.lexical, h.dense, h.coverage))
+
+
+def test_the_figures_are_those_of_the_first_passage(answerer: Answerer) -> None:
+    ranked = rank(answerer, "nhà văn hóa thôn mở cửa từ mấy giờ")
+    assert tuple(ranked.figures) == FIGURES
+    first = ranked.passages.index(ranked.hits[0].passage)
+    assert list(ranked.figures.values()) == pytest.approx(ranked.matrix[first].tolist())
+    assert ranked.figures["met"] == 1
+    assert ranked.figures["taught"] == 0
+
+
+def test_figures_lie_between_nought_and_one(answerer: Answerer) -> None:
+    matrix = rank(answerer, "sở nào giữ nhà văn hóa từ mấy giờ", liked=0.8).matrix
+    bounded = [FIGURES.index(name) for name in FIGURES if name != "length"]
+    assert np.all(matrix[:, bounded] >= 0)
+    assert np.all(matrix[:, bounded] <= 1 + 1e-6)
+
+
+def test_what_the_taught_document_was_asked_before_is_none_of_its_words(answerer: Answerer) -> None:
+    ranked = rank(answerer, "ai lo vụ giăng băng rôn cờ phướn")
+    taught = [FIGURES.index("found"), FIGURES.index("told")]
+    at = next(i for i, p in enumerate(ranked.passages) if p.id == f"{TAUGHT}/4")
+    assert "giăng" not in ranked.passages[at].text
+    assert ranked.matrix[at][taught].max() < 1
+
+
+def test_a_phrase_that_is_plainly_heard_moves_the_taught_document_up(answerer: Answerer) -> None:
+    question = "mở cửa nhà văn hóa thế nào"
+    quiet, loud = (rank(answerer, question, liked) for liked in (0.0, 1.0))
+    assert quiet.hits[0].passage.document == KEY
+    assert loud.hits[0].passage.document == TAUGHT
+
+
+def test_a_question_without_words_finds_nothing(answerer: Answerer) -> None:
+    assert rank(answerer, "?!").hits == []
+
+
+def test_within_some_passages_no_other_is_looked_at(answerer: Answerer) -> None:
+    q = answerer._reader.read("mở cửa từ mấy giờ")
+    ids = {f"{KEY}/dieu-2.1", f"{KEY}/dieu-2.2"}
+    ranked = Ranker(answerer.index, ()).rank(q, q.text, within=ids, documents=(KEY,), liked=lambda p: 0.0)
+    assert {p.id for p in ranked.passages} <= ids
+
+
+def test_every_figure_has_a_fitted_weight() -> None:
+    assert weights(WEIGHTS).shape == (len(FIGURES),)
+    by_name = dict(zip(FIGURES, weights(WEIGHTS).tolist(), strict=True))
+    assert by_name["found"] > 0
+    assert by_name["unmet"] < 0
+    assert by_name["likeness"] > 0
+
+
+def test_an_index_of_taught_documents_alone_is_not_ranked_so(index: Index) -> None:
+    answerer = answerer_of(index, TODAY)
+    assert answerer._search._weigher._ranker is None

@@ -42,3 +42,31 @@ def test_a_running_header_beside_page_numbers_goes_with_them() -> None:
 
 def test_the_numbers_of_table_rows_are_no_pages() -> None:
     assert furniture(["STT", "1", "Thôn A", "2", "Thôn B", "3", "Thôn C"]) == set()
+
+
+def test_where_blank_lines_set_pages_off_the_numbers_of_a_table_do_not_hide_them() -> None:
+    lines = [
+        *["Mở đầu."] * 6,
+        "",
+        "2",
+        "",
+        *["Dòng một của văn bản."] * 5,
+        "3",
+        "Việc thứ ba",
+        "4",
+        "Việc thứ tư",
+    ]
+    lines += [
+        "5",
+        "Việc thứ năm",
+        *["Thêm một dòng nữa."] * 5,
+        "- Hướng dẫn nội quy chợ",
+        "",
+        "3",
+        "",
+        "tách hàng ra.",
+    ]
+    pages = furniture(lines)
+    assert {lines[i] for i in pages} == {"2", "3"}
+    assert len(pages) == 2
+    assert len(lines) - 3 in pages

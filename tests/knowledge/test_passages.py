@@ -163,3 +163,15 @@ def test_the_letters_of_vietnamese_and_inserted_articles_are_consecutive() -> No
     letters = "\n\n".join(f"{letter}) Một việc." for letter in "abcdđeghik")
     read = document(f"Điều 1. Việc:\n\n{letters}\n\nĐiều 1a. Việc.\n\nĐiều 2. Việc.", "x")
     assert not any("liên tục" in note for note in read.notes)
+
+
+def test_a_point_whose_line_leads_on_is_no_heading() -> None:
+    text = (
+        "1. Các hoạt động chính:\na) Lễ khai mạc: 20 giờ ngày 11/6 tại Quảng trường Sao Biển, phường Hải\n"
+        "Triều; bắn pháo hoa 15 phút.\nb) Lễ giao nhận quân: 7 giờ, thứ Năm ngày 05/3/2026, đặt tại\n"
+        "Sân vận động phường.\n2. Kinh phí từ ngân sách tỉnh giao cho các đơn vị tham gia lễ hội năm\n"
+        "nay.\n"
+    )
+    found = {p.id: p.text for p in document(text, "x").passages}
+    assert found["x/1.a"].endswith("phường Hải\nTriều; bắn pháo hoa 15 phút.")
+    assert found["x/1.b"].endswith("đặt tại\nSân vận động phường.")

@@ -1,0 +1,57 @@
+"""What kind of thing a question asks for, and which passages have it."""
+
+import pytest
+
+from knowledge import kinds
+from nlu.text import syllables
+
+
+def asked(question: str) -> set[str]:
+    return {kind.name for kind in kinds.asked(tuple(syllables(question)))}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("chừng mô mới nộp", "time"),
+        ("trễ nhất là bữa nào", "time"),
+        ("mỗi thôn được mấy triệu", "sum"),
+        ("hỗ trợ bao nhiêu tiền một người", "sum"),
+        ("đạt bao nhiêu phần trăm", "share"),
+        ("gọi số nào để báo tin", "line"),
+        ("tải mẫu ở trang web nào", "site"),
+        ("vì sao phải làm lại", "reason"),
+        ("mở lớp nhằm mục đích gì", "purpose"),
+        ("họp tại đâu", "place"),
+        ("mỗi tổ mấy người", "number"),
+    ],
+)
+def test_a_question_asks_for_a_kind(question: str, kind: str) -> None:
+    assert kind in asked(question)
+
+
+@pytest.mark.parametrize("question", ["công an phải làm gì", "treo băng rôn thế nào", "ai chủ trì"])
+def test_other_questions_ask_for_none(question: str) -> None:
+    assert asked(question) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hoàn thành trước ngày 15 tháng 3", "time"),
+        ("Mức hỗ trợ 3.000.000 đồng/tổ/năm", "sum"),
+        ("ít nhất 90% số hộ", "share"),
+        ("Đường dây nóng: 0255 3822 115", "line"),
+        ("gửi về hộp thư phong@xa.gov.vn", "site"),
+    ],
+)
+def test_a_passage_has_a_kind(text: str, kind: str) -> None:
+    assert kind in kinds.told(text)
+    assert kind not in kinds.told("Tuyên truyền sâu rộng trong Nhân dân.")
+
+
+def test_who_is_asked_and_told() -> None:
+    assert kinds.asks_who(tuple(syllables("sở nào hướng dẫn")))
+    assert not kinds.asks_who(tuple(syllables("hướng dẫn thế nào")))
+    assert kinds.tells_who("Sở Y tế kiểm tra bếp ăn.")
+    assert not kinds.tells_who("Kiểm tra bếp ăn mỗi tháng.")
