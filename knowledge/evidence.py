@@ -24,8 +24,6 @@ from nlu.text import fold_word, syllables, words
 Hints = Mapping[str, Sequence[str]]  # Passage.id → phrases
 # How much a passage is moved up by how like its class the question is.
 _LIKENESS_WEIGHT = 1.5
-_FRAME_LOSS = 0.3  # what header, addressees, recipients and signature lose: facts are told without a search
-_UNTAUGHT = 0.4  # what a passage is moved up by beside taught ones, as if the question were so like it
 # From this gap on, between the scores of the best passages of two documents, the phrases of the one behind
 # say nothing. A document that has just been loaded has no phrases yet, and "nội dung bản tin gồm những gì" is
 # like many of an older one.
@@ -164,16 +162,14 @@ class Weigher:
             most = max(best.values())
             counts = {key: max(0.0, 1 - (most - each) / _FAR_BEHIND) for key, each in best.items()}
         return [
-            h._replace(score=h.score + _LIKENESS_WEIGHT * self._liked(likeness, h.passage, counts))
+            h._replace(
+                score=h.score
+                + _LIKENESS_WEIGHT
+                * counts[h.passage.document]
+                * self._classifier.of_passage(likeness, h.passage)
+            )
             for h in hits
         ]
-
-    def _liked(self, likeness: Floats, passage: Passage, counts: Mapping[str, float]) -> float:
-        """How like its class the question is, by how near its document is; something for an untaught one."""
-        if passage.document not in self._taught:
-            name = passage.kind not in ("item", "paragraph", "preamble")
-            return _UNTAUGHT * (len(counts) > 1) - _FRAME_LOSS * name
-        return counts[passage.document] * self._classifier.of_passage(likeness, passage)
 
     def _by_own_words(self, text: str, hits: list[Hit]) -> list[Hit]:
         """The hits with the coverage counted by what is rare among them.
@@ -252,6 +248,11 @@ class Weigher:
         content = set(self._index.content(text))
         cue = max((self._facets.silent_size(q.words, d) for d in documents), default=0)
         rest = [h.score for h in hits[1:] if h.passage.section != first.passage.section]
+        # Shares of what speaks for any passage: those of one section speak for it together.
+        part = [
+            h.score for h in hits if figures and h.passage.section and _is_beside(h.passage, first.passage)
+        ]
+        own = sum(part) if part else first.score
         return Evidence(
             coverage=first.coverage,
             dense=first.dense,
@@ -260,10 +261,10 @@ class Weigher:
             rival=self._rival(likeness, first.passage),
             silence=self._unasked(likeness, first.passage),
             cue=min(cue, 4) / 4,
-            margin=min(1.0, max(0.0, first.score - (rest[0] if rest else 0.0))),
+            margin=min(1.0, max(0.0, own - (rest[0] if rest else 0.0))),
             length=min(1.0, math.log1p(len(content)) / 3),
             apart=self._apart(q, first.passage),
-            strange=self._index.strangeness(q.text),
+            strange=self._index.strangeness(text if figures else q.text),
             unmet=figures.get("unmet", 0.0 if is_met(q, first.passage) else 1.0),
             **{name: figures[name] for name in RANKED if name in figures},
         )
@@ -274,6 +275,10 @@ def _taught(index: Index, hints: Hints) -> frozenset[str]:
     body = [p for p in index.passages if p.kind in ("item", "paragraph")]
     held = Counter(p.document for p in body if hints.get(p.id))
     return frozenset(key for key, count in Counter(p.document for p in body).items() if 2 * held[key] > count)
+
+
+def _is_beside(passage: Passage, first: Passage) -> bool:
+    return (passage.document, passage.section) == (first.document, first.section)
 
 
 def _defines(hit: Hit, said: str) -> bool:

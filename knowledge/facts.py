@@ -101,7 +101,8 @@ class Facts:
             both = [*found, *self._library.pieces(document, "recipients")]
             found = sorted(both, key=lambda p: -len(set(more) & set(syllables(p.text))))[:1]
 
-        if facet.name == "addressees" and not found:  # a plan has none: who gets it stands at its end
+        # A plan addresses nobody: who gets it stands at its end.
+        if facet.name == "addressees" and not found and asked and "kinh" not in asked:
             found = self._library.pieces(document, "recipients")
 
         def near(p: Passage) -> tuple[tuple[int, int], int]:

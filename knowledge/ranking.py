@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,23 @@ FIGURES = (
     "headed", "opened", "titled", "frame", "preamble", "closing", "note", "length", "named", "behind",
     "taught", "likeness", "unheard", "half_heard", "likeness_unheard",
 )  # fmt: skip
+
+# So many passages that hold nothing of the question are counted beside those that were found: of a document
+# that has three, the best is not sure for want of others.
+_OTHERS = 20
+_STILL = (
+    "frame",
+    "preamble",
+    "closing",
+    "note",
+    "length",
+    "named",
+    "behind",
+    "taught",
+    "unheard",
+    "half_heard",
+)
+_OF_NOTHING = np.array([float(name in _STILL) for name in FIGURES])
 
 Figures = npt.NDArray[np.float64]
 
@@ -83,8 +101,11 @@ class Ranker:
         if not seen.words or not passages:
             return Ranked([], [], figures)
         scores = figures @ weights()
-        chances = np.exp(scores - scores.max())
-        chances /= chances.sum()
+        best = figures[int(np.argmax(scores))] * _OF_NOTHING
+        best[FIGURES.index("unmet")] = 1.0
+        nothing = float(best @ weights())
+        chances = np.exp(scores - max(float(scores.max()), nothing))
+        chances /= chances.sum() + _OTHERS * math.exp(nothing - max(float(scores.max()), nothing))
         order = np.argsort(-scores, kind="stable")
         told = figures[:, FIGURES.index("told")]
         hits = [
@@ -121,7 +142,7 @@ class Ranker:
         among = np.log(1 + number / (0.5 + there.sum(axis=1)))
         inside = np.log(1 + seen.sizes / (0.5 + seen.held))
         about = rarities[:, None] * (seen.held > 0)
-        names = [{k.name for k in asked} & kinds.told(p.text) for p in seen.passages]
+        names = [{k.name for k in asked} & kinds.told(_whole(p)) for p in seen.passages]
         told = _share(rarities, there)
         best = np.zeros(int(seen.documents.max(initial=0)) + 1)
         np.maximum.at(best, seen.documents, seen.presence.found)
@@ -173,6 +194,12 @@ def _held(words: Sequence[str], rarities: npt.NDArray[np.floating], among: froze
 def _opening(passage: Passage) -> frozenset[str]:
     """The first syllables of the passage: "Mục đích: …"."""
     return frozenset(syllables(passage.text)[:_OPENING])
+
+
+@functools.lru_cache(maxsize=8192)
+def _whole(passage: Passage) -> str:
+    """The nearest heading and the text: what stands under "Mục đích" is one."""
+    return "\n".join((*passage.headings[-1:], passage.text))
 
 
 @functools.lru_cache(maxsize=8192)

@@ -97,6 +97,8 @@ class Speller:
             for i, word in enumerate(typed):
                 if whole[i] == alone or _ROMAN.fullmatch(word) or (_is_symbol(word) and not capitals):
                     continue
+                if not alone and vocabulary.is_compound(lower, i):
+                    continue
                 named = not capitals and i > 0 and word[:1].isupper()
                 place = _Place(*_around(mended, apart, i), named)
                 if not alone and (right := self._as_known(lower[i], place)):

@@ -84,18 +84,29 @@ def _read(texts: tuple[tuple[str, ...], ...]) -> Vocabulary:
 
 @functools.cache
 def _ordinary() -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """How often the training data's messages and the table of synonyms have each word, and each two as
+    """How often the training data's messages have each word, and each two as neighbours.
 
-    neighbours. Only syllables count; neighbours are none with another word between them.
+    Only syllables count; neighbours are none with another word between them.
     """
-    messages = [words(example.text) for example in examples.read().messages]
     runs = [
         tuple(run)
-        for message in [*messages, *synonyms.phrases()]
-        for right, run in itertools.groupby(message, is_syllable)
+        for example in examples.read().messages
+        for right, run in itertools.groupby(words(example.text), is_syllable)
         if right
     ]
     return Counter(itertools.chain(*runs)), Counter(itertools.chain(*map(itertools.pairwise, runs)))
+
+
+def is_compound(words: Sequence[str], i: int) -> bool:
+    """Whether the word makes one of the language's with a neighbour ("chung cư"): it is no slip then."""
+    beside = (words[max(0, i - 1) : i + 1], words[i : i + 2])
+    return any(tuple(pair) in _compounds() for pair in beside)
+
+
+@functools.cache
+def _compounds() -> frozenset[tuple[str, str]]:
+    """Neighbours in words of the language that may stand in no text here, with their marks."""
+    return frozenset(itertools.chain.from_iterable(map(itertools.pairwise, synonyms.phrases())))
 
 
 @functools.cache

@@ -23,6 +23,7 @@ COMMANDS = {
     "train_nlu",
     "compare_nlu",
     "calibrate",
+    "fit_ranking",
     "evaluate",
     "benchmark",
     "people",

@@ -11,6 +11,7 @@ from pathlib import Path
 from knowledge import NO_FOCUS, Answer, Document, Focus, Passage, facets
 from knowledge.addressees import Addressees, load
 from knowledge.answer import Answerer
+from knowledge.decision import Decision
 from knowledge.duties import bodies_of
 from knowledge.index import Index
 from knowledge.library import Library
@@ -172,8 +173,8 @@ def form(name: str) -> str:
     return (FORMS / f"{name}.txt").read_text(encoding="utf-8")
 
 
-def answerer_of(index: Index, today: datetime.date) -> Answerer:
-    """Answers from the index as on that day."""
+def answerer_of(index: Index, today: datetime.date, decision: Decision | None = None) -> Answerer:
+    """Answers from the index as on that day, by the project's decision or another."""
     words = abbreviations.load()
     return Answerer(
         index,
@@ -181,6 +182,7 @@ def answerer_of(index: Index, today: datetime.date) -> Answerer:
         load(words),
         words,
         lambda text: values.read(text, today).documents,
+        decision,
         today=lambda: today,
     )
 

@@ -218,3 +218,77 @@ def test_the_bodies_of_documents_go_by_the_names_that_these_use(several: Shelf) 
     names = {body.name for body in bodies_of(several.documents, str)}
     assert {"Phòng Văn hóa và Thông tin", "Huyện đoàn", "Công an xã", "Sở Y tế"} <= names
     assert not any("rưởng thôn" in name or "gười dân" in name for name in names)
+
+
+# --- bodies said nearly, work inside a collective's ---
+
+TELEGRAM = """\
+Số: 7/CĐ-TTg
+
+1. Các Bộ: Quốc phòng, Công an chủ động chỉ đạo cứu hộ.
+
+2. Các sở, ban, ngành
+
+- Tuyên truyền phòng bão.
+
+- Giao Thanh tra tỉnh kịp thời thanh tra hồ chứa.
+
+3. Các đơn vị cấp nước sạch trên địa bàn thành phố có trách nhiệm:
+
+- Mở rộng mạng lưới.
+
+- Báo tin khi mất nước.
+"""
+
+
+@pytest.fixture(scope="module")
+def telegram() -> Shelf:
+    return shelf(TELEGRAM)
+
+
+@pytest.fixture(scope="module")
+def urgent(telegram: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Duties:
+    folder = tmp_path_factory.mktemp("urgent") / "classifier"
+    teach([Example("làm những gì", ("/duties",)), Example("có phải mở lớp không", ("/task",))], folder)
+    return Duties(telegram.library(), telegram.addressees(), Paper(facets.load(), Classifier(folder)))
+
+
+def test_inside_one_document_a_body_is_known_by_a_part_of_its_name(telegram: Shelf, urgent: Duties) -> None:
+    answer = urgent.answer(telegram.read("công an phải làm gì"), telegram.documents, ())
+    assert told(answer) == ["7-CĐ-TTg/1"]
+
+
+def test_among_several_documents_it_is_not(telegram: Shelf, urgent: Duties, several: Shelf) -> None:
+    both = Shelf((*telegram.documents, *several.documents))
+    duties = Duties(both.library(), both.addressees(), urgent._paper)
+    answer = duties.answer(both.read("công an tỉnh phải làm gì"), both.documents, ())
+    assert "7-CĐ-TTg/1" not in told(answer)
+
+
+def test_a_collectives_work_is_told_without_what_is_given_to_one_body(
+    telegram: Shelf, urgent: Duties
+) -> None:
+    department = urgent.answer(telegram.read("nhiệm vụ của Sở Y tế"), telegram.documents, ())
+    inspectors = urgent.answer(telegram.read("nhiệm vụ của Thanh tra tỉnh"), telegram.documents, ())
+    assert told(department) == ["7-CĐ-TTg/2.1"]
+    assert told(inspectors)[0] == "7-CĐ-TTg/2.2"
+
+
+def test_whoever_is_named_nearly_gets_all_that_is_given(telegram: Shelf, urgent: Duties) -> None:
+    answer = urgent.by_name(telegram.read("nhiệm vụ của công ty cấp nước sạch"), telegram.documents)
+    assert told(answer) == ["7-CĐ-TTg/3.1", "7-CĐ-TTg/3.2"]
+
+
+@pytest.mark.parametrize(
+    "question", ["công ty cấp nước sạch ở đâu", "nhiệm vụ của trường mầm non", "nhiệm vụ của Công an"]
+)
+def test_nothing_is_told_by_name_of_others_of_little_or_of_who_is_known(
+    telegram: Shelf, urgent: Duties, question: str
+) -> None:
+    assert urgent.by_name(telegram.read(question), telegram.documents) is None
+
+
+def test_within_a_place_only_the_work_there_is_told(telegram: Shelf, urgent: Duties) -> None:
+    q = telegram.read("nhiệm vụ của Thanh tra tỉnh")
+    answer = urgent.answer(q, telegram.documents, (), within={"7-CĐ-TTg/2.1"})
+    assert told(answer) == ["7-CĐ-TTg/2.1"]

@@ -1,20 +1,18 @@
 """What speaks for the passages of the project's own documents."""
 
 import dataclasses
-import shutil
 
 import pytest
 
 from bot import app
 from knowledge import facets
 from knowledge.classifier import OTHER, SILENCE
-from knowledge.decision import NAMES, Evidence
+from knowledge.decision import NAMES, RANKED, Evidence
 from knowledge.evidence import Found, Weigher
 from knowledge.index import Index, load
 from knowledge.question import Question
 from knowledge.reload import reload
 from nlu.text import normalise, syllables, words
-from tests.knowledge.shelf import COMMUNE_PLAN
 
 KEY = "356-UBND-KGVX"
 
@@ -110,16 +108,20 @@ def test_a_question_without_words_finds_nothing(weigher: Weigher) -> None:
         assert (found.hits, found.evidence, found.nearness) == ([], Evidence(), 0.0)
 
 
-def test_without_reviewed_phrases_the_search_alone_speaks(unhinted: Weigher, untaught: Index) -> None:
-    question = "tham mưu UBND tỉnh báo cáo Ban Thường vụ Tỉnh ủy"
-    found = find(unhinted, question, 40)
-    body = [p.id for p in untaught.passages if p.kind in ("item", "paragraph", "preamble")]
-    of_body = [h.passage.id for h in found.hits if h.passage.id in body]
-    assert (
-        of_body == [i for h in untaught.search(question, 120) if (i := h.passage.id) in body][: len(of_body)]
-    )
-    assert len(of_body) > 8
+def test_without_reviewed_phrases_the_ranking_alone_speaks(unhinted: Weigher) -> None:
+    found = find(unhinted, "tham mưu UBND tỉnh báo cáo Ban Thường vụ Tỉnh ủy")
+    assert found.ranked is not None
+    assert found.hits == found.ranked.hits[: len(found.hits)]
+    assert found.hits[0].passage.id == f"{KEY}/3.4"
+    figures = found.ranked.figures
+    assert [getattr(found.evidence, name) for name in RANKED] == [figures[name] for name in RANKED]
     assert (found.likeness, found.silence, found.nearness) == (0.0, None, 0.0)
+
+
+def test_with_reviewed_phrases_alone_nothing_is_ranked_so(weigher: Weigher) -> None:
+    found = find(weigher, "tham mưu UBND tỉnh báo cáo Ban Thường vụ Tỉnh ủy")
+    assert found.ranked is None
+    assert all(getattr(found.evidence, name) == 0 for name in RANKED)
 
 
 def test_taught_are_the_documents_of_which_most_passages_have_phrases(
@@ -197,35 +199,6 @@ def test_a_passage_moves_up_by_how_like_its_questions_this_one_is(
         if hit.passage.document == KEY:
             gain = hit.score - found[hit.passage.id].score
             assert gain == pytest.approx(1.5 * index.classifier.of_passage(likeness, hit.passage), abs=1e-6)
-
-
-def test_without_phrases_the_frame_falls_behind_the_body(unhinted: Weigher, untaught: Index) -> None:
-    question = "Kính gửi Giám đốc các sở, ban, ngành tuyên truyền"
-    found = {h.passage.id: h.score for h in untaught.search(question, 120)}
-    hits = [h for h in find(unhinted, question, 40).hits if h.passage.document == KEY]
-    lost = {h.passage.kind: h.score - found[h.passage.id] for h in hits}
-    assert lost["addressees"] == pytest.approx(-1.5 * 0.3, abs=1e-6)
-    assert lost["item"] == pytest.approx(0.0, abs=1e-6)
-
-
-def test_a_document_without_phrases_keeps_up_with_one_that_has_them(
-    index: Index, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    documents = tmp_path_factory.mktemp("both")
-    for file in (app.ROOT / "knowledge" / "documents").iterdir():
-        shutil.copy(file, documents)
-    (documents / "ke-hoach-xa.txt").write_text(COMMUNE_PLAN, encoding="utf-8")
-    reload(documents, {}, folder := tmp_path_factory.mktemp("index"))
-    both = load(folder)
-    question = "Kế hoạch Ủy ban nhân dân xã giao Trạm y tế khám sức khỏe"
-    raw = {h.passage.id: h.score for h in both.search(question, 120)}
-    hits = find(Weigher(both, index.hints, (), facets.load()), question, 40).hits
-    plan = [h for h in hits if h.passage.document == "90-KH-UBND"]
-    gains = {h.passage.kind: h.score - raw[h.passage.id] for h in plan}
-    frame = gains.keys() - {"item", "paragraph", "preamble"}
-    assert gains["item"] == pytest.approx(1.5 * 0.4, abs=1e-6)
-    assert frame
-    assert [gains[kind] for kind in frame] == pytest.approx([1.5 * (0.4 - 0.3)] * len(frame), abs=1e-6)
 
 
 def test_a_question_that_only_sounds_like_one_about_the_paper_speaks_against_its_frame(

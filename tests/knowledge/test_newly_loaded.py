@@ -1,5 +1,6 @@
 """A document that was just loaded has no reviewed phrases; those of an older one must not speak for it."""
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.app import ROOT
 from knowledge import Passage, reload
 from knowledge.answer import Answerer
 from knowledge.build import load_hints
+from knowledge.decision import load as load_decision
 from knowledge.index import Index, load
 from knowledge.ranking import FIGURES, WEIGHTS, Ranked, Ranker, weights
 from tests.knowledge.shelf import RULES, TODAY, Ask, answerer_of, asking, told
@@ -184,3 +186,35 @@ def test_every_figure_has_a_fitted_weight() -> None:
 def test_an_index_of_taught_documents_alone_is_not_ranked_so(index: Index) -> None:
     answerer = answerer_of(index, TODAY)
     assert answerer._search._weigher._ranker is None
+
+
+# --- what else is asked of them ---
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quyết định 12 có hiệu lực từ bao giờ",
+        "quyet dinh 12 co hieu luc tu ngay nao",
+        "qđ 12 khi nào có hiệu lực",
+    ],
+)
+def test_from_when_on_a_document_counts_is_told_from_its_body(ask: Ask, question: str) -> None:
+    assert told(ask(question)) == [f"{KEY}/dieu-3"]
+
+
+def test_of_a_document_that_does_not_say_so_it_is_not_made_up(ask: Ask) -> None:
+    assert ask("hướng dẫn 21 có hiệu lực từ ngày nào").outcome == "abstain"
+
+
+def test_what_is_not_sure_is_shown_as_not_sure(answerer: Answerer) -> None:
+    decision = dataclasses.replace(load_decision(), answer=1.1, light=1.1)
+    answer = answerer_of(answerer.index, TODAY, decision).answer("nhà văn hóa thôn mở cửa từ mấy giờ")
+    assert (answer.outcome, answer.lead) == ("abstain", "abstain_unsure")
+    assert told(answer) == [f"{KEY}/dieu-1.1"]
+    assert answer.quotes[0].text == "1. Nhà văn hóa mở cửa từ 6 giờ đến 21 giờ hằng ngày."
+
+
+def test_what_has_nothing_to_do_with_any_document_is_not_shown(ask: Ask) -> None:
+    answer = ask("giá vàng hôm nay thế nào")
+    assert (answer.outcome, answer.lead, answer.quotes) == ("abstain", "abstain", ())

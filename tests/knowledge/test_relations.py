@@ -161,3 +161,19 @@ def test_every_sentence_told_is_in_the_document_that_says_it(several: Shelf, rel
         for quote in answer.quotes:
             assert quote.text in texts[quote.citation.key]
             assert document.number in quote.text
+
+
+def test_the_number_of_another_type_is_told_from_where_it_is_cited() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nXÃ HÒA AN\n\nSố: 9/QĐ-UBND\n\nQUYẾT ĐỊNH\nVề việc hát dân ca\n\n"
+        "Theo Tờ trình số 61/TTr-VHXH ngày 02/3/2025 của Phòng Văn hóa; Công văn số 5/SVH ngày 01/3/2025.\n\n"
+        "1. Mở lớp.\n"
+    )
+    loaded = shelf(text).documents
+    known = Shelf((*loaded, *cited_only(loaded)))
+    relations = Relations(known.library(), facets.load())
+    answer = relations.of_type(known.read("theo tờ trình số mấy"), loaded)
+    assert answer is not None
+    assert "61/TTr-VHXH" in answer.quotes[0].text
+    assert relations.of_type(known.read("theo nghị quyết số mấy"), loaded) is None
+    assert relations.of_type(known.read("ai ký"), loaded) is None

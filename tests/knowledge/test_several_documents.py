@@ -99,7 +99,8 @@ def test_what_is_attached_is_searched_with_its_decision(ask: Ask, question: str,
 )
 def test_what_another_document_tells_does_not_answer_for_the_one_named(ask: Ask, question: str) -> None:
     answer = ask(question)
-    assert (answer.outcome, answer.quotes) == ("abstain", ())
+    assert answer.outcome == "abstain"
+    assert answer.lead == "abstain_unsure" or not answer.quotes  # what is near is shown as not sure
 
 
 # --- places ---

@@ -4,7 +4,7 @@ import pytest
 
 from knowledge import Document
 from knowledge.titles import Titles
-from nlu.text import syllables
+from nlu.text import syllables, words
 from tests.knowledge.shelf import COMMUNE_PLAN, Shelf, form, shelf
 
 
@@ -161,3 +161,15 @@ def test_only_places_and_issuers_of_the_documents_are_held(titles: Titles) -> No
     assert titles.hold(syllables("Ban Tuyên giáo"))
     assert not titles.hold(["da", "nang"])
     assert not titles.hold(["binh", "an"])
+
+
+def test_marks_that_were_typed_tell_other_words_from_a_name(several: Shelf) -> None:
+    guide = form("huong-dan-cua-dang").replace("BAN TUYÊN GIÁO", "BAN TUYÊN GIÁO VÀ DÂN VẬN")
+    titles = Titles(shelf(guide, form("ke-hoach"), COMMUNE_PLAN).documents)
+
+    def asked(question: str) -> list[str]:
+        return [each.document.key for each in titles.named(syllables(question), words(question))]
+
+    assert asked("dân vận làm gì") == ["19-HD-BTGTU"]
+    assert asked("dan van lam gi") == ["19-HD-BTGTU"]
+    assert asked("dân vẫn làm gì") == []
