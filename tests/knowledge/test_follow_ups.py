@@ -154,8 +154,11 @@ def test_a_short_question_keeps_to_the_document_that_was_talked_about(
         (("mục 3 công văn 356", "gạch 3"), ["356-UBND-KGVX/3.3"]),
         (("mục 3 gạch 2 công văn 356", "gạch trên"), ["356-UBND-KGVX/3.1"]),
         (("mục 3 công văn 356", "mục ngay sau", "cái sau nữa"), ["356-UBND-KGVX/5"]),
-        (("công văn 356 có 3 chủ đề lớn nào", "chủ đề cuối", "còn cái giữa"), ["356-UBND-KGVX/1.3"]),
-        (("công văn 356 có 3 chủ đề lớn nào", "cái số 2"), ["356-UBND-KGVX/1.3"]),
+        (
+            ("công văn 356 tập trung tuyên truyền 3 chủ đề lớn nào", "chủ đề cuối", "còn cái giữa"),
+            ["356-UBND-KGVX/1.3"],
+        ),
+        (("công văn 356 tập trung tuyên truyền 3 chủ đề lớn nào", "cái số 2"), ["356-UBND-KGVX/1.3"]),
         (("mục 3 công văn 356", "cái thứ hai"), ["356-UBND-KGVX/3.2"]),
         (("mục 3 công văn 356", "ý về in ấn, đọc lại"), ["356-UBND-KGVX/3.3"]),
         (("mục 3 gạch 2 công văn 356", "vi phạn gì"), ["356-UBND-KGVX/3.2"]),
