@@ -12,7 +12,7 @@ from knowledge.decision import Decision
 from knowledge.details import Details
 from knowledge.duties import Duties
 from knowledge.facets import Facet, Facets
-from knowledge.facts import ANYWHERE, Facts, newest_first
+from knowledge.facts import Facts, newest_first
 from knowledge.library import Library
 from knowledge.locator import Place
 from knowledge.nearest import type_asked
@@ -58,10 +58,8 @@ class About:
         place = place.inside(document) if place and document else place
         sure = self._asking.beyond_doubt(q, document) if document and not self._is_next_body(q, focus) else ()
         asked = sure[0] if sure else self._asking.by_cue(q, scope)
-        # "nhân dịp gì" asks for the subject of a paper, and for a detail of what has just been told.
-        own = sure and sure[0].passage == "subject" and not self._facets.paper.find(q.words)
-        if own and (detail := self._details.of(q, scope, focus)):
-            return detail
+        if before := self._first(q, scope, focus, sure):
+            return before
         if asked and not sure:
             if self._asking.is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
                 return None
@@ -83,15 +81,22 @@ class About:
                 return again
             if asked and asked.name == "number" and (cited := self._of_other_type(q, document)):
                 return cited
-            of = self._telling(asked, document) if asked else None
-            if asked and of:
+            if asked:
                 rest = self._scoper.rest(q, asked, scope)
                 # Heard beyond doubt, so no copy is asked for ("nơi nhận") unless that is heard beside.
                 more = () if sure and asked.name == "addressees" else rest
-                first, *beside = self._asking.where_it_stands(q, (asked, *sure[1:]), of)
-                told = self._facts.facets(q, first, of, more, beside=beside)
+                first, *beside = self._asking.where_it_stands(q, (asked, *sure[1:]), document)
+                told = self._facts.facets(q, first, document, more, beside=beside)
                 return told if told.outcome == "answer" or not rest else None
         return self._duties_of(q, scope, document)
+
+    def _first(self, q: Question, scope: Scope, focus: Focus, sure: tuple[Facet, ...]) -> Answer | None:
+        """A detail of what was told last, or from when on the document counts."""
+        # "nhân dịp gì" asks for the subject of a paper, and for a detail of what has just been told.
+        own = sure and sure[0].passage == "subject" and not self._facets.paper.find(q.words)
+        if own and (detail := self._details.of(q, scope, focus)):
+            return detail
+        return self._in_force(q, scope.document) if scope.document else None
 
     def _duties_of(self, q: Question, scope: Scope, document: Document | None) -> Answer | None:
         among = scope.within or self._duties.places(q, document, newest_first(self._library.loaded))
@@ -118,16 +123,18 @@ class About:
             return duties
         return self._facts.first_at(place, among)
 
-    def _telling(self, asked: Facet, document: Document) -> Document | None:
-        """The document to ask for the fact: of those that belong together the one that has a sentence of it,
+    def _in_force(self, q: Question, document: Document) -> Answer | None:
+        """From when on the document counts, or that it does not say so; None when that is not asked.
 
-        where it is none of the header; None when none has.
+        Of those that belong together the one that has a sentence of it is asked.
         """
-        if asked.passage != ANYWHERE:
-            return document
+        effect = self._facets.named("effect")
+        if effect is None or not effect.cues.find(q.words) or self._facets.silent_size(q.words, document.key):
+            return None
         above = self._library.document(document.attached_to)
         together = self._scoper.family([d for d in (document, above) if d])
-        return next((d for d in together if self._facts.tells(asked, d)), None)
+        of = next((d for d in together if self._facts.tells(effect, d)), document)
+        return self._facts.facets(q, effect, of)
 
     def _of_other_type(self, q: Question, document: Document) -> Answer | None:
         """Where the document cites one of another type, whose number is asked for: "theo tờ trình số mấy"."""
@@ -136,7 +143,7 @@ class About:
 
     def _silent_instead(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
         """That the document does not state what is asked, where this explains more than the facet's cue."""
-        facet = asked.cues.find(q.words) if asked and asked.passage != ANYWHERE else None
+        facet = asked.cues.find(q.words) if asked else None
         if self._facets.silent_size(q.words, document.key) <= (facet.size if facet else 0):
             return None
         return self._facts.silent(q, document)

@@ -46,7 +46,7 @@ KINDS = (
             r"\b(?:ngay|thang|nam) \d|\bquy [ivx\d]|\b\d{1,2} \d{1,2} \d{4}",
             rf"\b{_FIGURE}(?:nam|thang|ngay|gio|tuan|phut|lan)\b|\bhang (?:nam|thang|quy|tuan|ngay)",
             r"\bdinh ky|\bthoi (?:han|diem|gian)|\btruoc ngay|\bngay sau khi|\bthuong xuyen",
-            r"\bnhiem ky|\bmua (?:mua|kho|he)",
+            r"\bnhiem ky|\bmua (?:mua|kho|he|bao|lu)",
         ),
     ),
     _kind(

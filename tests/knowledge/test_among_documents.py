@@ -59,7 +59,7 @@ def test_a_document_is_found_by_what_people_call_it(ask: Ask, question: str, pas
 
 
 def test_what_is_asked_of_its_subject_is_searched_in_it_and_no_fact_about_it(ask: Ask) -> None:
-    assert told(ask("bảo vệ đê biển mùa bão thì đắp kè khi nào"))[0] == "7-CT-UBND/1.b"
+    assert told(ask("đắp kè đê biển khi nào"))[0] == "7-CT-UBND/1.b"
 
 
 def test_a_verb_that_is_also_a_type_does_not_keep_the_search_in_that_document(ask: Ask) -> None:
