@@ -31,6 +31,9 @@ Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
 
 # Passages, characters: a short one may say what many others do.
 _PROBES, _OLD_PROBES, _PROBE_LENGTH = 100, 20, 80
+# Fewer passages than this teach the encoder too few words: it learns the table of everyday words beside them.
+# Of ALQAC 2024's 2,249 the table takes one per cent (acc@1 .864 → .855).
+_MANY = 2_000
 # Header, addressees, recipients and signature name bodies and documents that the body speaks of.
 _FRAME_WEIGHT = 0.7
 
@@ -182,8 +185,10 @@ def _compared(
 
 
 def _lessons(searched: list[Passage], hints: Hints) -> list[Lesson]:
-    spoken = [Lesson(", ".join(written), (said,)) for said, written in synonyms.load().rows()]
-    return [*(Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched), *spoken]
+    own = [Lesson(p.text, (*hints.get(p.id, ()), context(p))) for p in searched]
+    if len(own) >= _MANY:
+        return own
+    return [*own, *(Lesson(", ".join(written), (said,)) for said, written in synonyms.load().rows())]
 
 
 def context(passage: Passage) -> str:

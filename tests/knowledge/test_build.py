@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import Document, DocumentRefused, KnowledgeDamaged, Silence
+from knowledge import Document, DocumentRefused, KnowledgeDamaged, Silence, build
 from knowledge.archive import read_documents, write_documents
 from knowledge.build import archived, content_hash, load_hints, load_silences
 from knowledge.index import load
+from knowledge.passages import document
 from knowledge.versions import current, publish, versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,3 +173,13 @@ def test_silences_of_another_form_are_refused(tmp_path: Path, content: str) -> N
 def test_a_file_of_silences_that_is_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentRefused, match=r"^not_stated\.yml"):
         load_silences(tmp_path / "not_stated.yml")
+
+
+def test_a_small_collection_teaches_the_encoder_the_everyday_words_too_and_a_large_one_its_own_alone() -> (
+    None
+):
+    passage = next(p for p in document("1. Sở Y tế khám bệnh.\n", "x").passages if p.kind == "item")
+    few, many = build._lessons([passage], {}), build._lessons([passage] * 2_000, {})
+    assert few[0].text == passage.text
+    assert len(few) > 1_000
+    assert len(many) == 2_000
