@@ -34,7 +34,7 @@ class Assignment:
     """Work given in one document: to the bodies of these names, in these passages.
 
     `section` is the number of the part ("5", "V.2", "Điều 3"), `heading` its words as they stand, or the
-    bodies' names when a single passage names them itself.
+    bodies' names when a single passage names them itself. `inside`: a part of the work of others.
     """
 
     document: str  # Document.key
@@ -42,6 +42,7 @@ class Assignment:
     heading: str
     names: tuple[str, ...]
     passages: tuple[str, ...]  # Passage.id
+    inside: bool = False
 
 
 def assignments(document: Document) -> tuple[Assignment, ...]:
@@ -54,18 +55,24 @@ def assignments(document: Document) -> tuple[Assignment, ...]:
     ]
     led = {p for each in found for p in each.passages}
     for passage in document.passages:
-        told = passage.kind in ("item", "paragraph")
-        line = _unmarked(passage.text)
-        alone = told and (passage.id not in led or _ORDER.match(line) or _before_colon(line))
-        if alone and (names := opening_names(passage.text)):
+        if passage.kind not in ("item", "paragraph"):
+            continue
+        line, inside = _unmarked(passage.text), passage.id in led
+        names = _opening(line) if not inside or _ORDER.match(line) or _before_colon(line) else ()
+        if names:
             below = _below(passage, document)
-            found.append(Assignment(document.key, passage.section, ", ".join(names), names, below))
+            found.append(
+                Assignment(document.key, passage.section, ", ".join(names), names, below, inside=inside)
+            )
     return tuple(sorted(found, key=lambda each: known[each.passages[0]].start))
 
 
 def opening_names(text: str) -> tuple[str, ...]:
     """The bodies that the sentence gives work to: those before its first verb; () when it opens otherwise."""
-    line = _unmarked(text)
+    return _opening(_unmarked(text))
+
+
+def _opening(line: str) -> tuple[str, ...]:
     bare = re.sub(r"^(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu)\s+", "", line)
     if named := _before_colon(line):
         return addressees(f"1. {named}") or (named,)

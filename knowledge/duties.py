@@ -82,39 +82,26 @@ class Duties:
             lead = "abstain_no_section" if one else "abstain_no_section_anywhere"
             focus = Focus(document.key) if one else NO_FOCUS
             return Answer("abstain", lead, values, focus=focus, confidence=1.0)
-        return Answer(
-            "answer",
-            "answer_duties",
-            {"body": body, "count": str(len(quotes))},
-            tuple(quotes),
-            focus=Focus(first.document, first.section, "duty"),
-            confidence=1.0,
-            notices=tuple(self._notices(q.mentions, documents)),
-        )
+        return replace(_told(body, quotes, first), notices=tuple(self._notices(q.mentions, documents)))
 
     def by_name(self, q: Question, documents: Collection[Document]) -> Answer | None:
-        """All work given to the one whose name the question nearly says: "công ty cấp nước sạch làm gì".
+        """All work given to the one whose name the question nearly says: "chủ quán ăn vỉa hè làm gì".
 
-        None unless all that somebody has to do is asked, one name alone fits, and no body named has any work.
+        None unless all that somebody has to do is asked, in words for that or of one document; one name alone
+        fits; and no body named has any work.
         """
-        if not (self._addressees.asking.duty.find(q.words) or self._paper.asks_for_whole(q)):
+        one = _is_one(documents)
+        if not (self._addressees.asking.duty.find(q.words) or (one and self._paper.asks_for_whole(q))):
             return None
-        if any(self._given(d, q.mentions, loosely=_is_one(documents)) for d in documents):
+        if any(self._given(d, q.mentions, loosely=one) for d in documents):
             return None
         said = f" {' '.join(q.tokens)} "
         given = [a for d in documents for a in self._assignments[d.key]]
         fitting = [a for a in given if any(_is_said(name, said) for name in a.names)]
         if not fitting or len({a.names for a in fitting}) > 1:
             return None
-        passages = dict.fromkeys(p for a in fitting for p in a.passages)
-        return Answer(
-            "answer",
-            "answer_duties",
-            {"body": ", ".join(fitting[0].names), "count": str(len(passages))},
-            tuple(self._quote(p, "") for p in passages),
-            focus=Focus(fitting[0].document, fitting[0].section, "duty"),
-            confidence=1.0,
-        )
+        quotes = [self._quote(p, "") for p in dict.fromkeys(p for a in fitting for p in a.passages)]
+        return _told(", ".join(fitting[0].names), quotes, fitting[0])
 
     def _asked_for(self, q: Question, document: Document, *, loosely: bool) -> list[tuple[Assignment, bool]]:
         """The work given to the bodies that the question names; their own alone when that is asked for."""
@@ -256,6 +243,12 @@ def _rank(name: str) -> str:
     return next((rank for rank, words in _RANKS.items() if words & set(level)), "")
 
 
+def _told(body: str, quotes: Sequence[Quote], first: Assignment) -> Answer:
+    """The quotes as all work of the body; the talk goes on about the first of it."""
+    values, focus = {"body": body, "count": str(len(quotes))}, Focus(first.document, first.section, "duty")
+    return Answer("answer", "answer_duties", values, tuple(quotes), focus=focus, confidence=1.0)
+
+
 def _is_said(name: str, said: str) -> bool:
     """Whether the name's own syllables, or the first of them, are said one after the other."""
     own = [t for t in core(name) if t not in _GENERIC]
@@ -277,9 +270,7 @@ def _has(name: str, mention: Mention) -> bool:
 
 def _without_others(shared: Assignment, given: Iterable[Assignment]) -> Assignment:
     """The work of a collective without the parts of it that are given to single bodies by name."""
-    others = {
-        p for a in given if a is not shared and set(a.passages) < set(shared.passages) for p in a.passages
-    }
+    others = {p for a in given if a.inside for p in a.passages}
     rest = tuple(p for p in shared.passages if p not in others)
     return replace(shared, passages=rest) if rest and others else shared
 

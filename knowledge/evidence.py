@@ -86,6 +86,7 @@ class Weigher:
         }
         self._classifier = index.classifier
         self._taught = _taught(index, hints)
+        self._of_taught = frozenset(p.id for p in index.passages if p.document in self._taught)
         untaught = any(d.key not in self._taught for d in index.documents if d.status == "loaded")
         self._ranker = Ranker(index, self._taught) if untaught else None
         self._classes = np.array(index.classifier.classes, dtype=object)
@@ -125,15 +126,9 @@ class Weigher:
         documents: Collection[str],
     ) -> Ranked | None:
         """The passages ranked by the fit for documents that nobody has taught; None when all were taught."""
-        if self._ranker is None:
+        if self._ranker is None or (within is not None and self._of_taught.issuperset(within)):
             return None
-        ranked = self._ranker.rank(
-            q,
-            text,
-            within=within,
-            documents=documents,
-            liked=lambda passage: self._classifier.of_passage(likeness, passage),
-        )
+        ranked = self._ranker.rank(q, text, within=within, documents=documents, likeness=likeness)
         return None if all(h.passage.document in self._taught for h in ranked.hits) else ranked
 
     def _found(

@@ -56,14 +56,14 @@ class Facts:
     def _appendix(self, place: Place, document: Document) -> Answer | None:
         """That an appendix of which the document speaks is not loaded, with its sentence; else None."""
         kind, label = place.steps[0]
-        said = re.compile(rf"\bphu luc (?:{re.escape(label)}|{re.escape(locator.roman(label))})\b")
-        citing = [p for p in document.passages if said.search(" ".join(syllables(p.text)))]
-        if kind != "phu luc" or not citing:
+        if kind != "phu luc":
             return None
-        quotes = (self._library.quote(citing[0]),)
-        name = (
-            f"{place.said.capitalize()} – {document.type or 'Văn bản'} {document.number or document.called}"
-        )
+        said = re.compile(rf"\bphu luc (?:{re.escape(label)}|{re.escape(locator.roman(label))})\b")
+        citing = next((p for p in document.passages if said.search(" ".join(syllables(p.text)))), None)
+        if citing is None:
+            return None
+        quotes = (self._library.quote(citing),)
+        name = f"{place.said.capitalize()} – {document.type or 'Văn bản'} {document.number}".strip()
         focus = Focus(document.key)
         return Answer("not_loaded", "not_loaded", {"document": name}, quotes, focus=focus, confidence=1.0)
 
@@ -97,13 +97,12 @@ class Facts:
         ones beside the facet's cue.
         """
         found = self._pieces(document, facet.passage)
+        copies = self._facets.named("recipients")
+        if facet.name == "addressees" and not found and copies and asked and "kinh" not in asked:
+            return self.facet(copies, document, more, asked)  # a plan addresses nobody
         if facet.name == "addressees" and more:  # a body may be among those who only get a copy
             both = [*found, *self._library.pieces(document, "recipients")]
             found = sorted(both, key=lambda p: -len(set(more) & set(syllables(p.text))))[:1]
-
-        # A plan addresses nobody: who gets it stands at its end.
-        if facet.name == "addressees" and not found and asked and "kinh" not in asked:
-            found = self._library.pieces(document, "recipients")
 
         def near(p: Passage) -> tuple[tuple[int, int], int]:
             return nearness(asked, p.text), len(set(more) & set(syllables(p.text)))

@@ -164,7 +164,7 @@ class Index:
         nearness = np.zeros(len(rows), dtype=np.float32)
         if vector is not None:
             if among is None:
-                near = self._neighbours.nearest(vector, k // 2)
+                near = self._neighbours.nearest(vector, k // 4)
                 rows = np.unique(np.concatenate([rows, near])).astype(np.int32)
             nearness = np.clip(self._neighbours.similarity(vector, rows), 0, 1)
         presence = self._lexical.presence(text, asked, expansion, rows)

@@ -7,32 +7,30 @@ import re
 from dataclasses import dataclass
 
 from knowledge.sections import body_names
-from nlu.text import syllables
 
-_FIGURE = r"(?:\d[\d ]*|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) ?"
+_FIGURE = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)[) ]{0,2}"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: `asked` finds it in the folded syllables of a question, `told` in a passage's text.
-
-    `told` is matched against the folded syllables, or, when `plain`, against the text as it stands.
-    """
+    """A kind of thing. `asked` finds it in a question's folded syllables, `told` in a small-lettered text."""
 
     name: str
     asked: re.Pattern[str]
     told: re.Pattern[str]
-    plain: bool = False
+
+    def is_told(self, text: str) -> bool:
+        """Whether the text has such a thing."""
+        return self.told.search(text.lower()) is not None
 
 
-def _kind(name: str, asked: tuple[str, ...], told: tuple[str, ...], *, plain: bool = False) -> Kind:
-    flags = re.IGNORECASE if plain else 0
-    return Kind(name, re.compile(rf"\b(?:{'|'.join(asked)})\b"), re.compile("|".join(told), flags), plain)
+def _kind(name: str, asked: tuple[str, ...], told: tuple[str, ...]) -> Kind:
+    return Kind(name, re.compile(rf"\b(?:{'|'.join(asked)})\b"), re.compile("|".join(told)))
 
 
 _WHICH = r"(?:nao|may|bao nhieu|gi|mo)"
 _PLURAL = r"(?!so|ong|ba|anh|chi|don vi|co quan|nganh|ban|van ban|cai|viec)"
-# For each kind how it is asked for, how a passage tells it, and whether the text as it stands is looked at.
+# For each kind how it is asked for, and how a passage tells it.
 KINDS = (
     _kind(
         "time",
@@ -43,10 +41,10 @@ KINDS = (
             r"may (?:ngay|thang|nam|tuan|gio|phut)|dinh ky|thuong xuyen|(?:may|bao nhieu) lan|tan suat",
         ),
         (
-            r"\b(?:ngay|thang|nam) \d|\bquy [ivx\d]|\b\d{1,2} \d{1,2} \d{4}",
-            rf"\b{_FIGURE}(?:nam|thang|ngay|gio|tuan|phut|lan)\b|\bhang (?:nam|thang|quy|tuan|ngay)",
-            r"\bdinh ky|\bthoi (?:han|diem|gian)|\btruoc ngay|\bngay sau khi|\bthuong xuyen",
-            r"\bnhiem ky|\bmua (?:mua|kho|he|bao|lu)",
+            r"\b(?:ngày|tháng|năm) \d|\bquý [ivx\d]|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\b\d{1,2} ?h\d*\b",
+            rf"\b{_FIGURE}(?:năm|tháng|ngày|giờ|tuần|phút|lần)\b|\bh[àằ]ng (?:năm|tháng|quý|tuần|ngày)",
+            r"\bđịnh k[ỳì]|\bthời (?:hạn|điểm|gian)|\btrước ngày|\bngay sau khi|\bthường xuyên",
+            r"\bnhiệm k[ỳì]|\bmùa (?:mưa|khô|hè|bão|lũ)",
         ),
     ),
     _kind(
@@ -58,7 +56,6 @@ KINDS = (
             r"duoc (?:ho tro |chi |thuong )?(?:bao nhieu|may)|kinh phi (?:\w+ ){0,2}bao nhieu",
         ),
         (r"\d[\d.,]*\s*(?:đồng|triệu|nghìn|tỷ|tỉ|%)|mức lương cơ sở|miễn phí",),
-        plain=True,
     ),
     _kind(
         "share",
@@ -67,7 +64,6 @@ KINDS = (
             r"chi tieu|dat (?:bao nhieu|may)",
         ),
         (r"\d\s*%|phần trăm",),
-        plain=True,
     ),
     _kind(
         "line",
@@ -76,7 +72,6 @@ KINDS = (
             r"lien he (?:\w+ ){0,3}(?:dau|ai|nao)",
         ),
         (r"\d{3,4}[ .]?\d{3}|\b1[01]\d\b|điện thoại|đường dây nóng",),
-        plain=True,
     ),
     _kind(
         "site",
@@ -85,7 +80,6 @@ KINDS = (
             r"cong thong tin|fanpage|app|ung dung nao",
         ),
         (r"@|https?:|www\.|\.vn\b|ứng dụng|phần mềm|trang thông tin|cổng",),
-        plain=True,
     ),
     _kind(
         "reason",
@@ -93,17 +87,17 @@ KINDS = (
             r"vi sao|tai sao|sao (?:lai|phai)|(?:tai|vi) (?:rang|dau|gi)|rang (?:ma|lai|phai)",
             r"ly do|nguyen (?:nhan|do)|do dau",
         ),
-        (r"\b(?:do|vi|nham|de|nguyen nhan|ly do|xuat phat|tai)\b",),
+        (r"\b(?:do|vì|bởi|nhằm|để|nguyên nhân|l[ýí] do|xuất phát)\b",),
     ),
     _kind(
         "purpose",
         (r"(?:muc dich|nham|de) (?:\w+ ){0,2}(?:gi|chi|nao)|muc (?:dich|tieu)|lam chi|huong toi",),
-        (r"\b(?:nham|de|muc dich|muc tieu|gop phan|bao dam|phan dau)\b",),
+        (r"\b(?:nhằm|để|mục đích|mục tiêu|góp phần|bảo đảm|đảm bảo|phấn đấu)\b",),
     ),
     _kind(
         "place",
         (r"o (?:dau|mo)|(?:cho|noi|diem) (?:nao|mo)|tai dau|dia diem|dau vay",),
-        (r"\b(?:tai|o|dia diem|tru so|dia ban|thon|noi)\b",),
+        (r"\b(?:tại|ở|địa điểm|trụ sở|địa bàn|thôn|nơi)\b",),
     ),
     _kind(
         "number",
@@ -112,13 +106,11 @@ KINDS = (
             r"(?:cao|dai|rong) bao nhieu",
         ),
         (r"\d",),
-        plain=True,
     ),
 )
 _WHO = re.compile(r"\b(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban|bo|phong|hoi|cap|anh|ong) (?:nao|mo))\b")
 
 
-@functools.lru_cache(maxsize=256)
 def asked(tokens: tuple[str, ...]) -> tuple[Kind, ...]:
     """The kinds of things for which the folded syllables ask."""
     text = " ".join(tokens)
@@ -128,13 +120,6 @@ def asked(tokens: tuple[str, ...]) -> tuple[Kind, ...]:
 def asks_who(tokens: tuple[str, ...]) -> bool:
     """Whether a body or a person is asked for."""
     return _WHO.search(" ".join(tokens)) is not None
-
-
-@functools.lru_cache(maxsize=8192)
-def told(text: str) -> frozenset[str]:
-    """The names of the kinds of things that the text has."""
-    flat = " ".join(syllables(text))
-    return frozenset(k.name for k in KINDS if k.told.search(text if k.plain else flat))
 
 
 @functools.lru_cache(maxsize=8192)

@@ -213,17 +213,17 @@ class Lexical:
         """What these entries (in rising order) hold of the query."""
         tokens = self._tokens(query)
         content = asked.content
-        folded = self._held(self._text, asked.words, rows)
-        there = folded.astype(np.float32)
+        pairs = [(a.folded, b.folded) for a, b in pairwise(tokens) if not (a.idle or b.idle)]
+        own = [*self._text.rows_of(asked.words), *self._text.rows_of(self._text.look_up([], pairs))]
+        folded = held(own, rows, self._text.rows)
+        there = folded[: len(content)].astype(np.float32)
         marked = [i for i, token in enumerate(content) if token.marked]
         if marked:
             wanted = self._marks.look_up([content[i].marked for i in marked])
             exact = self._held(self._marks, wanted, rows)
             there[marked] = np.where(exact, 1, np.float32(_OTHER_MARKS) * there[marked])
         rarities = asked.words.rarities.astype(np.float32)
-        found = asked.found[rows]
-        if len(asked.left.starts):
-            found = found + self._text.at(asked.left, rows)
+        found = self._weights(asked, rows)
         if expansion:
             place = {token.folded: i for i, token in enumerate(content)}
             written, worth = expansion.shares(rows)
@@ -231,12 +231,7 @@ class Lexical:
                 places = [place[t.folded] for t in tokens[said.start : said.end] if not t.idle]
                 found = found + np.maximum(weight - rarities[places] @ there[places], 0)
                 there[places] = np.maximum(there[places], np.float32(_IN_OTHER_WORDS) * share)
-        pairs = [(a.folded, b.folded) for a, b in pairwise(tokens) if not (a.idle or b.idle)]
-        beside = np.zeros(len(rows), dtype=np.float32)
-        if pairs:
-            beside = self._held(self._text, self._text.look_up([], pairs), rows).mean(
-                axis=0, dtype=np.float32
-            )
+        beside = folded[len(content) :].mean(axis=0, dtype=np.float32) if pairs else np.zeros_like(found)
         return Presence(there, rarities, beside, _shares(found, asked.most))
 
     def entries_of(self, asked: Asked) -> list[Rows]:
@@ -256,10 +251,14 @@ class Lexical:
         return 1 - int(known.sum()) / len(pairs) if pairs else 0.0
 
     def _found(self, asked: Asked, rows: Rows) -> Floats:
+        return self._sum(asked, self._weights(asked, rows), rows)
+
+    def _weights(self, asked: Asked, rows: Rows) -> Floats:
+        """What the terms of the query weigh in these rows."""
         found = asked.found[rows]
         if len(asked.left.starts):
             found += self._text.at(asked.left, rows)
-        return self._sum(asked, found, rows)
+        return found
 
     def _sum(self, asked: Asked, found: Floats, rows: Rows | slice) -> Floats:
         """The weights found in the rows as a share of the most possible, with the entries' own weights."""

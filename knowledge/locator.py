@@ -53,7 +53,7 @@ class Place:
 def is_appendix(document: Document, label: str) -> bool:
     """Whether the document is the appendix of that number, in Roman or in Arabic figures: "phụ lục 1"."""
     kind, _, number = fold(document.type).rpartition(" ")
-    return kind == "phu luc" and number in (label, roman(label))
+    return kind == "phu luc" and roman(number) == roman(label)
 
 
 def find(spelled: list[str]) -> Place | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,20 +13,22 @@ import numpy.typing as npt
 import yaml
 
 from knowledge import Passage, kinds
+from knowledge.classifier import class_of
 from knowledge.index import Compared, Hit, Index
 from knowledge.library import suffix
+from knowledge.postings import Floats
 from knowledge.question import Question
 from nlu.text import syllables
 
 WEIGHTS = Path(__file__).with_name("ranking.yml")
-_LOOKED_AT = 80  # passages
+_LOOKED_AT = 60  # passages
+_LEAST = 1e-9  # of what is divided by
 _FRAME = ("header", "addressees", "recipients", "signature")
 _OPENING = 8  # syllables
-_LONG_ROW = 200  # characters of a table row that is a note below a form
 _HEARD, _PLAINLY = 0.4, 0.7  # likeness from which some reviewed phrase is heard, or heard plainly
 FIGURES = (
     "found", "told", "among", "inside", "about", "pairs", "dense", "dense_taught", "met", "unmet", "who",
-    "headed", "opened", "titled", "frame", "preamble", "closing", "note", "length", "named", "behind",
+    "headed", "opened", "titled", "frame", "preamble", "closing", "length", "named", "behind",
     "taught", "likeness", "unheard", "half_heard", "likeness_unheard",
 )  # fmt: skip
 
@@ -37,7 +39,6 @@ _STILL = (
     "frame",
     "preamble",
     "closing",
-    "note",
     "length",
     "named",
     "behind",
@@ -53,20 +54,31 @@ Figures = npt.NDArray[np.float64]
 class Ranked(NamedTuple):
     """Passages ranked, the best first: hits with the share of each in what speaks for any of them as `score`.
 
-    `passages` are those looked at in no order, `matrix` their figures: passages × FIGURES.
+    `passages` are those looked at in no order, `matrix` their figures: passages × FIGURES; `first` is the row
+    of the best.
     """
 
     hits: list[Hit]
     passages: list[Passage]
     matrix: Figures
+    first: int = 0
 
     @property
     def figures(self) -> dict[str, float]:
-        """Those of the first passage, by name."""
-        first = next(
-            (i for i, p in enumerate(self.passages) if self.hits and p is self.hits[0].passage), None
-        )
-        return {} if first is None else dict(zip(FIGURES, self.matrix[first].tolist(), strict=True))
+        """Those of the first passage, by name; none when nothing was found."""
+        return dict(zip(FIGURES, self.matrix[self.first].tolist(), strict=True)) if self.hits else {}
+
+
+class _Traits(NamedTuple):
+    """What no question changes of a passage: the number of its class, -1 for none; the syllables of its first
+
+    words and of its nearest heading; frame, preamble, closing, length as in FIGURES.
+    """
+
+    number: int
+    opening: frozenset[str]
+    title: frozenset[str]
+    fixed: tuple[float, float, float, float]
 
 
 class Ranker:
@@ -86,6 +98,8 @@ class Ranker:
     def __init__(self, index: Index, taught: Collection[str]) -> None:
         self._index = index
         self._taught = taught
+        self._traits: dict[str, _Traits] = {}  # of passages met so far
+        self._told: dict[tuple[str, str], bool] = {}  # by the passage's id and the kind's name
 
     def rank(
         self,
@@ -94,82 +108,75 @@ class Ranker:
         *,
         within: Collection[str] | None,
         documents: Collection[str],
-        liked: Callable[[Passage], float],
+        likeness: Floats,
     ) -> Ranked:
-        """The passages for the text of the question; none for a text without words. Arguments: `figures`."""
-        passages, figures, seen = self.figures(q, text, within=within, documents=documents, liked=liked)
-        if not seen.words or not passages:
-            return Ranked([], [], figures)
-        scores = figures @ weights()
-        best = figures[int(np.argmax(scores))] * _OF_NOTHING
-        best[FIGURES.index("unmet")] = 1.0
-        nothing = float(best @ weights())
-        chances = np.exp(scores - max(float(scores.max()), nothing))
-        chances /= chances.sum() + _OTHERS * math.exp(nothing - max(float(scores.max()), nothing))
-        order = np.argsort(-scores, kind="stable")
-        told = figures[:, FIGURES.index("told")]
-        hits = [
-            Hit(
-                passages[i],
-                float(chances[i]),
-                float(seen.presence.found[i]),
-                float(seen.nearness[i]),
-                float(told[i]),
-                seen.compared,
-            )
-            for i in order.tolist()
-        ]
-        return Ranked(hits, passages, figures)
+        """The passages for the text of the question; none for a text without words.
 
-    def figures(
+        `documents` are those that the question names; `likeness`: of each class of the classifier, 0–1.
+        """
+        nothing = Ranked([], [], np.zeros((0, len(FIGURES))))
+        seen = self._index.compare(text, _LOOKED_AT, within=within) if self._index.content(text) else None
+        if seen is None or not seen.passages:
+            return nothing
+        traits = [self._traits_of(p) for p in seen.passages]
+        liked = np.append(likeness, np.float32(0))[[t.number for t in traits]]  # -1: of no class
+        figures = self._figures(q, seen, documents, traits, liked.astype(np.float64))
+        scores = figures @ weights()
+        first = int(np.argmax(scores))
+        empty = figures[first] * _OF_NOTHING
+        empty[FIGURES.index("unmet")] = 1.0
+        beside = float(empty @ weights())
+        most = max(float(scores[first]), beside)
+        chances = np.exp(scores - most)
+        chances /= chances.sum() + _OTHERS * math.exp(beside - most)
+        order = np.argsort(-scores, kind="stable")
+        of_hits = (chances, seen.presence.found, seen.nearness, figures[:, FIGURES.index("told")])
+        values = zip(*(each[order].tolist() for each in of_hits), strict=True)
+        hits = [
+            Hit(seen.passages[i], *each, seen.compared)
+            for i, each in zip(order.tolist(), values, strict=True)
+        ]
+        return Ranked(hits, seen.passages, figures, first)
+
+    def _figures(
         self,
         q: Question,
-        text: str,
-        *,
-        within: Collection[str] | None,
+        seen: Compared,
         documents: Collection[str],
-        liked: Callable[[Passage], float],
-    ) -> tuple[list[Passage], Figures, Compared]:
-        """The passages looked at, for each a row of FIGURES, and what they were made from.
-
-        `documents` are those that the question names; `liked`: how like the phrases of a passage it is.
-        """
-        seen = self._index.compare(text, _LOOKED_AT, within=within)
+        traits: list[_Traits],
+        likeness: Figures,
+    ) -> Figures:
+        """For each of the passages a row of FIGURES."""
         there, rarities = seen.presence.there, seen.presence.rarities
-        number = len(seen.passages)
+        total = max(float(rarities.sum()), _LEAST)
         tokens = tuple(q.tokens)
         asked, who = kinds.asked(tokens), kinds.asks_who(tokens)
-        among = np.log(1 + number / (0.5 + there.sum(axis=1)))
+        among = np.log(1 + len(seen.passages) / (0.5 + there.sum(axis=1)))
         inside = np.log(1 + seen.sizes / (0.5 + seen.held))
-        about = rarities[:, None] * (seen.held > 0)
-        names = [{k.name for k in asked} & kinds.told(_whole(p)) for p in seen.passages]
-        told = _share(rarities, there)
         best = np.zeros(int(seen.documents.max(initial=0)) + 1)
         np.maximum.at(best, seen.documents, seen.presence.found)
         taught = np.array([p.document in self._taught for p in seen.passages], dtype=np.float64)
-        likeness = np.array([liked(p) for p in seen.passages], dtype=np.float64)
         most = float(likeness.max(initial=0.0))
+        rarity = dict(zip(seen.words, (rarities / total).tolist(), strict=True))
+        words, rare = frozenset(rarity), rarity.__getitem__
+        of_asked = [sum(self._tells(p, kind) for kind in asked) for p in seen.passages]
         columns = (
             seen.presence.found,
-            told,
-            _share(among, there),
-            (inside * there).sum(axis=0) / np.maximum(inside.sum(axis=0), 1e-9),
-            about.sum(axis=0) / max(float(rarities.sum()), 1e-9),
+            rarities @ there / total,
+            among @ there / max(float(among.sum()), _LEAST),
+            (inside * there).sum(axis=0) / np.maximum(inside.sum(axis=0), _LEAST),
+            rarities @ (seen.held > 0) / total,
             seen.presence.pairs,
             seen.nearness * (1 - taught),
             seen.nearness * taught,
-            [float(bool(n)) for n in names],
-            [float(len(n) < len(asked)) for n in names],
-            [float(who and kinds.tells_who(p.text)) for p in seen.passages],
-            [float(who and any(map(kinds.tells_who, p.headings))) for p in seen.passages],
-            [_held(seen.words, rarities, _opening(p)) for p in seen.passages],
-            [_held(seen.words, rarities, _title(p)) for p in seen.passages],
-            [float(p.kind in _FRAME) for p in seen.passages],
-            [float(p.kind == "preamble") for p in seen.passages],
-            [float(suffix(p).startswith("closing")) for p in seen.passages],
-            [float(p.text.startswith("|") and len(p.text) > _LONG_ROW) for p in seen.passages],
-            [_length(p) for p in seen.passages],
-            [float(p.document in documents) for p in seen.passages],
+            [n > 0 for n in of_asked],
+            [n < len(asked) for n in of_asked],
+            [who and kinds.tells_who(p.text) for p in seen.passages],
+            [who and any(map(kinds.tells_who, p.headings)) for p in seen.passages],
+            [sum(map(rare, words & t.opening)) for t in traits],
+            [sum(map(rare, words & t.title)) for t in traits],
+            *np.array([t.fixed for t in traits]).T,
+            [p.document in documents for p in seen.passages],
             best.max(initial=0.0) - best[seen.documents],
             taught,
             likeness,
@@ -177,40 +184,32 @@ class Ranker:
             taught * (_HEARD <= most < _PLAINLY),
             likeness * (most < _HEARD),
         )
-        return seen.passages, np.array(columns, dtype=np.float64).T, seen
+        return np.stack([np.asarray(each, dtype=np.float64) for each in columns], axis=1)
 
+    def _traits_of(self, passage: Passage) -> _Traits:
+        known = self._traits.get(passage.id)
+        if known is None:
+            said = passage.text.split()
+            known = self._traits[passage.id] = _Traits(
+                self._index.classifier.number(class_of(passage.id)),
+                frozenset(syllables(" ".join(said[:_OPENING]))),
+                frozenset(syllables(passage.headings[-1])) if passage.headings else frozenset(),
+                (
+                    float(passage.kind in _FRAME),
+                    float(passage.kind == "preamble"),
+                    float(suffix(passage).startswith("closing")),
+                    math.log1p(len(said)) / 5,
+                ),
+            )
+        return known
 
-def _share(rarities: npt.NDArray[np.floating], there: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    return rarities @ there / max(float(rarities.sum()), 1e-9)
-
-
-def _held(words: Sequence[str], rarities: npt.NDArray[np.floating], among: frozenset[str]) -> float:
-    """The share, by rarity, of the content words that are among these syllables."""
-    total = float(rarities.sum())
-    return sum(float(r) for w, r in zip(words, rarities, strict=True) if w in among) / total if total else 0.0
-
-
-@functools.lru_cache(maxsize=8192)
-def _opening(passage: Passage) -> frozenset[str]:
-    """The first syllables of the passage: "Mục đích: …"."""
-    return frozenset(syllables(passage.text)[:_OPENING])
-
-
-@functools.lru_cache(maxsize=8192)
-def _whole(passage: Passage) -> str:
-    """The nearest heading and the text: what stands under "Mục đích" is one."""
-    return "\n".join((*passage.headings[-1:], passage.text))
-
-
-@functools.lru_cache(maxsize=8192)
-def _title(passage: Passage) -> frozenset[str]:
-    """The syllables of the nearest heading."""
-    return frozenset(syllables(passage.headings[-1])) if passage.headings else frozenset()
-
-
-@functools.lru_cache(maxsize=8192)
-def _length(passage: Passage) -> float:
-    return float(np.log1p(len(syllables(passage.text))) / 5)
+    def _tells(self, passage: Passage, kind: kinds.Kind) -> bool:
+        """Whether the passage or its nearest heading has the kind of thing ("Mục đích" stands above it)."""
+        known = self._told.get((passage.id, kind.name))
+        if known is None:
+            text = "\n".join((*passage.headings[-1:], passage.text))
+            known = self._told[passage.id, kind.name] = kind.is_told(text)
+        return known
 
 
 @functools.cache

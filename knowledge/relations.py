@@ -20,7 +20,7 @@ _VERBS = {
     "thực hiện": (("thuc", "hien"), ("trien", "khai"), ("cu", "the", "hoa"), ("thi", "hanh")),
     "căn cứ": (("can", "cu"), ("dua", "vao"), ("dua", "tren")),
     "theo đề nghị": (("de", "nghi"), ("de", "xuat")),
-    "thay thế": (("thay", "the"), ("thay", "cho"), ("bai", "bo"), ("bi", "thay"), ("thay",), ("hieu", "luc")),
+    "thay thế": (("thay",), ("bai", "bo"), ("huy", "bo"), ("hieu", "luc")),
     "sửa đổi": (("sua", "doi"), ("bo", "sung")),
     "kèm theo": (("kem", "theo"),),
 }

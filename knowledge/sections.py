@@ -22,7 +22,7 @@ _LEADING = re.compile(
     r"(?:Đề nghị|Giao(?: nhiệm vụ)?(?: cho)?|Yêu cầu|Đối với|Trách nhiệm(?: của)?|Nhiệm vụ(?: của)?)\s+"
 )
 _TRAILING = re.compile(r"\s+(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|[-–—]\s.*|\(.*\))$")
-# A heading that gives work to whoever is named: "Trách nhiệm của đối tượng kiểm kê", "Văn thư có nhiệm vụ".
+# A heading that gives work to whoever is named: "Trách nhiệm của người trông kho", "Thủ kho có nhiệm vụ".
 _ROLE = re.compile(r"^(?:Trách nhiệm|Nhiệm vụ) của\s|\s(?:(?:có|chịu) trách nhiệm|có nhiệm vụ)$")
 _LONGEST_ROLE = 8  # syllables
 _CLOSING = re.compile(

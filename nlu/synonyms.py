@@ -12,7 +12,6 @@ from typing import NamedTuple
 from nlu.text import fold_word, typed_as, words
 
 _FILE = Path(__file__).with_name("synonyms.csv")
-_LONGEST = 4  # syllables
 _TELLING = 4  # letters of an unmarked syllable that is no other word
 
 
@@ -31,6 +30,9 @@ class Synonyms:
         self, said: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]]
     ) -> None:
         self._said = said
+        self._longest: dict[str, int] = {}  # syllables of those that begin with one
+        for form in said:
+            self._longest[form[0]] = max(self._longest.get(form[0], 0), len(form))
 
     def find(self, typed: Sequence[str]) -> list[Said]:
         """The everyday words among these (`nlu.text.words`), the longest first where two overlap.
@@ -49,7 +51,7 @@ class Synonyms:
         return found
 
     def _at(self, typed: Sequence[str], folded: list[str], at: int, *, plain: bool) -> Said | None:
-        for size in range(min(_LONGEST, len(typed) - at), 0, -1):
+        for size in range(min(self._longest.get(folded[at], 0), len(typed) - at), 0, -1):
             said = typed[at : at + size]
             fitting = [
                 written

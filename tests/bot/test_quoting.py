@@ -119,6 +119,14 @@ def test_only_what_is_cited_in_full_on_the_first_page_is_said_to_be() -> None:
     assert both.cited == (first.key, other.key)
 
 
+def test_what_may_be_no_answer_is_quoted_and_cited_below_the_warning() -> None:
+    first = DOCUMENTS[0]
+    said = dataclasses.replace(answer(quote(first, 12), lead="abstain_unsure"), outcome="abstain")
+    (page,) = write(said)
+    assert page.startswith(f"{SAY('abstain_unsure')}\n\n“{first.passages[12].text}”\n— ")
+    assert page.endswith(f"{catalogue.citation(first)}; {first.passages[12].place}.")
+
+
 def test_a_source_defect_is_quoted_as_it_is_and_marked_outside_of_the_quotation_marks() -> None:
     first = DOCUMENTS[0]
     index = next(i for i, p in enumerate(first.passages) if p.id.endswith("/preamble"))
