@@ -131,10 +131,10 @@ class Ranker:
         chances /= chances.sum() + _OTHERS * math.exp(beside - most)
         order = np.argsort(-scores, kind="stable")
         of_hits = (chances, seen.presence.found, seen.nearness, figures[:, FIGURES.index("told")])
-        values = zip(*(each[order].tolist() for each in of_hits), strict=True)
+        values = zip(order.tolist(), *(each[order].tolist() for each in of_hits), strict=True)
         hits = [
-            Hit(seen.passages[i], *each, seen.compared)
-            for i, each in zip(order.tolist(), values, strict=True)
+            Hit(seen.passages[i], share, found, dense, covered, seen.compared)
+            for i, share, found, dense, covered in values
         ]
         return Ranked(hits, seen.passages, figures, first)
 
