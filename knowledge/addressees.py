@@ -139,6 +139,11 @@ class Addressees:
         new = tuple(b for b in bodies if not known & set(b.spellings))
         return Addressees((*self._bodies, *new), self._written, self._opening, self.asking, self._marked)
 
+    def called(self, mention: Mention) -> str:
+        """The name that the question gives the body, with its marks where the table has it."""
+        words = self._marked.get(mention.spelled)
+        return " ".join((words[0].capitalize(), *words[1:])) if words else mention.body.name
+
     def vocabulary(self) -> list[list[str]]:
         """The names of all bodies, in syllables."""
         return [list(spelling) for body in self._bodies for spelling in body.spellings]

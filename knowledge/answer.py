@@ -76,7 +76,7 @@ class Answerer:
             self._library, self._titles, facets, self._addressees, self._paper, index.stopwords
         )
         self._facts = Facts(self._library, facets)
-        self._duties = Duties(self._library, self._addressees, self._paper)
+        self._duties = Duties(self._library, self._addressees, self._paper, index.taught)
         self._search = Search(
             index,
             self._library,

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from knowledge import Document, Passage, Section
+from knowledge.pages import UPPER
 from knowledge.sections import addressees, starts_body
 from nlu.text import fold, syllables
 
@@ -22,10 +23,12 @@ _LEVEL = (
     "cap tinh", "xa", "phuong", "dac khu", "truc thuoc trung uong", "trung uong", "co trach nhiem",
     "lien quan", "tren dia ban",
 )  # fmt: skip
-_ORDER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu)\s")  # what a part of another body's work may open with
 _NAMED = re.compile(r"([^:;.]{4,120}):\s+\S")  # "Sở Y tế: kiểm tra bếp ăn …"
-_COMMUNE = re.compile(r"(?:Xã|Phường|Đặc khu|Thị trấn)\s+[A-ZĐÀ-Ỹ]")
+_COMMUNE = re.compile(rf"(?:Xã|Phường|Đặc khu|Thị trấn)\s+[{UPPER}]")
 _WITH_COMMA = "Văn hóa, Thể thao"  # the ministry and the departments whose names have one
+_ORDER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu)\s")  # what a part of another body's work may open with
+_PROPER = re.compile(rf"\s[{UPPER}]\w")  # a name with a capital inside, no subject ("Kinh phí thực hiện")
+_CLAUSE = re.compile(r"(?<=[;.:])\s+")
 _LIST = re.compile(r"^(?:Các|các)\s+(Bộ|bộ|Sở|sở|Ban|ban)\s*:\s*(.+)$")
 
 
@@ -34,7 +37,8 @@ class Assignment:
     """Work given in one document: to the bodies of these names, in these passages.
 
     `section` is the number of the part ("5", "V.2", "Điều 3"), `heading` its words as they stand, or the
-    bodies' names when a single passage names them itself. `inside`: a part of the work of others.
+    bodies' names when a single passage names them itself. `inside`: a part of the work of others;
+    `beside`: told in one passage with the work of others.
     """
 
     document: str  # Document.key
@@ -43,6 +47,7 @@ class Assignment:
     names: tuple[str, ...]
     passages: tuple[str, ...]  # Passage.id
     inside: bool = False
+    beside: bool = False
 
 
 def assignments(document: Document) -> tuple[Assignment, ...]:
@@ -51,19 +56,22 @@ def assignments(document: Document) -> tuple[Assignment, ...]:
     found = [
         Assignment(document.key, s.number, ", ".join(names), names, s.passages)
         for s in document.sections
-        if s.passages and (names := _led(s))
+        if s.passages and (names := _led(s) or _among(s, document))
     ]
     led = {p for each in found for p in each.passages}
     for passage in document.passages:
         if passage.kind not in ("item", "paragraph"):
             continue
         line, inside = _unmarked(passage.text), passage.id in led
-        names = _opening(line) if not inside or _ORDER.match(line) or _before_colon(line) else ()
-        if names:
-            below = _below(passage, document)
-            found.append(
-                Assignment(document.key, passage.section, ", ".join(names), names, below, inside=inside)
-            )
+        ordered = not inside or bool(_ORDER.match(line) or _before_colon(line))
+        for at, clause in enumerate(_CLAUSE.split(line)):
+            names = _opening(clause if at else line) if not at or starts_body(clause) else ()
+            if not names:
+                continue
+            beside = bool(at) or not ordered
+            below = (passage.id,) if beside else _below(passage, document)
+            place = (document.key, passage.section, ", ".join(names), names, below)
+            found.append(Assignment(*place, inside=inside and not beside, beside=beside))
     return tuple(sorted(found, key=lambda each: known[each.passages[0]].start))
 
 
@@ -125,6 +133,17 @@ def _led(section: Section) -> tuple[str, ...]:
     return opened if section.addressees and opened else section.addressees
 
 
+def _among(section: Section, document: Document) -> tuple[str, ...]:
+    """Whoever a heading names among headings of which half name bodies: "7. VNPT A, Viettel A và các …"."""
+    above = section.number.rpartition(".")[0]
+    beside = [s for s in document.sections if s.number != above and s.number.rpartition(".")[0] == above]
+    if sum(bool(s.addressees) for s in beside) * 2 < len(beside):
+        return ()
+    heading = _unmarked(section.heading).strip(" :.")
+    pieces = (re.sub(r"^và\s+", "", each) for each in re.split(r",\s+|\s+(?=và\s)", heading))
+    return tuple(each for each in pieces if _PROPER.search(each))
+
+
 def _below(passage: Passage, document: Document) -> tuple[str, ...]:
     """The passage and those below it, which its mark leads: "1. Giao Sở Y tế:" with its a), b), c)."""
     return tuple(p.id for p in document.passages if p.id == passage.id or p.id.startswith(f"{passage.id}."))
@@ -134,4 +153,4 @@ def _below(passage: Passage, document: Document) -> tuple[str, ...]:
 def _verbs() -> re.Pattern[str]:
     lines = _VERBS_FILE.read_text(encoding="utf-8").splitlines()
     verbs = sorted((v for v in lines if v and not v.startswith("#")), key=len, reverse=True)
-    return re.compile(rf"(?<=[\s,:;])(?<!Ban )(?:{'|'.join(map(re.escape, verbs))})\b")
+    return re.compile(rf"(?<=[\s,:;])(?<!Ban )(?<!các )(?<!Các )(?:{'|'.join(map(re.escape, verbs))})\b")

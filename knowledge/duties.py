@@ -25,8 +25,16 @@ _OWN = re.compile(r"(?<!khong )(?<!khong thay )(?<!khong co )\b(?:(?:muc|phan) r
 _REST = re.compile(r"\bngoai (?:chuyen|viec|nhiem vu|cai)\b.*\bcon (?:\w+ ){0,2}?(?:gi|chi|nao|viec)\b")
 _ELSE = re.compile(r"\b(?:ngoai|tru)\b.*\b(?:ai|nao)\b")
 _COMMON = re.compile(r"\b(?:phan|muc|viec|nhiem vu|ca|lan) chung\b")  # beside it, all is asked for
+# What is asked for beside it: "cả chế độ báo cáo", "và báo cáo lúc nào".
+_REPORTS = re.compile(
+    r"\b(?:ca|cong|ke|luon|gom|them|nho|va|phai)\b(?: \w+){0,4}? bao cao\b(?: hang \w+| quy)?|"
+    r"\bbao cao(?: \w+){0,3} luon\b"
+)
+_EVERYBODY = re.compile(r"(?:cac|co quan|don vi|dia phuong|so|ban|nganh|khac|co lien quan|lien quan|va| )+")
+_REPORTING = re.compile(r"^(?:[\divxlc]+ )*che do (?:thong tin )?bao cao\b")
 # Syllables of names that tell nobody from anybody.
 _GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
+_LONGEST_CALLED = 60  # characters
 _OPENING = 3  # syllables that name somebody whose name goes on: "chủ tịch tỉnh"
 _NUMBER = re.compile(r"[#\s]*(?:[\dIVXLC]+[.)]\s*)+")
 # A "thành phố" may be a province's or a district's.
@@ -45,8 +53,12 @@ class Successor:
 class Duties:
     """The work given in all loaded documents, by body."""
 
-    def __init__(self, library: Library, addressees: Addressees, paper: Paper) -> None:
+    def __init__(
+        self, library: Library, addressees: Addressees, paper: Paper, taught: Collection[str]
+    ) -> None:
+        """`taught` are the keys of documents whose phrases were reviewed: `paper` has heard them."""
         self._library = library
+        self._taught = taught
         self._paper = paper
         self._addressees = addressees
         self._assignments = {d.key: assignments(d) for d in library.loaded}
@@ -69,13 +81,17 @@ class Duties:
         quotes: list[Quote] = []
         first: Assignment | None = None
         one = _is_one(documents)
+        reports = _REPORTS.search(" ".join(q.tokens)) is not None
         for document in documents:
             for assignment, own in self._asked_for(q, document, loosely=one):
                 label = "" if own else assignment.heading
                 told = [p for p in assignment.passages if within is None or p in within]
                 first = first or (assignment if told else None)
                 quotes += [self._quote(p, label) for p in told if p not in _cited(quotes)]
-        body = ", ".join(dict.fromkeys(m.body.name for m in q.mentions))
+            if reports and first and within is None:
+                told = self._reporting(document, q.mentions)
+                quotes += [self._quote(p, "") for p in told if p not in _cited(quotes)]
+        body = ", ".join(dict.fromkeys(self._called(m, documents) for m in q.mentions))
         document = next(iter(documents))
         if first is None:
             values = {"document": document.number or document.type, "body": body}
@@ -85,7 +101,7 @@ class Duties:
         return replace(_told(body, quotes, first), notices=tuple(self._notices(q.mentions, documents)))
 
     def by_name(self, q: Question, documents: Collection[Document]) -> Answer | None:
-        """All work given to the one whose name the question nearly says: "chủ quán ăn vỉa hè làm gì".
+        """All work given to the one whose name the question nearly says: "chủ sạp rau quả làm gì".
 
         None unless all that somebody has to do is asked, in words for that or of one document; one name alone
         fits; and no body named has any work.
@@ -98,10 +114,32 @@ class Duties:
         said = f" {' '.join(q.tokens)} "
         given = [a for d in documents for a in self._assignments[d.key]]
         fitting = [a for a in given if any(_is_said(name, said) for name in a.names)]
+        fitting = [a for a in fitting if not a.beside] or fitting
         if not fitting or len({a.names for a in fitting}) > 1:
             return None
         quotes = [self._quote(p, "") for p in dict.fromkeys(p for a in fitting for p in a.passages)]
         return _told(", ".join(fitting[0].names), quotes, fitting[0])
+
+    def _called(self, mention: Mention, documents: Iterable[Document]) -> str:
+        """What the body is called: one of several under one name as the documents or the question call it."""
+        if not mention.body.several:
+            return mention.body.name
+        given = (a for d in documents for a in self._assignments[d.key] if not a.beside)
+        names = (n for a in given for n in a.names if len(n) <= _LONGEST_CALLED)
+        return next((n for n in names if self._is(n, mention)), self._addressees.called(mention))
+
+    def _reporting(self, document: Document, mentions: Iterable[Mention]) -> list[str]:
+        """The ids of what the document says of reporting, but what is said to others than these bodies."""
+        own = {p for a, _ in self._given(document, mentions, loosely=True) for p in a.passages}
+        given = {p for a in self._assignments[document.key] for p in a.passages}
+        own |= {p for a in self._assignments[document.key] if _is_everybody(a) for p in a.passages}
+        return [
+            p.id
+            for p in document.passages
+            if any(_REPORTING.search(" ".join(syllables(each))) for each in (*p.headings[-1:], p.text[:40]))
+            and (p.id in own or p.id not in given)
+            and p.kind in ("item", "paragraph")
+        ]
 
     def _asked_for(self, q: Question, document: Document, *, loosely: bool) -> list[tuple[Assignment, bool]]:
         """The work given to the bodies that the question names; their own alone when that is asked for."""
@@ -176,9 +214,15 @@ class Duties:
         own = _OWN.match(" ".join(q.tokens))  # "mục riêng của Sở", and nothing else
         part = set(own.group().split()) if own else set()
         more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places - part
-        if asking.duty.find(q.words):
+        cued = asking.duty.find(q.words) is not None
+        if cued:
             more -= {t for d in documents for t in self._themes[d.key]}
-        if _REST.search(" ".join(q.tokens)):
+        unknown = not any(d.key in self._taught for d in documents)
+        if unknown and (reports := _REPORTS.search(" ".join(q.tokens))):
+            more -= set(reports.group().split())
+        if unknown and cued and loosely:
+            more -= {t for d in documents for t in syllables(d.subject)}
+        if _REST.search(" ".join(q.tokens)) or (unknown and cued and not more):
             return True
         return self._paper.asks_for_whole(q) or (not more and not self._paper.asks_for_one(q))
 
@@ -241,6 +285,11 @@ def _rank(name: str) -> str:
     """At which level the body works, "Công an xã" and "Công an phường" alike; "" where that is untold."""
     level = syllables(name)[len(core(name)) :]
     return next((rank for rank, words in _RANKS.items() if words & set(level)), "")
+
+
+def _is_everybody(assignment: Assignment) -> bool:
+    """Whether the work is given to all that have any: "Các cơ quan báo cáo tiến độ …"."""
+    return any(_EVERYBODY.fullmatch(" ".join(syllables(name))) for name in assignment.names)
 
 
 def _told(body: str, quotes: Sequence[Quote], first: Assignment) -> Answer:

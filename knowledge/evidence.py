@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,7 +14,7 @@ from knowledge import Passage, Silence
 from knowledge.classifier import MESSAGE, OTHER, SILENCE, class_of, class_of_silence
 from knowledge.decision import RANKED, Evidence, asks_for_figure, is_met
 from knowledge.facets import Facets
-from knowledge.index import Hit, Index
+from knowledge.index import Hit, Index, taught
 from knowledge.postings import Floats
 from knowledge.question import Question
 from knowledge.ranking import Ranked, Ranker
@@ -85,7 +84,7 @@ class Weigher:
             for key, each in self._silences.items()
         }
         self._classifier = index.classifier
-        self._taught = _taught(index, hints)
+        self._taught = taught(index.passages, hints)
         self._of_taught = frozenset(p.id for p in index.passages if p.document in self._taught)
         untaught = any(d.key not in self._taught for d in index.documents if d.status == "loaded")
         self._ranker = Ranker(index, self._taught) if untaught else None
@@ -263,13 +262,6 @@ class Weigher:
             unmet=figures.get("unmet", 0.0 if is_met(q, first.passage) else 1.0),
             **{name: figures[name] for name in RANKED if name in figures},
         )
-
-
-def _taught(index: Index, hints: Hints) -> frozenset[str]:
-    """The keys of the documents of which most passages of the body have phrases."""
-    body = [p for p in index.passages if p.kind in ("item", "paragraph")]
-    held = Counter(p.document for p in body if hints.get(p.id))
-    return frozenset(key for key, count in Counter(p.document for p in body).items() if 2 * held[key] > count)
 
 
 def _is_beside(passage: Passage, first: Passage) -> bool:

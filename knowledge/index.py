@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,6 +71,13 @@ class Compared(NamedTuple):
     compared: bool  # False when no encoder took part
 
 
+def taught(passages: Iterable[Passage], hints: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The keys of the documents of which most passages of the body have reviewed phrases (`hints`)."""
+    body = [p for p in passages if p.kind in ("item", "paragraph")]
+    held = Counter(p.document for p in body if hints.get(p.id))
+    return frozenset(k for k, count in Counter(p.document for p in body).items() if 2 * held[k] > count)
+
+
 class Index:
     """One published version, loaded: all documents of the catalogue, all of their passages.
 
@@ -108,6 +117,11 @@ class Index:
         self._fingerprint: str = made_with["fingerprint"]
         own = self._searched and not self.model
         self._encoder = encoder or (Encoder(folder / "encoder") if own else None)
+
+    @functools.cached_property
+    def taught(self) -> frozenset[str]:
+        """The keys of the documents that have been taught, by the reviewed phrases of this version."""
+        return taught(self.passages, self.hints)
 
     def load_model(self) -> None:
         """Nothing; loads the named model, from then on used by every search. May run in a thread.

@@ -30,7 +30,7 @@ parser.add_argument("files", nargs="*", type=Path, help="default: all answers*.j
 parser.add_argument("--answer", type=float, default=0.5, help="the chance from which a passage is quoted")
 parser.add_argument("--light", type=float, default=0.7, help="the same when it looks like small talk")
 parser.add_argument(
-    "--near", type=float, default=0.2, help="the chance from which a passage is named as near"
+    "--near", type=float, default=0.25, help="the chance from which a passage is named as near"
 )
 parser.add_argument("--write", action="store_true", help="write knowledge/decision.yml")
 arguments = parser.parse_args()

@@ -42,9 +42,38 @@ def test_what_a_mark_leads_belongs_to_the_body_that_the_mark_names() -> None:
     assert given(one(text)) == [(("Sở Y tế",), ["1.a", "1.b"])]
 
 
-def test_work_under_a_bodys_heading_is_not_given_to_the_body_that_opens_a_line_of_it() -> None:
+def test_a_line_under_a_bodys_heading_is_also_the_work_of_the_body_that_opens_it() -> None:
     text = "1. Sở Y tế\n\n- Công an tỉnh phối hợp giữ trật tự.\n\n- Khám bệnh.\n"
-    assert given(one(text)) == [(("Sở Y tế",), ["1.1", "1.2"])]
+    assert given(one(text)) == [(("Sở Y tế",), ["1.1", "1.2"]), (("Công an tỉnh",), ["1.1"])]
+    assert [each.beside for each in assignments(one(text))] == [False, True]
+
+
+def test_each_clause_of_a_passage_is_the_work_of_the_body_that_opens_it() -> None:
+    text = "1. Sở Y tế khám bệnh; phát thuốc; Hội Nông dân tỉnh hỗ trợ 30 hộ. Tỉnh đoàn mở lớp.\n"
+    assert given(one(text))[1:] == [(("Hội Nông dân tỉnh",), ["1"]), (("Tỉnh đoàn",), ["1"])]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Báo cáo trước ngày 5.", "Ban hành kế hoạch, tổ chức thực hiện.", "Phòng, chống cháy, kiểm tra bếp."],
+)
+def test_a_verb_that_begins_like_the_name_of_a_body_is_none(line: str) -> None:
+    assert given(one(f"1. Sở Y tế\n\n- {line}\n\n- Khám bệnh.\n")) == [(("Sở Y tế",), ["1.1", "1.2"])]
+
+
+def test_among_headings_that_name_bodies_one_names_whoever_it_names() -> None:
+    text = (
+        "1. Sở Y tế\n\n- Khám bệnh.\n\n2. Công an tỉnh\n\n- Giữ trật tự.\n\n"
+        "3. Mạng Gió Xanh, Mạng Mây Trắng và các mạng khác\n\n- Nhắn tin.\n\n"
+        "4. Kinh phí thực hiện\n\n- Tự lo.\n"
+    )
+    assert given(one(text)) == [
+        (("Sở Y tế",), ["1"]),
+        (("Công an tỉnh",), ["2"]),
+        (("Mạng Gió Xanh", "Mạng Mây Trắng"), ["3"]),
+    ]
+    alone = "1. Mục đích\n\n- Vui.\n\n2. Hội thi Gió Xanh\n\n- Mở hội.\n\n3. Sở Y tế\n\n- Khám bệnh.\n"
+    assert given(one(alone)) == [(("Sở Y tế",), ["3"])]
 
 
 def test_every_assignment_names_its_section_and_comes_in_order_of_the_text() -> None:

@@ -52,7 +52,8 @@ def duties(several: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Duties:
     )
     one = ("đơn vị có phải mở chuyên mục không", "đơn vị phối hợp với ai", "đơn vị kiểm tra thế nào")
     teach([Example(p, ("/duties",)) for p in whole] + [Example(p, ("/task",)) for p in one], folder)
-    return Duties(several.library(), several.addressees(), Paper(facets.load(), Classifier(folder)))
+    paper = Paper(facets.load(), Classifier(folder))
+    return Duties(several.library(), several.addressees(), paper, {d.key for d in several.documents})
 
 
 def asked(several: Shelf, duties: Duties, question: str, *, of: str = "", rest: str = "") -> Answer | None:
@@ -233,11 +234,11 @@ Số: 7/CĐ-TTg
 
 - Giao Thanh tra tỉnh kiểm tra cân ở chợ.
 
-3. Các chủ quán ăn vỉa hè trên địa bàn có trách nhiệm:
+3. Các chủ sạp rau quả ở chợ có trách nhiệm:
 
-- Che thức ăn.
+- Che rau.
 
-- Báo tin khi có người đau bụng.
+- Báo tin khi có người kêu ca.
 """
 
 
@@ -250,7 +251,8 @@ def telegram() -> Shelf:
 def urgent(telegram: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Duties:
     folder = tmp_path_factory.mktemp("urgent") / "classifier"
     teach([Example("làm những gì", ("/duties",)), Example("có phải mở lớp không", ("/task",))], folder)
-    return Duties(telegram.library(), telegram.addressees(), Paper(facets.load(), Classifier(folder)))
+    paper = Paper(facets.load(), Classifier(folder))
+    return Duties(telegram.library(), telegram.addressees(), paper, {d.key for d in telegram.documents})
 
 
 def test_inside_one_document_a_body_is_known_by_a_part_of_its_name(telegram: Shelf, urgent: Duties) -> None:
@@ -260,7 +262,7 @@ def test_inside_one_document_a_body_is_known_by_a_part_of_its_name(telegram: She
 
 def test_among_several_documents_it_is_not(telegram: Shelf, urgent: Duties, several: Shelf) -> None:
     both = Shelf((*telegram.documents, *several.documents))
-    duties = Duties(both.library(), both.addressees(), urgent._paper)
+    duties = Duties(both.library(), both.addressees(), urgent._paper, {d.key for d in both.documents})
     answer = duties.answer(both.read("công an tỉnh phải làm gì"), both.documents, ())
     assert "7-CĐ-TTg/1" not in told(answer)
 
@@ -275,12 +277,12 @@ def test_a_collectives_work_is_told_without_what_is_given_to_one_body(
 
 
 def test_whoever_is_named_nearly_gets_all_that_is_given(telegram: Shelf, urgent: Duties) -> None:
-    answer = urgent.by_name(telegram.read("nhiệm vụ của chủ quán ăn vỉa hè"), telegram.documents)
+    answer = urgent.by_name(telegram.read("nhiệm vụ của chủ sạp rau quả"), telegram.documents)
     assert told(answer) == ["7-CĐ-TTg/3.1", "7-CĐ-TTg/3.2"]
 
 
 @pytest.mark.parametrize(
-    "question", ["chủ quán ăn vỉa hè ở đâu", "nhiệm vụ của trường mầm non", "nhiệm vụ của Công an"]
+    "question", ["chủ sạp rau quả ở đâu", "nhiệm vụ của trường mầm non", "nhiệm vụ của Công an"]
 )
 def test_nothing_is_told_by_name_of_others_of_little_or_of_who_is_known(
     telegram: Shelf, urgent: Duties, question: str
@@ -292,3 +294,71 @@ def test_within_a_place_only_the_work_there_is_told(telegram: Shelf, urgent: Dut
     q = telegram.read("nhiệm vụ của Thanh tra tỉnh")
     answer = urgent.answer(q, telegram.documents, (), within={"7-CĐ-TTg/2.1"})
     assert told(answer) == ["7-CĐ-TTg/2.1"]
+
+
+REPORTING = """\
+Số: 9/KH-UBND
+
+1. Sở Y tế
+
+- Khám bệnh.
+
+2. Sở Tài chính
+
+- Cấp tiền.
+
+3. Mạng Gió Xanh, Mạng Mây Trắng và các mạng khác
+
+- Nhắn tin.
+
+4. Công an tỉnh
+
+- Giữ trật tự; Hội Nông dân tỉnh hỗ trợ 30 hộ.
+
+5. Chế độ báo cáo
+
+a) Các cơ quan, địa phương báo cáo trước ngày 20.
+
+b) Ủy ban nhân dân cấp xã báo cáo hằng tuần.
+"""
+
+
+@pytest.fixture(scope="module")
+def plan() -> Shelf:
+    return shelf(REPORTING)
+
+
+@pytest.fixture(scope="module")
+def unheard(plan: Shelf, urgent: Duties) -> Duties:
+    """The work of a plan whose questions nobody has taught."""
+    return Duties(plan.library(), plan.addressees(), urgent._paper, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "passages", "body"),
+    [
+        ("Sở Y tế phải làm gì", ["1"], "Sở Y tế"),
+        ("sở tài chính làm gì, cả báo cáo", ["2", "5.a"], "Sở Tài chính"),
+        ("Công an tỉnh được giao những việc gì, kể luôn chuyện báo cáo", ["4", "5.a"], "Công an tỉnh"),
+        ("hội nông dân tỉnh có mấy việc", ["4"], "Hội Nông dân tỉnh"),
+    ],
+)
+def test_all_work_is_told_with_the_reporting_when_that_is_asked_for(
+    plan: Shelf, unheard: Duties, question: str, passages: list[str], body: str
+) -> None:
+    q = plan.read(question)
+    answer = unheard.answer(q, plan.documents, [t for t in ("bao", "cao") if t in q.tokens])
+    assert told(answer) == [f"9-KH-UBND/{p}" for p in passages]
+    assert answer is not None
+    assert answer.values["body"] == body
+
+
+def test_one_of_several_under_one_name_is_called_as_it_was_asked_for(plan: Shelf, unheard: Duties) -> None:
+    answer = unheard.answer(plan.read("sở nội vụ phải làm gì"), plan.documents, ())
+    assert answer is not None
+    assert (answer.lead, answer.values["body"]) == ("abstain_no_section", "Sở nội vụ")
+
+
+def test_whoever_a_heading_names_beside_bodies_gets_what_stands_below(plan: Shelf, unheard: Duties) -> None:
+    answer = unheard.answer(plan.read("nhiệm vụ của mạng mây trắng"), plan.documents, ())
+    assert told(answer) == ["9-KH-UBND/3"]
