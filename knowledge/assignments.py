@@ -60,19 +60,28 @@ def assignments(document: Document) -> tuple[Assignment, ...]:
     ]
     led = {p for each in found for p in each.passages}
     for passage in document.passages:
-        if passage.kind not in ("item", "paragraph"):
-            continue
-        line, inside = _unmarked(passage.text), passage.id in led
-        ordered = not inside or bool(_ORDER.match(line) or _before_colon(line))
-        for at, clause in enumerate(_CLAUSE.split(line)):
-            names = _opening(clause if at else line) if not at or starts_body(clause) else ()
-            if not names:
-                continue
-            beside = bool(at) or not ordered
-            below = (passage.id,) if beside else _below(passage, document)
-            place = (document.key, passage.section, ", ".join(names), names, below)
-            found.append(Assignment(*place, inside=inside and not beside, beside=beside))
+        if passage.kind in ("item", "paragraph"):
+            found += _told_in(passage, document, inside=passage.id in led)
     return tuple(sorted(found, key=lambda each: known[each.passages[0]].start))
+
+
+def _told_in(passage: Passage, document: Document, *, inside: bool) -> list[Assignment]:
+    """What the passage itself gives: to the body that opens it, with all below, and to those of its clauses.
+
+    `inside`: it stands under the heading of a body.
+    """
+    line = _unmarked(passage.text)
+    names, clauses = _opening(line), [_opening(c) for c in _CLAUSE.split(line)[1:] if starts_body(c)]
+    found = []
+    if names and inside and not (_ORDER.match(line) or _before_colon(line)):
+        clauses.insert(0, names)
+    elif names:
+        below = _below(passage, document)
+        found.append(Assignment(document.key, passage.section, ", ".join(names), names, below, inside=inside))
+    for named in filter(None, clauses):
+        said = ", ".join(named)
+        found.append(Assignment(document.key, passage.section, said, named, (passage.id,), beside=True))
+    return found
 
 
 def opening_names(text: str) -> tuple[str, ...]:

@@ -247,7 +247,7 @@ def test_what_a_calibration_writes_is_read_as_a_decision(house: Path) -> None:
     written = house / "knowledge" / "decision.yml"
     assert {path for path in after if after[path] != before.get(path)} == {written}
     decision = load(written)
-    assert (decision.near, decision.answer, decision.light) == (0.2, 0.6, 0.7)
+    assert (decision.near, decision.answer, decision.light) == (0.25, 0.6, 0.7)
     for curve in (decision.taught, decision.untaught):
         assert {"intercept", "margin", "length"} <= set(curve) <= {"intercept", *NAMES}
     assert not set(decision.taught) & set(RANKED)
