@@ -21,8 +21,9 @@ CHECKS = (
 # A process for each core and one more, as they often wait: for a timer, for a program that starts.
 # The tests of one file stay together and in order.
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")
-# The tests start the program a hundred times: compiled anew, each start takes twice as long.
-KEEPING_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+# The tests start the program a hundred times: compiled anew, each start takes twice as long. And side by side
+# the threads of those that train an encoder wait for each other: with one each they take a quarter of the time.
+OF_TESTS = {"PYTHONDONTWRITEBYTECODE": "", "OMP_NUM_THREADS": "1"}
 
 
 def main(arguments: list[str]) -> int:
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     passed = [check(name, [python, "-m", *command]) for name, command in CHECKS]
     print("pytest …", flush=True)
     command = [python, "-m", "pytest", *SIDE_BY_SIDE, *arguments]
-    tests = subprocess.run(command, cwd=steps.ROOT, env=os.environ | KEEPING_BYTECODE, check=False)
+    tests = subprocess.run(command, cwd=steps.ROOT, env=os.environ | OF_TESTS, check=False)
     return tests.returncode or int(not all(passed))
 
 
