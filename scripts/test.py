@@ -22,7 +22,7 @@ CHECKS = (
 # The tests of one file stay together and in order.
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")
 # The tests start the program a hundred times: compiled anew, each start takes twice as long. And side by side
-# the threads of those that train an encoder wait for each other: with one each they take a quarter of the time.
+# the threads of those that train an encoder wait for each other: with one each, they take a quarter of it.
 OF_TESTS = {"PYTHONDONTWRITEBYTECODE": "", "OMP_NUM_THREADS": "1"}
 
 

@@ -9,7 +9,6 @@ from knowledge.paper import Paper
 from knowledge.teaching import Example, teach
 from tests.knowledge.shelf import Shelf, shelf, told
 
-
 REPORTING = """\
 Số: 9/KH-UBND
 
