@@ -1,5 +1,8 @@
 """Who has to do what, in small invented documents: all that a body has to do, and nothing of another's."""
 
+from collections.abc import Collection
+from pathlib import Path
+
 import pytest
 
 from knowledge import NO_FOCUS, Answer, Focus, facets
@@ -247,12 +250,16 @@ def telegram() -> Shelf:
     return shelf(TELEGRAM)
 
 
+def barely_heard(of: Shelf, folder: Path, taught: Collection[str]) -> Duties:
+    """The work that the shelf gives, its paper taught one question for all of it and one for a part."""
+    teach([Example("làm những gì", ("/duties",)), Example("có phải mở lớp không", ("/task",))], folder)
+    return Duties(of.library(), of.addressees(), Paper(facets.load(), Classifier(folder)), taught)
+
+
 @pytest.fixture(scope="module")
 def urgent(telegram: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Duties:
     folder = tmp_path_factory.mktemp("urgent") / "classifier"
-    teach([Example("làm những gì", ("/duties",)), Example("có phải mở lớp không", ("/task",))], folder)
-    paper = Paper(facets.load(), Classifier(folder))
-    return Duties(telegram.library(), telegram.addressees(), paper, {d.key for d in telegram.documents})
+    return barely_heard(telegram, folder, {d.key for d in telegram.documents})
 
 
 def test_inside_one_document_a_body_is_known_by_a_part_of_its_name(telegram: Shelf, urgent: Duties) -> None:

@@ -2,12 +2,9 @@
 
 import pytest
 
-from knowledge import facets
-from knowledge.classifier import Classifier
 from knowledge.duties import Duties
-from knowledge.paper import Paper
-from knowledge.teaching import Example, teach
 from tests.knowledge.shelf import Shelf, shelf, told
+from tests.knowledge.test_duties import barely_heard
 
 REPORTING = """\
 Số: 9/KH-UBND
@@ -44,9 +41,7 @@ def plan() -> Shelf:
 @pytest.fixture(scope="module")
 def unheard(plan: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Duties:
     """The work of a plan whose questions nobody has taught."""
-    folder = tmp_path_factory.mktemp("unheard") / "classifier"
-    teach([Example("làm những gì", ("/duties",)), Example("có phải mở lớp không", ("/task",))], folder)
-    return Duties(plan.library(), plan.addressees(), Paper(facets.load(), Classifier(folder)), ())
+    return barely_heard(plan, tmp_path_factory.mktemp("unheard") / "classifier", ())
 
 
 @pytest.mark.parametrize(
