@@ -80,14 +80,15 @@ class Addressees:
         written: dict[str, tuple[tuple[str, ...], ...]],
         opening: dict[str, tuple[tuple[str, ...], ...]],
         asking: Asking,
-        marked: Mapping[tuple[str, ...], tuple[str, ...]] = MappingProxyType({}),
+        names: Mapping[tuple[str, ...], str] = MappingProxyType({}),
     ) -> None:
         """`written` are the names of each collective in documents, `opening` how longer ones begin;
 
-        `marked` has the words of a spelling with their marks.
+        `names` has the spellings of the table as it writes them.
         """
         self._bodies = bodies
-        self._marked = marked
+        self._names = names
+        self._marked = {s: tuple(words(name)) for s, name in names.items() if len(s) <= _SHORT}
         self._written = written
         self._opening = opening
         self.asking = asking
@@ -137,12 +138,11 @@ class Addressees:
         """The table with further bodies, but those that it already knows by one of their spellings."""
         known = {spelling for body in self._bodies for spelling in body.spellings}
         new = tuple(b for b in bodies if not known & set(b.spellings))
-        return Addressees((*self._bodies, *new), self._written, self._opening, self.asking, self._marked)
+        return Addressees((*self._bodies, *new), self._written, self._opening, self.asking, self._names)
 
     def called(self, mention: Mention) -> str:
-        """The name that the question gives the body, with its marks where the table has it."""
-        words = self._marked.get(mention.spelled)
-        return " ".join((words[0].capitalize(), *words[1:])) if words else mention.body.name
+        """The name that the question gives the body, as the table writes it."""
+        return self._names.get(mention.spelled, mention.body.name)
 
     def vocabulary(self) -> list[list[str]]:
         """The names of all bodies, in syllables."""
@@ -193,13 +193,13 @@ def load(abbreviations: Abbreviations, path: Path | None = None) -> Addressees:
     )
     names = [n for item in data["bodies"] for n in (item["name"], *item.get("aliases", ()))]
     names += [n for item in data["collective"].values() for n in item["asked"]]
-    marked = {tuple(syllables(name)): tuple(words(name)) for name in names}
-    return Addressees(tuple(bodies), written, opening, asking, marked)
+    as_written = {tuple(syllables(name)): name for name in names}
+    return Addressees(tuple(bodies), written, opening, asking, as_written)
 
 
 def _differ(typed: list[str], marked: tuple[str, ...]) -> bool:
     """Whether a short name was typed with the marks of another: a longer one may have typing errors."""
-    if not 0 < len(marked) <= _SHORT:
+    if not marked:
         return False
     return any(word not in (fold(word), name) for word, name in zip(typed, marked, strict=True))
 

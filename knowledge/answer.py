@@ -60,7 +60,7 @@ class Answerer:
         self._decision = decision or load_decision()
         self._facets = facets
         self._library = Library(index)
-        self._addressees = addressees.extended(bodies_of(self._library.loaded, abbreviations.expand))
+        self._addressees = addressees.extended(bodies_of(self._library, abbreviations.expand))
         texts = [part for p in index.passages for part in (*p.headings, p.text)]
         self._reader = Reader(
             index.documents, texts, facets.vocabulary(), self._addressees, abbreviations, read_documents

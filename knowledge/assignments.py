@@ -53,10 +53,14 @@ class Assignment:
 def assignments(document: Document) -> tuple[Assignment, ...]:
     """All work that the document gives to named bodies, in order of its text."""
     known = {p.id: p for p in document.passages}
+    addressed: dict[str, list[bool]] = {}  # by the part that sections stand in, whether each names a body
+    for s in document.sections:
+        addressed.setdefault(_above(s), []).append(bool(s.addressees))
+    of_bodies = {above for above, each in addressed.items() if 2 * sum(each) >= len(each)}
     found = [
         Assignment(document.key, s.number, ", ".join(names), names, s.passages)
         for s in document.sections
-        if s.passages and (names := _led(s) or _among(s, document))
+        if s.passages and (names := _led(s) or (_named(s) if _above(s) in of_bodies else ()))
     ]
     led = {p for each in found for p in each.passages}
     for passage in document.passages:
@@ -142,12 +146,13 @@ def _led(section: Section) -> tuple[str, ...]:
     return opened if section.addressees and opened else section.addressees
 
 
-def _among(section: Section, document: Document) -> tuple[str, ...]:
-    """Whoever a heading names among headings of which half name bodies: "7. VNPT A, Viettel A và các …"."""
-    above = section.number.rpartition(".")[0]
-    beside = [s for s in document.sections if s.number != above and s.number.rpartition(".")[0] == above]
-    if sum(bool(s.addressees) for s in beside) * 2 < len(beside):
-        return ()
+def _above(section: Section) -> str:
+    """The number of the part in which the section stands, "" at the top: "V" for "V.2"."""
+    return section.number.rpartition(".")[0]
+
+
+def _named(section: Section) -> tuple[str, ...]:
+    """Whoever a heading names that stands among headings of bodies: "7. VNPT A, Viettel A và …"."""
     heading = _unmarked(section.heading).strip(" :.")
     pieces = (re.sub(r"^và\s+", "", each) for each in re.split(r",\s+|\s+(?=và\s)", heading))
     return tuple(each for each in pieces if _PROPER.search(each))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote
 from knowledge.addressees import Addressees, Body, Mention
-from knowledge.assignments import Assignment, assignments, core
+from knowledge.assignments import Assignment, core
 from knowledge.library import Library
 from knowledge.paper import Paper
 from knowledge.question import Question
@@ -30,7 +30,7 @@ _REPORTS = re.compile(
     r"\b(?:ca|cong|ke|luon|gom|them|nho|va|phai)\b(?: \w+){0,4}? bao cao\b(?: hang \w+| quy)?|"
     r"\bbao cao(?: \w+){0,3} luon\b"
 )
-_EVERYBODY = re.compile(r"(?:cac|co quan|don vi|dia phuong|so|ban|nganh|khac|co lien quan|lien quan|va| )+")
+_EVERYBODY = re.compile(r"cac(?: (?:cac|co quan|don vi|dia phuong|so|ban|nganh|khac|co|lien quan|va))+")
 _REPORTING = re.compile(r"^(?:[\divxlc]+ )*che do (?:thong tin )?bao cao\b")
 # Syllables of names that tell nobody from anybody.
 _GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
@@ -61,7 +61,7 @@ class Duties:
         self._taught = taught
         self._paper = paper
         self._addressees = addressees
-        self._assignments = {d.key: assignments(d) for d in library.loaded}
+        self._assignments = library.assignments
         self._themes = {d.key: _themes(d.passages) for d in library.loaded}
 
     def answer(
@@ -83,14 +83,15 @@ class Duties:
         one = _is_one(documents)
         reports = _REPORTS.search(" ".join(q.tokens)) is not None
         for document in documents:
+            labels: dict[str, str] = {}  # by the passage
             for assignment, own in self._asked_for(q, document, loosely=one):
-                label = "" if own else assignment.heading
                 told = [p for p in assignment.passages if within is None or p in within]
                 first = first or (assignment if told else None)
-                quotes += [self._quote(p, label) for p in told if p not in _cited(quotes)]
-            if reports and first and within is None:
-                told = self._reporting(document, q.mentions)
-                quotes += [self._quote(p, "") for p in told if p not in _cited(quotes)]
+                for p in told:
+                    labels.setdefault(p, "" if own else assignment.heading)
+            if reports and labels and within is None:
+                labels |= {p: "" for p in self._reporting(document, q.mentions) if p not in labels}
+            quotes += [self._quote(p, label) for p, label in labels.items()]
         body = ", ".join(dict.fromkeys(self._called(m, documents) for m in q.mentions))
         document = next(iter(documents))
         if first is None:
@@ -263,12 +264,12 @@ def successors(path: Path = _SUCCESSORS_FILE) -> tuple[Successor, ...]:
         return tuple(Successor(r["former"], r["now"], r["since"]) for r in csv.DictReader(file))
 
 
-def bodies_of(documents: Iterable[Document], expand: Callable[[str], str]) -> tuple[Body, ...]:
+def bodies_of(library: Library, expand: Callable[[str], str]) -> tuple[Body, ...]:
     """The bodies to which the documents give work, by the names that the documents use, and with what is
 
     short in these written out by `expand`.
     """
-    names = dict.fromkeys(n for d in documents for a in assignments(d) for n in a.names)
+    names = dict.fromkeys(n for given in library.assignments.values() for a in given for n in a.names)
     spelled = {n: tuple(dict.fromkeys([*_spellings(n), *_spellings(expand(n))])) for n in names}
     return tuple(Body(name, spellings) for name, spellings in spelled.items() if spellings)
 
@@ -322,10 +323,6 @@ def _without_others(shared: Assignment, given: Iterable[Assignment]) -> Assignme
     others = {p for a in given if a.inside for p in a.passages}
     rest = tuple(p for p in shared.passages if p not in others)
     return replace(shared, passages=rest) if rest and others else shared
-
-
-def _cited(quotes: Iterable[Quote]) -> set[str]:
-    return {q.citation.passage for q in quotes}
 
 
 def _themes(passages: tuple[Passage, ...]) -> set[str]:

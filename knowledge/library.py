@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 
 from knowledge import Answer, Citation, Document, Notice, Passage, Quote, Reference, catalogue
+from knowledge.assignments import Assignment, assignments
 from knowledge.index import Index
 
 MOST_QUOTES = 3
@@ -22,6 +24,11 @@ class Library:
         self._within: dict[tuple[str, ...], frozenset[str]] = {}
         self._by_key = {d.key: d for d in index.documents}
         self.hints = index.hints
+
+    @functools.cached_property
+    def assignments(self) -> dict[str, tuple[Assignment, ...]]:
+        """The work that each loaded document gives, by its key; read from their texts once."""
+        return {d.key: assignments(d) for d in self.loaded}
 
     def document(self, key: str) -> Document | None:
         """The document with the key."""

@@ -145,7 +145,7 @@ class Shelf:
 
     def addressees(self) -> Addressees:
         """The project's table of bodies with those that the documents name."""
-        return load(abbreviations.load()).extended(bodies_of(self.documents, abbreviations.load().expand))
+        return load(abbreviations.load()).extended(bodies_of(self.library(), abbreviations.load().expand))
 
     def read(self, question: str) -> Question:
         """The question as it is read before these documents."""

@@ -171,3 +171,9 @@ def test_names_with_a_comma_stay_whole_in_a_list() -> None:
         "Bộ Y tế",
         "Bộ Văn hóa, Thể thao và Du lịch",
     )
+
+
+def test_an_organisation_is_no_verb() -> None:
+    assert opening_names("Mặt trận và các tổ chức thành viên giám sát.") == (
+        "Mặt trận và các tổ chức thành viên",
+    )

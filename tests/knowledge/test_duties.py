@@ -219,7 +219,7 @@ def test_the_table_of_successors_says_who_and_since_when() -> None:
 
 
 def test_the_bodies_of_documents_go_by_the_names_that_these_use(several: Shelf) -> None:
-    names = {body.name for body in bodies_of(several.documents, str)}
+    names = {body.name for body in bodies_of(several.library(), str)}
     assert {"Phòng Văn hóa và Thông tin", "Huyện đoàn", "Công an xã", "Sở Y tế"} <= names
     assert not any("rưởng thôn" in name or "gười dân" in name for name in names)
 

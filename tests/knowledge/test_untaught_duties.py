@@ -1,8 +1,15 @@
 """Who has to do what in a plan that nobody has taught: reporting, clauses, whoever a heading names."""
 
+import dataclasses
+from pathlib import Path
+
 import pytest
 
+from knowledge import facets
+from knowledge.classifier import SILENCE, Classifier
 from knowledge.duties import Duties
+from knowledge.paper import Paper
+from knowledge.teaching import Example, teach
 from tests.knowledge.shelf import Shelf, shelf, told
 from tests.knowledge.test_duties import barely_heard
 
@@ -30,6 +37,22 @@ Số: 9/KH-UBND
 a) Các cơ quan, địa phương báo cáo trước ngày 20.
 
 b) Ủy ban nhân dân cấp xã báo cáo hằng tuần.
+
+c) Sở tổng hợp, báo cáo hằng quý.
+"""
+# Gives no work to those to whom the other does.
+ELSEWHERE = """\
+Số: 8/KH-UBND
+
+1. Thanh tra tỉnh
+
+- Thanh tra bếp.
+
+2. Chế độ báo cáo
+
+a) Các cơ quan báo cáo hằng năm.
+
+b) Các cơ quan khác báo cáo hằng quý.
 """
 
 
@@ -66,9 +89,81 @@ def test_all_work_is_told_with_the_reporting_when_that_is_asked_for(
 def test_one_of_several_under_one_name_is_called_as_it_was_asked_for(plan: Shelf, unheard: Duties) -> None:
     answer = unheard.answer(plan.read("sở nội vụ phải làm gì"), plan.documents, ())
     assert answer is not None
-    assert (answer.lead, answer.values["body"]) == ("abstain_no_section", "Sở nội vụ")
+    assert (answer.lead, answer.values["body"]) == ("abstain_no_section", "Sở Nội vụ")
 
 
 def test_whoever_a_heading_names_beside_bodies_gets_what_stands_below(plan: Shelf, unheard: Duties) -> None:
     answer = unheard.answer(plan.read("nhiệm vụ của mạng mây trắng"), plan.documents, ())
     assert told(answer) == ["9-KH-UBND/3"]
+
+
+def test_reporting_is_told_of_the_document_that_gives_the_body_work(unheard: Duties) -> None:
+    both = shelf(REPORTING, ELSEWHERE)
+    duties = Duties(both.library(), both.addressees(), unheard._paper, ())
+    q = both.read("sở tài chính được giao những việc gì, cả báo cáo")
+    assert told(duties.answer(q, both.documents, ("bao", "cao"))) == ["9-KH-UBND/2", "9-KH-UBND/5.a"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "passages"),
+    [
+        ("công an tỉnh có nhiệm vụ gì", "", ["4"]),
+        ("công an tỉnh có nhiệm vụ gì, cả chế độ báo cáo", "che bao cao", ["4", "5.a"]),
+        ("công an tỉnh có nhiệm vụ gì trong vụ đua thuyền", "dua thuyen", ["4"]),
+    ],
+)
+def test_what_is_heard_of_taught_documents_does_not_count_for_others(
+    plan: Shelf, tmp_path: Path, question: str, rest: str, passages: list[str]
+) -> None:
+    teach(
+        [Example("làm những gì", ("/duties",)), Example("công an tỉnh có nhiệm vụ gì", (SILENCE,))],
+        tmp_path / "heard",
+    )
+    paper = Paper(facets.load(), Classifier(tmp_path / "heard"))
+    documents = [dataclasses.replace(d, subject="tổ chức hội đua thuyền") for d in plan.documents]
+    q = plan.read(question)
+    new = Duties(plan.library(), plan.addressees(), paper, ())
+    assert told(new.answer(q, documents, rest.split())) == [f"9-KH-UBND/{p}" for p in passages]
+    taught = Duties(plan.library(), plan.addressees(), paper, {d.key for d in documents})
+    assert taught.answer(q, documents, rest.split()) is None
+
+
+CALLED = """\
+Số: 10/KH-UBND
+
+1. Sở Tài chính nơi có công trình bị hư hại sau mưa lớn ở các xã miền núi và ven biển mở quỹ sửa trường.
+
+2. Sở Y tế
+
+- Khám bệnh; Sở Xây dựng nơi có nhà dột mở lớp.
+
+- Phát thuốc; Hội Trồng Rau Sạch ven sông mở lớp.
+
+3. Sở Xây dựng
+
+- Lợp nhà.
+
+4. Hội Trồng Rau Sạch ở chợ
+
+- Bán rau.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [("sở xây dựng phải làm gì", "Sở Xây dựng"), ("sở tài chính phải làm gì", "Sở Tài chính")],
+)
+def test_a_body_is_called_by_its_name_alone(unheard: Duties, question: str, body: str) -> None:
+    called = shelf(CALLED)
+    duties = Duties(called.library(), called.addressees(), unheard._paper, ())
+    answer = duties.answer(called.read(question), called.documents, ())
+    assert answer is not None
+    assert answer.values["body"] == body
+
+
+def test_a_heading_tells_more_surely_than_a_clause_who_is_named_nearly(unheard: Duties) -> None:
+    called = shelf(CALLED)
+    duties = Duties(called.library(), called.addressees(), unheard._paper, ())
+    assert told(duties.by_name(called.read("nhiệm vụ của hội trồng rau"), called.documents)) == [
+        "10-KH-UBND/4"
+    ]
