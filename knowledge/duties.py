@@ -13,6 +13,7 @@ from pathlib import Path
 from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote
 from knowledge.addressees import Addressees, Body, Mention
 from knowledge.assignments import Assignment, core
+from knowledge.given import GivenWork
 from knowledge.library import Library
 from knowledge.paper import Paper
 from knowledge.question import Question
@@ -34,11 +35,8 @@ _EVERYBODY = re.compile(r"cac(?: (?:cac|co quan|don vi|dia phuong|so|ban|nganh|k
 _REPORTING = re.compile(r"^(?:[\divxlc]+ )*che do (?:thong tin )?bao cao\b")
 # Syllables of names that tell nobody from anybody.
 _GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
-_LONGEST_CALLED = 60  # characters
 _OPENING = 3  # syllables that name somebody whose name goes on: "chủ tịch tỉnh"
 _NUMBER = re.compile(r"[#\s]*(?:[\dIVXLC]+[.)]\s*)+")
-# A "thành phố" may be a province's or a district's.
-_RANKS = {"province": {"tinh"}, "district": {"huyen"}, "commune": {"xa", "phuong", "khu"}}
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,7 @@ class Duties:
         self._paper = paper
         self._addressees = addressees
         self._assignments = library.assignments
+        self._given = GivenWork(library, addressees)
         self._themes = {d.key: _themes(d.passages) for d in library.loaded}
 
     def answer(
@@ -92,7 +91,7 @@ class Duties:
             if reports and labels and within is None:
                 labels |= {p: "" for p in self._reporting(document, q.mentions) if p not in labels}
             quotes += [self._quote(p, label) for p, label in labels.items()]
-        body = ", ".join(dict.fromkeys(self._called(m, documents) for m in q.mentions))
+        body = ", ".join(dict.fromkeys(self._given.called(m, documents) for m in q.mentions))
         document = next(iter(documents))
         if first is None:
             values = {"document": document.number or document.type, "body": body}
@@ -110,7 +109,7 @@ class Duties:
         one = _is_one(documents)
         if not (self._addressees.asking.duty.find(q.words) or (one and self._paper.asks_for_whole(q))):
             return None
-        if any(self._given(d, q.mentions, loosely=one) for d in documents):
+        if any(self._given.of(d, q.mentions, loosely=one) for d in documents):
             return None
         said = f" {' '.join(q.tokens)} "
         given = [a for d in documents for a in self._assignments[d.key]]
@@ -121,17 +120,9 @@ class Duties:
         quotes = [self._quote(p, "") for p in dict.fromkeys(p for a in fitting for p in a.passages)]
         return _told(", ".join(fitting[0].names), quotes, fitting[0])
 
-    def _called(self, mention: Mention, documents: Iterable[Document]) -> str:
-        """What the body is called: one of several under one name as the documents or the question call it."""
-        if not mention.body.several:
-            return mention.body.name
-        given = (a for d in documents for a in self._assignments[d.key] if not a.beside)
-        names = (n for a in given for n in a.names if len(n) <= _LONGEST_CALLED)
-        return next((n for n in names if self._is(n, mention)), self._addressees.called(mention))
-
     def _reporting(self, document: Document, mentions: Iterable[Mention]) -> list[str]:
         """The ids of what the document says of reporting, but what is said to others than these bodies."""
-        own = {p for a, _ in self._given(document, mentions, loosely=True) for p in a.passages}
+        own = {p for a, _ in self._given.of(document, mentions, loosely=True) for p in a.passages}
         given = {p for a in self._assignments[document.key] for p in a.passages}
         own |= {p for a in self._assignments[document.key] if _is_everybody(a) for p in a.passages}
         return [
@@ -144,7 +135,7 @@ class Duties:
 
     def _asked_for(self, q: Question, document: Document, *, loosely: bool) -> list[tuple[Assignment, bool]]:
         """The work given to the bodies that the question names; their own alone when that is asked for."""
-        given = self._given(document, q.mentions, loosely=loosely)
+        given = self._given.of(document, q.mentions, loosely=loosely)
         text = " ".join(q.tokens)
         apart = _OWN.search(text) and not _COMMON.search(text)
         return [each for each in given if each[1]] or given if apart else given
@@ -156,57 +147,18 @@ class Duties:
 
         when it gives them none.
         """
-        if document and (len(documents) < 2 or self._given(document, q.mentions, loosely=True)):
+        if document and (len(documents) < 2 or self._given.of(document, q.mentions, loosely=True)):
             return (document,)
         return documents
 
     def passages(self, document: Document, mentions: Iterable[Mention]) -> set[str]:
         """The ids of all passages that give work to the bodies named."""
-        return {p for assignment, _ in self._given(document, mentions) for p in assignment.passages}
-
-    def _given(
-        self, document: Document, mentions: Iterable[Mention], *, loosely: bool = False
-    ) -> list[tuple[Assignment, bool]]:
-        """The work of these bodies, each one's own before what it shares with a collective.
-
-        `loosely`: "công an" is any in a document that knows but the Bộ Công an.
-        """
-        found: list[tuple[Assignment, bool]] = []
-        for mention in mentions:
-            given = self._assignments[document.key]
-            own = [a for a in given if any(self._is(name, mention) for name in a.names)]
-            if loosely and not own:
-                own = [a for a in given if any(_has(name, mention) for name in a.names)]
-            shared = [a for a in given if a not in own and self._is_shared(a, mention.body)]
-            found += [(a, True) for a in own if all(a is not b for b, _ in found)]
-            found += [(a, False) for a in shared if all(a is not b for b, _ in found)]
-        return [(a, True) if of_own else (_without_others(a, given), False) for a, of_own in found]
-
-    def _is(self, name: str, mention: Mention) -> bool:
-        body = mention.body
-        if _rank(name) and _rank(" ".join(mention.spelled)) not in ("", _rank(name)):
-            return False
-        if body.collective:
-            return any(self._addressees.is_collective(name, each) for each in body.of)
-        first = re.split(r"\s+và\s+(?=[Cc]ác\b)", name)[0]  # "Ủy ban Mặt trận … và các Đoàn thể"
-        if first != name and self._is(first, mention):
-            return True
-        spelled = tuple(syllables(name))
-        if body.several:
-            own = mention.spelled
-            return spelled[: len(own)] == own or core(name) == core(" ".join(own))
-        inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
-        return inherited or spelled in body.spellings or core(name) in body.cores or name == body.name
-
-    def _is_shared(self, assignment: Assignment, body: Body) -> bool:
-        return any(
-            self._addressees.is_collective(name, each) for name in assignment.names for each in body.of
-        )
+        return {p for assignment, _ in self._given.of(document, mentions) for p in assignment.passages}
 
     def _asks_for_all(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> bool:
         asking = self._addressees.asking
         loosely = _is_one(documents)
-        given = [a for d in documents for a, _ in self._given(d, q.mentions, loosely=loosely)]
+        given = [a for d in documents for a, _ in self._given.of(d, q.mentions, loosely=loosely)]
         names = {t for m in q.mentions for s in m.names for t in s}
         names |= {t for a in given for name in a.names for t in syllables(name)}
         names |= {t for a in given for t in self._part_named(q, a)}
@@ -281,13 +233,6 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(form for form in forms if len(form) > 1))
 
 
-@cache
-def _rank(name: str) -> str:
-    """At which level the body works, "Công an xã" and "Công an phường" alike; "" where that is untold."""
-    level = syllables(name)[len(core(name)) :]
-    return next((rank for rank, words in _RANKS.items() if words & set(level)), "")
-
-
 def _is_everybody(assignment: Assignment) -> bool:
     """Whether the work is given to all that have any: "Các cơ quan báo cáo tiến độ …"."""
     return any(_EVERYBODY.fullmatch(" ".join(syllables(name))) for name in assignment.names)
@@ -299,9 +244,15 @@ def _told(body: str, quotes: Sequence[Quote], first: Assignment) -> Answer:
     return Answer("answer", "answer_duties", values, tuple(quotes), focus=focus, confidence=1.0)
 
 
+@cache
+def _telling(name: str) -> list[str]:
+    """The syllables of a name that tell whose it is."""
+    return [t for t in core(name) if t not in _GENERIC]
+
+
 def _is_said(name: str, said: str) -> bool:
     """Whether the name's own syllables, or the first of them, are said one after the other."""
-    own = [t for t in core(name) if t not in _GENERIC]
+    own = _telling(name)
     return len(own) >= 2 and (
         f" {' '.join(own)} " in said or (len(own) > _OPENING and f" {' '.join(own[:_OPENING])} " in said)
     )
@@ -310,19 +261,6 @@ def _is_said(name: str, said: str) -> bool:
 def _is_one(documents: Iterable[Document]) -> bool:
     """Whether the documents are one, with what is attached to it."""
     return len({d.attached_to or d.key for d in documents}) == 1
-
-
-def _has(name: str, mention: Mention) -> bool:
-    """Whether the name holds all that was said of the body: "công an" of "Bộ Công an"."""
-    said = " ".join(mention.spelled)
-    return " " in said and f" {said} " in f" {' '.join(syllables(name))} "
-
-
-def _without_others(shared: Assignment, given: Iterable[Assignment]) -> Assignment:
-    """The work of a collective without the parts of it that are given to single bodies by name."""
-    others = {p for a in given if a.inside for p in a.passages}
-    rest = tuple(p for p in shared.passages if p not in others)
-    return replace(shared, passages=rest) if rest and others else shared
 
 
 def _themes(passages: tuple[Passage, ...]) -> set[str]:

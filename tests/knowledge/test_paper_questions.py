@@ -248,6 +248,7 @@ class Heard:
 
 def test_facts_asked_together_outweigh_what_stands_inside_a_faint_echo_does_not() -> None:
     def told(**classes: float) -> tuple[str, float]:
+        # `Heard` has what a paper asks of a classifier.
         heard = Paper(facets.load(), Heard(**classes))  # type: ignore[arg-type]
         return heard.told_of_cited(["văn", "bản"], proposed=False)
 
