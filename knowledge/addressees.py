@@ -92,15 +92,15 @@ class Addressees:
         self._written = written
         self._opening = opening
         self.asking = asking
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Body]]] = {}
+        # By their first two syllables, or their only one: a collection may have tens of thousands of bodies.
+        self._by_first: dict[tuple[str, ...], list[tuple[tuple[str, ...], Body]]] = {}
         for body in bodies:
             for spelling in body.spellings:
-                if spelling:
-                    self._by_first.setdefault(spelling[0], []).append((spelling, body))
-        # "ngành y tế", "bên y tế" is what people call "sở y tế".
-        branches = [(s, b) for s, b in self._by_first.get("so", ()) if len(s) > 1 and not b.collective]
-        for called in ("nganh", "ben", "phia"):
-            self._by_first.setdefault(called, []).extend(branches)
+                self._by_first.setdefault(spelling[:2], []).append((spelling, body))
+                # "ngành y tế", "bên y tế" is what people call "sở y tế".
+                if spelling[:1] == ("so",) and len(spelling) > 1 and not body.collective:
+                    for called in ("nganh", "ben", "phia"):
+                        self._by_first.setdefault((called, spelling[1]), []).append((spelling, body))
 
     def mentioned(self, *readings: list[str], joined: Callable[[str, str], bool]) -> list[Mention]:
         """The bodies named in any reading (as typed, expanded) of the question, the longest names first.
@@ -112,8 +112,9 @@ class Addressees:
         found: dict[tuple[str, tuple[str, ...]], Mention] = {}
         for reading in readings:
             tokens = [fold(word) for word in reading]
-            for start, token in enumerate(tokens):
-                for spelling, body in self._by_first.get(token, ()):
+            for start in range(len(tokens)):
+                begun = (tuple(tokens[start : start + size]) for size in (1, 2))
+                for spelling, body in (each for key in begun for each in self._by_first.get(key, ())):
                     end = start + len(spelling)
                     if tuple(tokens[start + 1 : end]) != spelling[1:] or _is_cut(tokens, start, end, joined):
                         continue
@@ -147,6 +148,10 @@ class Addressees:
     def vocabulary(self) -> list[list[str]]:
         """The names of all bodies, in syllables."""
         return [list(spelling) for body in self._bodies for spelling in body.spellings]
+
+    def forms_of(self, collective: str) -> tuple[tuple[str, ...], ...]:
+        """How the names of this collective in documents are spelled, or begin."""
+        return (*self._opening[collective], *self._written[collective])
 
     def is_collective(self, name: str, collective: str) -> bool:
         """Whether a document's name for several bodies ("Các sở, ban, ngành tỉnh") means this collective."""

@@ -33,9 +33,6 @@ _REPORTS = re.compile(
 )
 _EVERYBODY = re.compile(r"cac(?: (?:cac|co quan|don vi|dia phuong|so|ban|nganh|khac|co|lien quan|va))+")
 _REPORTING = re.compile(r"^(?:[\divxlc]+ )*che do (?:thong tin )?bao cao\b")
-# Syllables of names that tell nobody from anybody.
-_GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
-_OPENING = 3  # syllables that name somebody whose name goes on: "chủ tịch tỉnh"
 _NUMBER = re.compile(r"[#\s]*(?:[\dIVXLC]+[.)]\s*)+")
 
 
@@ -61,7 +58,10 @@ class Duties:
         self._addressees = addressees
         self._assignments = library.assignments
         self._given = GivenWork(library, addressees)
-        self._themes = {d.key: _themes(d.passages) for d in library.loaded}
+        self._themes: dict[str, set[str]] = {}  # of each syllable the keys of the documents that are about it
+        for document in library.loaded:
+            for token in _themes(document.passages):
+                self._themes.setdefault(token, set()).add(document.key)
 
     def answer(
         self,
@@ -81,7 +81,7 @@ class Duties:
         first: Assignment | None = None
         one = _is_one(documents)
         reports = _REPORTS.search(" ".join(q.tokens)) is not None
-        for document in documents:
+        for document in self._given.giving(q.mentions, documents):
             labels: dict[str, str] = {}  # by the passage
             for assignment, own in self._asked_for(q, document, loosely=one):
                 told = [p for p in assignment.passages if within is None or p in within]
@@ -109,11 +109,9 @@ class Duties:
         one = _is_one(documents)
         if not (self._addressees.asking.duty.find(q.words) or (one and self._paper.asks_for_whole(q))):
             return None
-        if any(self._given.of(d, q.mentions, loosely=one) for d in documents):
+        if any(self._given.of(d, q.mentions, loosely=one) for d in self._given.giving(q.mentions, documents)):
             return None
-        said = f" {' '.join(q.tokens)} "
-        given = [a for d in documents for a in self._assignments[d.key]]
-        fitting = [a for a in given if any(_is_said(name, said) for name in a.names)]
+        fitting = self._given.nearly(q.tokens, documents)
         fitting = [a for a in fitting if not a.beside] or fitting
         if not fitting or len({a.names for a in fitting}) > 1:
             return None
@@ -158,7 +156,8 @@ class Duties:
     def _asks_for_all(self, q: Question, documents: Collection[Document], rest: Collection[str]) -> bool:
         asking = self._addressees.asking
         loosely = _is_one(documents)
-        given = [a for d in documents for a, _ in self._given.of(d, q.mentions, loosely=loosely)]
+        giving = self._given.giving(q.mentions, documents)
+        given = [a for d in giving for a, _ in self._given.of(d, q.mentions, loosely=loosely)]
         names = {t for m in q.mentions for s in m.names for t in s}
         names |= {t for a in given for name in a.names for t in syllables(name)}
         names |= {t for a in given for t in self._part_named(q, a)}
@@ -169,7 +168,8 @@ class Duties:
         more = {t for t in rest if len(t) > 2} - names - by - asking.duty_words - q.places - part
         cued = asking.duty.find(q.words) is not None
         if cued:
-            more -= {t for d in documents for t in self._themes[d.key]}
+            keys = {d.key for d in documents}
+            more -= {t for t in more if not keys.isdisjoint(self._themes.get(t, ()))}
         unknown = not any(d.key in self._taught for d in documents)
         if unknown and (reports := _REPORTS.search(" ".join(q.tokens))):
             more -= set(reports.group().split())
@@ -242,20 +242,6 @@ def _told(body: str, quotes: Sequence[Quote], first: Assignment) -> Answer:
     """The quotes as all work of the body; the talk goes on about the first of it."""
     values, focus = {"body": body, "count": str(len(quotes))}, Focus(first.document, first.section, "duty")
     return Answer("answer", "answer_duties", values, tuple(quotes), focus=focus, confidence=1.0)
-
-
-@cache
-def _telling(name: str) -> list[str]:
-    """The syllables of a name that tell whose it is."""
-    return [t for t in core(name) if t not in _GENERIC]
-
-
-def _is_said(name: str, said: str) -> bool:
-    """Whether the name's own syllables, or the first of them, are said one after the other."""
-    own = _telling(name)
-    return len(own) >= 2 and (
-        f" {' '.join(own)} " in said or (len(own) > _OPENING and f" {' '.join(own[:_OPENING])} " in said)
-    )
 
 
 def _is_one(documents: Iterable[Document]) -> bool:

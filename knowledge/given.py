@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge import Document
@@ -15,6 +16,10 @@ from knowledge.library import Library
 from nlu.text import syllables
 
 _LONGEST_CALLED = 60  # characters
+_MANY = 20  # documents from which those without such work are left out first
+# Syllables of names that tell nobody from anybody.
+_GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
+_OPENING = 3  # syllables that name somebody whose name goes on: "chủ tịch tỉnh"
 # A "thành phố" may be a province's or a district's.
 _RANKS = {"province": {"tinh"}, "district": {"huyen"}, "commune": {"xa", "phuong", "khu"}}
 
@@ -30,23 +35,31 @@ class _Named(NamedTuple):
 class GivenWork:
     """The work of all loaded documents by the names that it is given to.
 
-    The names are compared with a body when a question first names it, and remembered: collections have
-    thousands.
+    Collections have tens of thousands of names: those that may mean a body are looked up by their syllables,
+    compared with it when a question first names it, and remembered.
     """
 
     def __init__(self, library: Library, addressees: Addressees) -> None:
         self._addressees = addressees
         self._assignments = library.assignments
-        self._numbers: dict[str, dict[str, list[int]]] = {}  # by document and name, into its assignments
+        self._numbers: dict[str, dict[str, list[int]]] = {}  # by name and document, into its assignments
         self._inside: dict[str, frozenset[str]] = {}  # passages given to one body out of others' work
         for key, given in self._assignments.items():
-            numbers = self._numbers[key] = {}
             for number, assignment in enumerate(given):
                 for name in assignment.names:
-                    numbers.setdefault(name, []).append(number)
+                    self._numbers.setdefault(name, {}).setdefault(key, []).append(number)
             self._inside[key] = frozenset(p for a in given if a.inside for p in a.passages)
-        self._names = frozenset(name for numbers in self._numbers.values() for name in numbers)
+        self._telling: dict[tuple[str, ...], list[str]] = {}  # names by what tells them, made when asked for
         self._known: dict[tuple[str, tuple[str, ...]], _Named] = {}
+        self._of_collective: dict[str, frozenset[str]] = {}
+        self._beginning: dict[tuple[str, ...], set[str]] = {}  # names by their first one and two syllables
+        self._holding: dict[tuple[str, str], set[str]] = {}  # names by each pair of their syllables
+        for name in self._numbers:
+            spelled = tuple(syllables(name))
+            for pair in pairwise(spelled):
+                self._holding.setdefault(pair, set()).add(name)
+            for size in (1, 2):
+                self._beginning.setdefault(spelled[:size], set()).add(name)
 
     def of(
         self, document: Document, mentions: Iterable[Mention], *, loosely: bool = False
@@ -70,12 +83,20 @@ class GivenWork:
             for number, own in found.items()
         ]
 
+    def giving(self, mentions: Iterable[Mention], documents: Collection[Document]) -> list[Document]:
+        """Those of the documents that may give these bodies work."""
+        if len(documents) < _MANY:
+            return list(documents)
+        names = [name for m in mentions for some in self._named(m) for name in some]
+        keys = {key for name in names for key in self._numbers[name]}
+        return [d for d in documents if d.key in keys]
+
     def called(self, mention: Mention, documents: Iterable[Document]) -> str:
         """What the body is called: one of several under one name as the documents or the question call it."""
         if not mention.body.several:
             return mention.body.name
         own = self._named(mention).own
-        for document in documents:
+        for document in self.giving([mention], tuple(documents)):
             for number in self._given(document, own):
                 assignment = self._assignments[document.key][number]
                 short = [n for n in assignment.names if n in own and len(n) <= _LONGEST_CALLED]
@@ -83,28 +104,66 @@ class GivenWork:
                     return short[0]
         return self._addressees.called(mention)
 
-    def _given(self, document: Document, names: frozenset[str]) -> list[int]:
+    def nearly(self, tokens: Sequence[str], documents: Iterable[Document]) -> list[Assignment]:
+        """The work of whoever has a name that the syllables nearly say: "chủ sạp rau quả"."""
+        if not self._telling:
+            for name in self._numbers:
+                self._telling.setdefault(tuple(_telling(name)[:2]), []).append(name)
+        said = f" {' '.join(tokens)} "
+        begun = (name for pair in set(pairwise(tokens)) for name in self._telling.get(pair, ()))
+        names = [name for name in begun if _is_said(name, said)]
+        numbers = (
+            (d.key, n) for d in documents for name in names for n in self._numbers[name].get(d.key, ())
+        )
+        return [self._assignments[key][number] for key, number in sorted(set(numbers))]
+
+    def _given(self, document: Document, names: Iterable[str]) -> list[int]:
         """The numbers of the document's assignments to any of the names, in order."""
-        numbers = self._numbers[document.key]
-        return sorted({number for name in numbers.keys() & names for number in numbers[name]})
+        return sorted({number for name in names for number in self._numbers[name].get(document.key, ())})
 
     def _named(self, mention: Mention) -> _Named:
         key = (mention.body.name, mention.spelled)
         known = self._known.get(key)
         if known is None:
+            first_pair = next(pairwise(mention.spelled), ("", ""))
             known = self._known[key] = _Named(
-                frozenset(name for name in self._names if self._is(name, mention)),
-                frozenset(name for name in self._names if _has(name, mention)),
-                frozenset(name for name in self._names if self._is_collective(name, mention)),
+                frozenset(name for name in self._like(mention) if self._is(name, mention)),
+                frozenset(name for name in self._holding.get(first_pair, ()) if _has(name, mention)),
+                frozenset().union(*(self._collective(each) for each in mention.body.of)),
             )
         return known
+
+    def _like(self, mention: Mention) -> set[str]:
+        """The names that begin as one of the body's does, and so may mean it."""
+        body = mention.body
+        forms = [
+            *body.spellings,
+            mention.spelled,
+            tuple(syllables(body.formerly)),
+            tuple(syllables(body.name)),
+        ]
+        if body.collective:
+            forms += [form for each in body.of for form in self._addressees.forms_of(each)]
+        return self._begun(forms)
+
+    def _collective(self, collective: str) -> frozenset[str]:
+        """The names that mean this collective."""
+        known = self._of_collective.get(collective)
+        if known is None:
+            names = self._begun(self._addressees.forms_of(collective))
+            meant = (name for name in names if self._addressees.is_collective(name, collective))
+            known = self._of_collective[collective] = frozenset(meant)
+        return known
+
+    def _begun(self, forms: Iterable[tuple[str, ...]]) -> set[str]:
+        return set().union(*(self._beginning.get(form[:2], ()) for form in forms if form))
 
     def _is(self, name: str, mention: Mention) -> bool:
         body = mention.body
         if _rank(name) and _rank(" ".join(mention.spelled)) not in ("", _rank(name)):
             return False
         if body.collective:
-            return self._is_collective(name, mention)
+            return any(name in self._collective(each) for each in body.of)
         first = re.split(r"\s+và\s+(?=[Cc]ác\b)", name)[0]  # "Ủy ban Mặt trận … và các Đoàn thể"
         if first != name and self._is(first, mention):
             return True
@@ -114,9 +173,6 @@ class GivenWork:
             return spelled[: len(own)] == own or core(name) == core(" ".join(own))
         inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
         return inherited or spelled in body.spellings or core(name) in body.cores or name == body.name
-
-    def _is_collective(self, name: str, mention: Mention) -> bool:
-        return any(self._addressees.is_collective(name, each) for each in mention.body.of)
 
     def _without_others(self, shared: Assignment) -> Assignment:
         """The work of a collective without the parts of it that are given to single bodies by name."""
@@ -136,3 +192,17 @@ def _has(name: str, mention: Mention) -> bool:
     """Whether the name holds all that was said of the body: "công an" of "Bộ Công an"."""
     said = " ".join(mention.spelled)
     return " " in said and f" {said} " in f" {' '.join(syllables(name))} "
+
+
+@cache
+def _telling(name: str) -> list[str]:
+    """The syllables of a name that tell whose it is."""
+    return [t for t in core(name) if t not in _GENERIC]
+
+
+def _is_said(name: str, said: str) -> bool:
+    """Whether the name's own syllables, or the first of them, are said one after the other."""
+    own = _telling(name)
+    return len(own) >= 2 and (
+        f" {' '.join(own)} " in said or (len(own) > _OPENING and f" {' '.join(own[:_OPENING])} " in said)
+    )

@@ -106,7 +106,8 @@ class Index:
         self._searched = [passage for passage in self.passages if is_searched(passage)]
         numbers = {each.key: number for number, each in enumerate(self.documents)}
         self._document_of = np.array([numbers[passage.document] for passage in self._searched], np.int32)
-        self._sizes = np.bincount(self._document_of, minlength=len(self.documents)).astype(np.int32)
+        # Where the rows of each document begin, and where they all end: they stand in its order.
+        self._begins = self._document_of.searchsorted(np.arange(len(self.documents) + 1)).astype(np.int32)
         self._within: dict[frozenset[str], Rows] = {}
         self._row_of = {passage.id: row for row, passage in enumerate(self._searched)}
         if self._searched:
@@ -183,12 +184,9 @@ class Index:
             nearness = np.clip(self._neighbours.similarity(vector, rows), 0, 1)
         presence = self._lexical.presence(text, asked, expansion, rows)
         documents = self._document_of[rows]
-        counts = [
-            np.bincount(self._document_of[own], minlength=len(self.documents))
-            for own in self._lexical.entries_of(asked)
-        ]
-        held = np.stack(counts)[:, documents] if counts else np.zeros((0, len(rows)), dtype=np.int64)
-        sizes = self._sizes[documents]
+        first, last = self._begins[documents], self._begins[documents + 1]
+        counts = [own.searchsorted(last) - own.searchsorted(first) for own in self._lexical.entries_of(asked)]
+        held = np.stack(counts) if counts else np.zeros((0, len(rows)), dtype=np.int64)
         return Compared(
             [self._searched[row] for row in rows],
             [token.folded for token in asked.content],
@@ -196,7 +194,7 @@ class Index:
             nearness,
             documents,
             held,
-            sizes,
+            last - first,
             vector is not None,
         )
 

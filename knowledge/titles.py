@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -60,16 +60,18 @@ class Titles:
 
     def __init__(self, documents: Collection[Document]) -> None:
         self._documents = tuple(documents)
-        self._titles = [pairs(f"{d.issuer} . {d.place} . {d.subject}") for d in self._documents]
-        self._issuers = [pairs(f"{d.issuer} . {d.place}") for d in self._documents]
+        # The numbers of the documents by the pairs of their titles, and of their issuers and places.
+        self._titled = _by_pair(f"{d.issuer} . {d.place} . {d.subject}" for d in self._documents)
+        self._issued = _by_pair(f"{d.issuer} . {d.place}" for d in self._documents)
+        self._names = {" ".join(syllables(name)) for d in self._documents for name in (d.issuer, d.place)}
         self._spelled: dict[str, set[tuple[str, str]]] = {}
         for d in self._documents:
             for typed in pairwise(words(f"{d.issuer} . {d.place} . {d.subject}".lower())):
                 self._spelled.setdefault(" ".join(map(fold_word, typed)), set()).add(typed)
-        held = Counter(pair for title in self._titles for pair in title)
-        self._rarity = {t: math.log((1 + len(self._documents)) / n) for t, n in held.items()}
-        alike = Counter(d.type for d in self._documents)
-        self._rarity_of_type = {t: math.log((1 + len(self._documents)) / n) for t, n in alike.items()}
+        self._rarity = {t: math.log((1 + len(self._documents)) / len(n)) for t, n in self._titled.items()}
+        self._of_type: dict[str, list[int]] = {}
+        for number, d in enumerate(self._documents):
+            self._of_type.setdefault(d.type, []).append(number)
         self._much = _SUBJECT * math.log(1 + len(self._documents))
         self._types = {d.type: tuple(syllables(d.type)) for d in self._documents if d.type}
 
@@ -91,17 +93,26 @@ class Titles:
         asked -= self._others(tokens, spelled)
         noun = bool(type_) and _is_noun(tokens, self._types[type_])
         found = []
-        for document, title, issuer in zip(self._documents, self._titles, self._issuers, strict=True):
-            place = sum(self._rarity[t] for t in asked & issuer)
-            said = sum(self._rarity[t] for t in asked & title)
+        said_of, place_of = self._weighed(asked, self._titled), self._weighed(asked, self._issued)
+        alike = self._of_type[type_] if type_ else []
+        of_type = math.log((1 + len(self._documents)) / len(alike)) if alike else 0.0
+        for number in sorted({*said_of, *alike}):
+            document, said, place = self._documents[number], said_of[number], place_of[number]
             typed, placed = bool(type_) and document.type == type_, place >= _DISTINCT
             if typed or (placed and not noun) or said - place >= self._much:
-                strength = said + place + (self._rarity_of_type[type_] if typed else 0)
+                strength = said + place + (of_type if typed else 0)
                 found.append(Named(document, strength, sure=placed or (typed and (noun or said > 0))))
         found.sort(key=lambda n: -n.strength)
         best = [n for n in found if n.strength >= _NEARLY * found[0].strength]
-        of_type = [n for n in best if noun and n.document.type == type_]
-        return of_type or best
+        return [n for n in best if noun and n.document.type == type_] or best
+
+    def _weighed(self, asked: Collection[str], of_pair: Mapping[str, list[int]]) -> dict[int, float]:
+        """The rarity of the asked pairs that each document has, summed, by its number."""
+        found: dict[int, float] = defaultdict(float)
+        for pair in sorted(asked):
+            for number in of_pair.get(pair, ()):
+                found[number] += self._rarity[pair]
+        return found
 
     def _others(self, tokens: list[str], spelled: Sequence[str]) -> set[str]:
         """The pairs that were typed with marks with which no title has them, and never otherwise."""
@@ -141,9 +152,8 @@ class Titles:
 
     def hold(self, phrase: list[str]) -> bool:
         """Whether an issuer or a place of the documents is named so."""
-        names = (syllables(name) for d in self._documents for name in (d.issuer, d.place))
-        written = tuple(_written(" ".join(phrase)).split())
-        return any(_holds(name, written) for name in names)
+        written = f" {_written(' '.join(phrase))} "
+        return bool(written.strip()) and any(written in f" {name} " for name in self._names)
 
 
 def numbered(tokens: list[str], number: DocumentNumber) -> list[tuple[int, int]]:
@@ -189,6 +199,15 @@ def spans(tokens: list[str], phrase: tuple[str, ...]) -> list[tuple[int, int]]:
     size = len(phrase)
     starts = range(len(tokens) - size + 1) if size else ()
     return [(i, i + size) for i in starts if tuple(tokens[i : i + size]) == phrase]
+
+
+def _by_pair(titles: Iterable[str]) -> dict[str, list[int]]:
+    """Of each pair of syllables the numbers of the titles that have it."""
+    found: dict[str, list[int]] = {}
+    for number, title in enumerate(titles):
+        for pair in pairs(title):
+            found.setdefault(pair, []).append(number)
+    return found
 
 
 def pairs(text: str) -> set[str]:
