@@ -42,19 +42,22 @@ class GivenWork:
     def __init__(self, library: Library, addressees: Addressees) -> None:
         self._addressees = addressees
         self._assignments = library.assignments
-        self._numbers: dict[str, dict[str, list[int]]] = {}  # by name and document, into its assignments
+        self._numbers: dict[str, dict[str, list[int]]] = {}  # by document and name, into its assignments
+        self._giving: dict[str, set[str]] = {}  # the documents by name
         self._inside: dict[str, frozenset[str]] = {}  # passages given to one body out of others' work
         for key, given in self._assignments.items():
+            numbers = self._numbers[key] = {}
             for number, assignment in enumerate(given):
                 for name in assignment.names:
-                    self._numbers.setdefault(name, {}).setdefault(key, []).append(number)
+                    numbers.setdefault(name, []).append(number)
+                    self._giving.setdefault(name, set()).add(key)
             self._inside[key] = frozenset(p for a in given if a.inside for p in a.passages)
         self._telling: dict[tuple[str, ...], list[str]] = {}  # names by what tells them, made when asked for
         self._known: dict[tuple[str, tuple[str, ...]], _Named] = {}
         self._of_collective: dict[str, frozenset[str]] = {}
         self._beginning: dict[tuple[str, ...], set[str]] = {}  # names by their first one and two syllables
         self._holding: dict[tuple[str, str], set[str]] = {}  # names by each pair of their syllables
-        for name in self._numbers:
+        for name in self._giving:
             spelled = tuple(syllables(name))
             for pair in pairwise(spelled):
                 self._holding.setdefault(pair, set()).add(name)
@@ -87,8 +90,8 @@ class GivenWork:
         """Those of the documents that may give these bodies work."""
         if len(documents) < _MANY:
             return list(documents)
-        names = [name for m in mentions for some in self._named(m) for name in some]
-        keys = {key for name in names for key in self._numbers[name]}
+        names = {name for m in mentions for some in self._named(m) for name in some}
+        keys: set[str] = set().union(*(self._giving[name] for name in names))
         return [d for d in documents if d.key in keys]
 
     def called(self, mention: Mention, documents: Iterable[Document]) -> str:
@@ -107,19 +110,23 @@ class GivenWork:
     def nearly(self, tokens: Sequence[str], documents: Iterable[Document]) -> list[Assignment]:
         """The work of whoever has a name that the syllables nearly say: "chủ sạp rau quả"."""
         if not self._telling:
-            for name in self._numbers:
+            for name in self._giving:
                 self._telling.setdefault(tuple(_telling(name)[:2]), []).append(name)
         said = f" {' '.join(tokens)} "
         begun = (name for pair in set(pairwise(tokens)) for name in self._telling.get(pair, ()))
-        names = [name for name in begun if _is_said(name, said)]
-        numbers = (
-            (d.key, n) for d in documents for name in names for n in self._numbers[name].get(d.key, ())
-        )
-        return [self._assignments[key][number] for key, number in sorted(set(numbers))]
+        names = frozenset(name for name in begun if _is_said(name, said))
+        keys: set[str] = set().union(*(self._giving[name] for name in names))
+        return [
+            self._assignments[d.key][number]
+            for d in documents
+            if d.key in keys
+            for number in self._given(d, names)
+        ]
 
-    def _given(self, document: Document, names: Iterable[str]) -> list[int]:
+    def _given(self, document: Document, names: frozenset[str]) -> list[int]:
         """The numbers of the document's assignments to any of the names, in order."""
-        return sorted({number for name in names for number in self._numbers[name].get(document.key, ())})
+        numbers = self._numbers[document.key]
+        return sorted({number for name in numbers.keys() & names for number in numbers[name]})
 
     def _named(self, mention: Mention) -> _Named:
         key = (mention.body.name, mention.spelled)
