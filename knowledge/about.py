@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from knowledge import Answer, Document, Focus, locator
@@ -20,11 +20,15 @@ from knowledge.question import Question
 from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper
 from knowledge.searching import Search
+from knowledge.which import Which
 from nlu.text import words
 
 
 class About:
-    """Answers that need no search in the passages of one library. Collaborators: those of `Answerer`."""
+    """Answers that need no search in the passages of one library. Collaborators: those of `Answerer`.
+
+    `taught` are the keys of documents whose phrases were reviewed.
+    """
 
     def __init__(
         self,
@@ -39,6 +43,8 @@ class About:
         search: Search,
         addressees: Addressees,
         decision: Decision,
+        which: Which,
+        taught: Collection[str],
     ) -> None:
         self._library = library
         self._scoper = scoper
@@ -51,12 +57,14 @@ class About:
         self._search = search
         self._addressees = addressees
         self._decision = decision
+        self._which = which
+        self._taught = taught
 
     def answer(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """What is said of documents as such, or given to bodies; None when a passage has to be searched."""
-        document, place = scope.document, locator.find(words(q.typed))
+        document, place = scope.document, locator.find(words(q.unnumbered))
         place = place.inside(document) if place and document else place
-        sure = self._asking.beyond_doubt(q, document) if document and not self._is_next_body(q, focus) else ()
+        sure = self._sure(q, scope, focus)
         asked = sure[0] if sure else self._asking.by_cue(q, scope)
         if before := self._first(q, scope, focus, sure):
             return before
@@ -65,7 +73,9 @@ class About:
                 return None
             asked = None if self._asking.is_of_other(q, scope, asked) else asked
         if document is None and (place or asked):
-            return self._facts.of_which(q, scope.within or self._library.loaded, place)
+            return self._which.answer(q) or self._facts.of_which(
+                q, scope.within or self._library.loaded, place
+            )
         if document:
             between = self._relations.between(q, self._scoper.rest(q, None, scope))
             if related := self._relations.answer(q, document, self._search.liked(q)) or between:
@@ -89,6 +99,19 @@ class About:
                 told = self._facts.facets(q, first, document, more, beside=beside)
                 return told if told.outcome == "answer" or not rest else None
         return self._duties_of(q, scope, document)
+
+    def _sure(self, q: Question, scope: Scope, focus: Focus) -> tuple[Facet, ...]:
+        """The facts that are asked for beyond doubt.
+
+        Not those that a passage of a document that nobody has taught may as well tell: "tiếp dân ngày mấy".
+        """
+        document = scope.document
+        if document is None or self._is_next_body(q, focus):
+            return ()
+        sure = self._asking.beyond_doubt(q, document, by_title=scope.by_title)
+        if sure and document.key not in self._taught and self._asking.says_more(q, scope, sure):
+            return () if self._is_found(q, scope, focus) else sure
+        return sure
 
     def _first(self, q: Question, scope: Scope, focus: Focus, sure: tuple[Facet, ...]) -> Answer | None:
         """A detail of what was told last, or from when on the document counts."""

@@ -38,6 +38,7 @@ from knowledge.scope import Scope, Scoper
 from knowledge.searching import Search
 from knowledge.titles import Titles
 from knowledge.together import Together
+from knowledge.which import Which
 from nlu import DocumentNumber
 from nlu.abbreviations import Abbreviations
 
@@ -119,6 +120,8 @@ class Answerer:
             self._search,
             self._addressees,
             self._decision,
+            Which(self._library, self._titles, facets, self._facts, self._search, self._decision),
+            index.taught,
         )
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
@@ -225,7 +228,7 @@ class Answerer:
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:
             return self._relations.of_cited(scope.cited, self._cited.facet(q, scope.cited, focus), q.tokens)
-        if alluded := self._alluded(q):
+        if alluded := self._alluded(q, scope):
             return alluded
         if not self._library.loaded or self._elsewhere.is_elsewhere(q):
             return self._search.abstain(scope.document)
@@ -233,8 +236,13 @@ class Answerer:
             return of_law
         return self._about.answer(q, scope, focus)
 
-    def _alluded(self, q: Question) -> Answer | None:
-        """What is told of documents without text that the question calls by their words."""
+    def _alluded(self, q: Question, scope: Scope) -> Answer | None:
+        """What is told of documents without text that the question calls by their words.
+
+        None where a loaded one that it calls by its own is asked what it has to do with them.
+        """
+        if scope.by_title and scope.document and self._facets.relation.find(q.words):
+            return None
         allusion = self._allusions.find(q)
         facet = self._cited.facet_of_allusion(allusion) if allusion else None
         if allusion is None or facet is None:

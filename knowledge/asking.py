@@ -20,6 +20,7 @@ _NAMED = re.compile(r"\b(?:kinh gui|noi nhan)\b")
 _LINE, _MOST = 4, 0.75  # syllables of a line of such a list, and the share of them that names it
 _SIGN = re.compile(r"[a-z]+\d+\w*")
 _OF_FRAME = ("signature", "addressees", "recipients")
+_MORE = 2  # the same beside facts heard beyond doubt
 _MUCH = 4  # syllables of content beside a facet's cue
 
 
@@ -44,12 +45,12 @@ class Asking:
         self._titles = titles
         self._addressees = addressees
 
-    def beyond_doubt(self, q: Question, document: Document) -> tuple[Facet, ...]:
+    def beyond_doubt(self, q: Question, document: Document, *, by_title: bool = False) -> tuple[Facet, ...]:
         """The facts of the document that are plainly asked for, but not what the question tells itself.
 
-        "do UBND tỉnh ban hành ngày nào" asks for the day alone.
+        "do UBND tỉnh ban hành ngày nào" asks for the day alone. `by_title`: it is called by its words.
         """
-        facts = self._paper.facts(q)
+        facts = self._paper.facts(self._titles.unnamed(q, document) if by_title else q)
         issuer = set(syllables(document.issuer))
         facts = self._where_it_is_said(q, facts, document)
         named = any(issuer.issuperset(syllables(m.body.name)) for m in q.mentions)
@@ -112,6 +113,16 @@ class Asking:
         text = "\n".join(p.text for p in self._library.pieces(document, name))
         lines = [set(syllables(line)) for line in text.splitlines()]
         return any(len(line) >= _LINE and len(line & set(tokens)) >= _MOST * len(line) for line in lines)
+
+    def says_more(self, q: Question, scope: Scope, facts: Sequence[Facet]) -> bool:
+        """Whether the question has several words besides the document's names and what asks for the facts."""
+        rest = set(self._scoper.rest(q, None, scope))
+        for facet in facts:
+            cue = facet.cues.find(q.words)
+            rest -= set(q.tokens[cue.start : cue.end]) if cue else set()
+            if scope.document:
+                rest -= self._syllables(scope.document, facet.passage)
+        return len(rest) >= _MORE
 
     def is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""

@@ -16,6 +16,11 @@ from knowledge.scope import Scoper
 from nlu.text import fold, syllables
 
 _OWN = ("number", "date", "issuer")  # what is asked of a paper alone
+_ENDED = ("thay thế", "bãi bỏ", "sửa đổi")
+_IN_FORCE = re.compile(
+    r"\b(?:(?:con|het|mat|co) hieu luc|con (?:gia tri|dung|xai|ap dung)|"
+    r"(?:bi|duoc|co) (?:\w+ ){0,3}?(?:thay|bai bo|huy|sua)|(?:thay|bai) (?:the|bang|boi|bo))\b"
+)
 _PROPOSED = "theo đề nghị"
 _INSIDE = 0.42  # likeness from which what stands inside is asked for, though the subject has the words
 _PLAINLY = 0.6  # the same where the words also ask how documents relate: "bị sửa đổi bởi thông tư nào"
@@ -46,6 +51,8 @@ class CitedFacets:
 
     def facet(self, q: Question, documents: Collection[Document], focus: Focus) -> str:
         """The name of the facet that the question asks for, "" for more than a citing sentence tells."""
+        if self._is_of_validity(q, documents):
+            return "relation"
         words = masked(q)
         told, inside = self._paper.told_of_cited(words, proposed=self._is_proposal(documents))
         said = self._facets.asked(q.words) or self._scoper.rest(q, None) or is_by_day(words)
@@ -86,6 +93,11 @@ class CitedFacets:
         """Whether a sentence cites one of the documents for what it proposed, and so whose it was."""
         citing = (r for d in documents for r in catalogue.cited_by(self._library.documents, d.key))
         return any(r.relation == _PROPOSED for r in citing)
+
+    def _is_of_validity(self, q: Question, documents: Collection[Document]) -> bool:
+        """Whether it is asked if one is still in force, and a sentence tells what took its place."""
+        citing = (r for d in documents for r in catalogue.cited_by(self._library.documents, d.key))
+        return bool(_IN_FORCE.search(" ".join(q.tokens))) and any(r.relation in _ENDED for r in citing)
 
     def _is_of_subject(self, q: Question, documents: Collection[Document]) -> bool:
         """Whether the question says little that does not stand in the subject: "có nhắc bầu cử không"."""

@@ -11,7 +11,7 @@ from knowledge import Document, catalogue
 from knowledge.addressees import Addressees, Mention
 from knowledge.bydate import ByDate
 from knowledge.longhand import Longhand
-from nlu import DocumentNumber, courtesy, numbers, reasons, spaced
+from nlu import DocumentNumber, courtesy, nouns, numbers, reasons, spaced, symbols
 from nlu.abbreviations import Abbreviations
 from nlu.aloud import Aloud
 from nlu.spelling import Speller
@@ -25,11 +25,18 @@ _DIGIT = re.compile(r"\d")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
 _BARE_NUMBER = re.compile(
     r"(?<![\w/.,-])(?<!thứ )(?<!mục )(?<!ngày )(?<!tháng )(?<!điều )(?<!dieu )(?<!khoản )(?<!khoan )(\d{2,4})"
-    r"(?!\d|[.,%-]\w)(?!\s*(?:năm|người(?! ta)|chủ đề|%))"
+    r"(?!\d|[/.,%-]\w)(?!\s*(?:năm|người(?! ta)|chủ đề|%))"
 )
+_COUNTED = ("people", "household", "money", "percent")  # kinds of nouns that a bare number counts
+_NOBODY = re.compile(r"\s*nguoi ta\b")
+_SHORT = 2  # figures of a number that is a document's only beside what it is called: "20 ngày", "15 tầng"
 
 _PAPER = re.compile(
     r"\b(?:van ban|cong van|ke hoach|huong dan|chi thi|quyet dinh|nghi quyet|to trinh|vb|cv|kh|hd)\b"
+)
+_CALLED = re.compile(
+    r"\b(van ban|cong van|cong dien|ke hoach|huong dan|chi thi|quyet dinh|nghi (?:quyet|dinh)|to trinh|"
+    r"thong (?:bao|tu)|bao cao|vb|cv|cd|kh|hd|ct|qd|nq|nd|tb|so)(?: so)? $"
 )
 _PAPER_BEFORE = re.compile(rf"{_PAPER.pattern}(?: so)? $")
 _MAX_QUESTION = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
@@ -62,6 +69,15 @@ class Question:
     points_back: bool  # "kế hoạch đó", "nó", "bên trong": what was talked about before
     follow: list[str]  # the syllables that go on from an earlier question ("còn", "thế còn"), [] for none
     unclear: tuple[str, ...]  # the question in each reading of an abbreviation that has several
+
+    @property
+    def unnumbered(self) -> str:
+        """As typed, without the numbers of documents: "phụ lục 52-KH/TU" names no appendix 52."""
+        text = self.typed
+        for number, _ in reversed(self.named):
+            if text[number.start : number.end] == number.text:
+                text = f"{text[: number.start]} {text[number.end :]}"
+        return text
 
 
 class Reader:
@@ -125,12 +141,24 @@ class Reader:
         found = self._read_documents(text) if _DIGIT.search(text) else ()
         named = [n for n in found if not _MONTH_BEHIND.match(text, n.end)]  # "hướng dẫn 26 tháng 7"
         named = named or self._by_date.named(text)
-        for match in _BARE_NUMBER.finditer(text.lower()):
-            bare = DocumentNumber(match.group(1), match.start(1), match.end(1), match.group(1))
+        lower, folded = text.lower(), fold(text)
+        for match in _BARE_NUMBER.finditer(lower):
+            start, end = match.span(1)
+            called = _CALLED.search(folded[:start])
+            if not called and (len(match[1]) <= _SHORT or _is_count(lower, folded, end)):
+                continue
+            type_ = symbols.names().types.get(called[1], "") if called else ""
+            bare = DocumentNumber(match[1], start, end, match[1], type_)
             apart = not any(n.start <= bare.start < n.end for n in named)
             if apart and catalogue.find(self._documents, bare):
                 named.append(bare)
         return named
+
+
+def _is_count(text: str, folded: str, end: int) -> bool:
+    """Whether what stands behind the number is counted by it: "200 hộ"; not so "324 người ta dặn"."""
+    found = nouns.after(nouns.load().counted, text, folded, end)
+    return found is not None and found.kind in _COUNTED and not _NOBODY.match(folded, end)
 
 
 def _in_figures(text: str) -> str:

@@ -34,6 +34,11 @@ _INSIDE = frozenset("muc phan dieu chuong khoan trang noi dung quy dinh chi tiet
 _OF_THE = (
     r"\b(?:cua|trong|o) (?:cai |ban |to )?{}\b(?! (?:nao|gi|so|tuyen truyen))"  # "mục tiêu của kế hoạch"
 )
+# Before a body whose paper is asked for, unless the question begins with it.
+_WHOSE = re.compile(
+    r"\w+ \w+ .*\b(?:(?:van|cong) (?:ban|van)|ke hoach|huong dan|to trinh|chi thi|quyet dinh|nghi quyet|"
+    r"bao cao|thong bao) (?:nao|gi|so (?:may|nao|bao nhieu)) (?:cua|do)$"
+)
 _FEW = 4  # syllables beside a fact that is asked of the document talked about
 _OF_CITED = ("day", "date", "issuer")  # what may be asked of a document that the last answer only named
 _LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
@@ -108,8 +113,15 @@ class Scoper:
         return Scope(self._library.loaded[0] if len(self._library.loaded) == 1 else None)
 
     def _appendix(self, q: Question, named: Collection[Document]) -> Document | None:
-        """The one appendix that the question names, of the documents named or of any: "phụ lục I"."""
-        place = locator.find(words(q.typed))
+        """The one appendix that the question names, of the documents named or of any: "phụ lục I".
+
+        What an appendix without a number is about is asked of the only one: "phụ lục của 52 nói về gì".
+        """
+        place = locator.find(words(q.unnumbered))
+        if place is None and named and "phu luc" in " ".join(q.tokens):
+            asked = self._facets.asked(q.words)
+            attached = [d for d in self.family(named) if d.attached_to]
+            return attached[0] if asked and asked[0].passage == "subject" and len(attached) == 1 else None
         if place is None or place.steps[0][0] != "phu luc":
             return None
         among = self.family(named) if named else self._library.loaded
@@ -150,11 +162,14 @@ class Scoper:
         return standing.behind(self._library, focus, q.tokens) if q.points_back or fact else ()
 
     def _naming(self, q: Question, focus: Focus) -> list[str]:
-        """The syllables that may name a document: a body whose work is asked for is no issuer."""
+        """The syllables that may name a document: a body whose work is asked for is no issuer, nor is one
+
+        whose paper is asked for: "kế hoạch này thực hiện chỉ thị nào của Tỉnh ủy".
+        """
         duty = self._addressees.asking.duty.find(q.words) or (q.follow and focus.facet == "duty")
-        if not duty or self._titles.type_named(q.tokens):
-            return q.tokens
-        asked = {i for m in q.mentions for i in range(m.match.start, m.match.end)}
+        bodies = q.mentions if duty and not self._titles.type_named(q.tokens) else ()
+        bodies += tuple(m for m in q.mentions if _WHOSE.search(" ".join(q.tokens[: m.match.start])))
+        asked = {i for m in bodies for i in range(m.match.start, m.match.end)}
         return [t if i not in asked else "" for i, t in enumerate(q.tokens)]
 
     def _only_cites(self, q: Question, loaded: Collection[Document]) -> bool:

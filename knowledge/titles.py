@@ -7,7 +7,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -39,6 +39,8 @@ _SUBJECT = 2  # pairs that one document alone has name it without its type or is
 _VERBS = {"huong dan", "quyet dinh", "thong bao", "bao cao", "quy dinh", "ket luan"}
 _BEFORE_NOUN = {"theo", "trong", "cua", "tai", "ban", "to", "cai", "nhung", "cac", "ca", "o", "tu"}
 _BEHIND_NOUN = {"nay", "do", "ay", "kia", "tren", "so", "ve", "cua", "ngay", "nam"}
+_FIRST = 2  # syllables before a type that is asked for and yet names
+_GAP = 2  # syllables between two that name a document: "chỉ thị an toàn giao thông dịp Tết"
 _BESIDE = 2  # syllables between a document's number and what is asked of it: "324 thì do ai ban hành"
 
 
@@ -74,10 +76,20 @@ class Titles:
             self._of_type.setdefault(d.type, []).append(number)
         self._much = _SUBJECT * math.log(1 + len(self._documents))
         self._types = {d.type: tuple(syllables(d.type)) for d in self._documents if d.type}
+        # "Kế hoạch số" says nothing of the subject "triển khai Kế hoạch số 8".
+        self._of_types = {" ".join(p) for said in self._types.values() for p in pairwise((*said, "so"))}
 
     def type_named(self, tokens: list[str]) -> str:
-        """The type of document that the syllables name, "" for none."""
-        found = [t for t, said in self._types.items() if len(said) > 1 and _holds(tokens, said)]
+        """The type of document that the syllables name, "" for none; one that is asked for names none
+
+        unless it comes first: "kế hoạch này thực hiện chỉ thị nào", but "chỉ thị nào nói về giao thông".
+        """
+        found = [
+            t
+            for t, said in self._types.items()
+            if len(said) > 1
+            and any(start <= _FIRST or not _is_asked(tokens, end) for start, end in spans(tokens, said))
+        ]
         return max(found, key=lambda t: len(self._types[t]), default="")
 
     def named(self, tokens: list[str], spelled: Sequence[str] = ()) -> list[Named]:
@@ -90,7 +102,7 @@ class Titles:
         if len(self._documents) < 2:
             return []
         type_, asked = self.type_named(tokens), pairs(_written(" ".join(tokens)))
-        asked -= self._others(tokens, spelled)
+        asked -= self._others(tokens, spelled) | self._of_types
         noun = bool(type_) and _is_noun(tokens, self._types[type_])
         found = []
         said_of, place_of = self._weighed(asked, self._titled), self._weighed(asked, self._issued)
@@ -98,7 +110,8 @@ class Titles:
         of_type = math.log((1 + len(self._documents)) / len(alike)) if alike else 0.0
         for number in sorted({*said_of, *alike}):
             document, said, place = self._documents[number], said_of[number], place_of[number]
-            typed, placed = bool(type_) and document.type == type_, place >= _DISTINCT
+            placed = place >= _DISTINCT
+            typed = bool(type_) and document.type == type_ and (noun or said > 0)
             if typed or (placed and not noun) or said - place >= self._much:
                 strength = said + place + (of_type if typed else 0)
                 found.append(Named(document, strength, sure=placed or (typed and (noun or said > 0))))
@@ -145,6 +158,30 @@ class Titles:
         kept = [word for i, word in enumerate(q.words) if i not in dropped]
         return " ".join(kept) if kept else q.text
 
+    def unnamed(self, q: Question, document: Document) -> Question:
+        """The question with "văn bản" for the words that name the document: what is asked of it.
+
+        As it is when no stretch of it has the document's type or two pairs of its title.
+        """
+        title = pairs(f"{document.issuer} . {document.place} . {document.subject}")
+        typed = spans(q.tokens, self._types.get(document.type, ()))
+        paired = [(i, i + 2) for i, pair in enumerate(pairwise(q.tokens)) if " ".join(pair) in title]
+        runs: list[tuple[int, int, int]] = []  # from, to, how many name it
+        for start, end in sorted([*typed, *paired]):
+            if runs and start <= runs[-1][1] + _GAP:
+                runs[-1] = (runs[-1][0], max(end, runs[-1][1]), runs[-1][2] + 1)
+            else:
+                runs.append((start, end, 1))
+        naming = [r for r in runs if r[2] >= _SUBJECT or r[:2] in typed]
+        places = _places_of(q.words, q.text) if naming else []
+        if not places:
+            return q
+        text = q.text
+        for start, end, _ in reversed(naming):
+            text = f"{text[: places[start][0]]}văn bản{text[places[end - 1][1] :]}"
+        apart = [m for m in q.mentions if all(m.match.end <= a or b <= m.match.start for a, b, _ in naming)]
+        return replace(q, text=text, tokens=syllables(text), words=words(text), mentions=tuple(apart))
+
     def is_beside(self, q: Question, start: int, end: int) -> bool:
         """Whether these syllables stand beside a document's number: "ngày của Kế hoạch 324"."""
         spans = [span for number, _ in q.named for span in numbered(q.tokens, number)]
@@ -183,6 +220,24 @@ def _other_names() -> tuple[tuple[str, str], ...]:
     with _OTHER_NAMES.open(encoding="utf-8", newline="") as file:
         rows = ((row["said"], row["written"]) for row in csv.DictReader(file))
         return tuple((" ".join(syllables(said)), " ".join(syllables(written))) for said, written in rows)
+
+
+def _is_asked(tokens: list[str], end: int) -> bool:
+    """Whether the type that ends there is asked for: "chỉ thị nào", "tờ trình số mấy"."""
+    behind = tokens[end : end + 2]
+    return behind[:1] in (["nao"], ["gi"], ["may"]) or behind in (["so", "may"], ["so", "nao"], ["so", "bao"])
+
+
+def _places_of(spelled: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Where each word stands in the text; [] when one is not found there."""
+    lower, found, at = text.lower(), list[tuple[int, int]](), 0
+    for word in spelled:
+        at = lower.find(word, at)
+        if at < 0:
+            return []
+        found.append((at, at + len(word)))
+        at += len(word)
+    return found
 
 
 def _is_noun(tokens: list[str], type_: tuple[str, ...]) -> bool:
