@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -21,7 +22,13 @@ from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper
 from knowledge.searching import Search
 from knowledge.which import Which
-from nlu.text import words
+from nlu.text import syllables, words
+
+_BODY = ("item", "paragraph")
+_RESTS_ON = re.compile(
+    r"\b(?:theo|tai|can cu|dua (?:vao|tren)|thuc hien|trien khai|bang|qua) (?:cai )?\w+ \w+ (?:nao|gi|so)\b"
+)
+_MORE = 2  # syllables besides a document's names and what asks for the facts about it
 
 
 class About:
@@ -66,7 +73,7 @@ class About:
         place = place.inside(document) if place and document else place
         sure = self._sure(q, scope, focus)
         asked = sure[0] if sure else self._asking.by_cue(q, scope)
-        if before := self._first(q, scope, focus, sure):
+        if before := self._which.of_stored(q) or self._first(q, scope, focus, sure):
             return before
         if asked and not sure:
             if self._asking.is_of_content(q, scope, asked) and self._is_found(q, scope, focus):
@@ -89,14 +96,15 @@ class About:
                 asked = self._facets.named(focus.facet)
             if asked and (again := self._details.time(q, asked, focus)):
                 return again
-            if asked and asked.name == "number" and (cited := self._of_other_type(q, document)):
+            if cited := self._of_other_type(q, document, asked):
                 return cited
             if asked:
                 rest = self._scoper.rest(q, asked, scope)
                 # Heard beyond doubt, so no copy is asked for ("nơi nhận") unless that is heard beside.
                 more = () if sure and asked.name == "addressees" else rest
                 first, *beside = self._asking.where_it_stands(q, (asked, *sure[1:]), document)
-                told = self._facts.facets(q, first, document, more, beside=beside)
+                alone = self._asking.without_title(q, scope)
+                told = self._facts.facets(alone, first, document, more, beside=beside)
                 return told if told.outcome == "answer" or not rest else None
         return self._duties_of(q, scope, document)
 
@@ -108,9 +116,9 @@ class About:
         document = scope.document
         if document is None or self._is_next_body(q, focus):
             return ()
-        sure = self._asking.beyond_doubt(q, document, by_title=scope.by_title)
-        if sure and document.key not in self._taught and self._asking.says_more(q, scope, sure):
-            return () if self._is_found(q, scope, focus) else sure
+        sure = self._asking.beyond_doubt(q, document, scope)
+        if sure and document.key not in self._taught and self._is_told_inside(q, scope, focus, sure):
+            return ()
         return sure
 
     def _first(self, q: Question, scope: Scope, focus: Focus, sure: tuple[Facet, ...]) -> Answer | None:
@@ -156,13 +164,19 @@ class About:
             return None
         above = self._library.document(document.attached_to)
         together = self._scoper.family([d for d in (document, above) if d])
-        of = next((d for d in together if self._facts.tells(effect, d)), document)
+        telling = [d for d in together if self._facts.tells(effect, d)]
+        own = [d for d in telling if self._facts.says_of_itself(d)]
+        of = next(iter([*own, *telling]), document)
         return self._facts.facets(q, effect, of)
 
-    def _of_other_type(self, q: Question, document: Document) -> Answer | None:
-        """Where the document cites one of another type, whose number is asked for: "theo tờ trình số mấy"."""
+    def _of_other_type(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
+        """Where the document cites one of another type that is asked for: "theo tờ trình số mấy"."""
         wanted = type_asked(q.tokens)
-        return self._relations.of_type(q, (document,)) if wanted not in ("", document.type) else None
+        if asked is None and (document.key in self._taught or not _RESTS_ON.search(" ".join(q.tokens))):
+            return None  # what it rests on may be asked; of a taught one its phrases tell that
+        if (asked and asked.name != "number") or wanted in ("", document.type):
+            return None
+        return self._relations.of_type(q, (document,))
 
     def _silent_instead(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
         """That the document does not state what is asked, where this explains more than the facet's cue."""
@@ -171,10 +185,21 @@ class About:
             return None
         return self._facts.silent(q, document)
 
+    def _is_told_inside(self, q: Question, scope: Scope, focus: Focus, facts: Sequence[Facet]) -> bool:
+        """Whether a passage of the body may tell it: one that has most of what else is said."""
+        more = self._asking.more(q, scope, facts)
+        found = self._search.look(q, scope, focus) if len(more) >= _MORE else None
+        if found is None or not found.hits or found.hits[0].passage.kind not in _BODY:
+            return False
+        first = found.hits[0].passage
+        held = more & set(syllables(" ".join((*first.headings, first.text))))
+        near = self._decision.chance(found.evidence) >= self._decision.near
+        return near and 2 * len(held) >= len(more)
+
     def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""
         found = self._search.look(q, scope, focus)
-        body = bool(found.hits) and found.hits[0].passage.kind in ("item", "paragraph")
+        body = bool(found.hits) and found.hits[0].passage.kind in _BODY
         enough = self._decision.light if scope.document else self._decision.answer
         return body and self._decision.chance(found.evidence) >= enough
 

@@ -120,7 +120,7 @@ class Answerer:
             self._search,
             self._addressees,
             self._decision,
-            Which(self._library, self._titles, facets, self._facts, self._search, self._decision),
+            Which(index, self._library, self._titles, facets, self._facts),
             index.taught,
         )
         self._elsewhere = Elsewhere(index, self._library, self._scoper)

@@ -20,7 +20,6 @@ _NAMED = re.compile(r"\b(?:kinh gui|noi nhan)\b")
 _LINE, _MOST = 4, 0.75  # syllables of a line of such a list, and the share of them that names it
 _SIGN = re.compile(r"[a-z]+\d+\w*")
 _OF_FRAME = ("signature", "addressees", "recipients")
-_MORE = 2  # the same beside facts heard beyond doubt
 _MUCH = 4  # syllables of content beside a facet's cue
 
 
@@ -45,17 +44,30 @@ class Asking:
         self._titles = titles
         self._addressees = addressees
 
-    def beyond_doubt(self, q: Question, document: Document, *, by_title: bool = False) -> tuple[Facet, ...]:
-        """The facts of the document that are plainly asked for, but not what the question tells itself.
+    def beyond_doubt(self, q: Question, document: Document, scope: Scope) -> tuple[Facet, ...]:
+        """The facts of the scope's document that are plainly asked for, but not what the question tells.
 
-        "do UBND tỉnh ban hành ngày nào" asks for the day alone. `by_title`: it is called by its words.
+        "do UBND tỉnh ban hành ngày nào" asks for the day alone.
         """
-        facts = self._paper.facts(self._titles.unnamed(q, document) if by_title else q)
+        facts = self._paper.facts(self.without_title(q, scope))
         issuer = set(syllables(document.issuer))
-        facts = self._where_it_is_said(q, facts, document)
+        facts = self._where_it_is_said(q, self._as_cued(q, facts), document)
         named = any(issuer.issuperset(syllables(m.body.name)) for m in q.mentions)
         told = len(facts) > 1 and (named or self._addressees.asking.authors.find(q.words))
         return tuple(f for f in facts if f.passage != "issuer") if told else facts
+
+    def without_title(self, q: Question, scope: Scope) -> Question:
+        """The question without the words that name its document, whose title may sound like a question."""
+        return self._titles.unnamed(q, scope.document) if scope.by_title and scope.document else q
+
+    def _as_cued(self, q: Question, facts: tuple[Facet, ...]) -> tuple[Facet, ...]:
+        """The facts, but a list where only its cue tells that it is asked for: "gửi phòng nào của Sở"."""
+        asked = self._facets.asked(q.words)
+        if not facts or asked is None or asked[0].name not in LISTS or set(LISTS) & {f.name for f in facts}:
+            return facts
+        told = [f for f in self._facets.facets if f.passage == facts[0].passage]
+        cued = any(f.cues.find(q.words) and not f.unless.find(q.words) for f in told)
+        return facts if cued else (asked[0],)
 
     def _where_it_is_said(
         self, q: Question, facts: tuple[Facet, ...], document: Document
@@ -114,15 +126,15 @@ class Asking:
         lines = [set(syllables(line)) for line in text.splitlines()]
         return any(len(line) >= _LINE and len(line & set(tokens)) >= _MOST * len(line) for line in lines)
 
-    def says_more(self, q: Question, scope: Scope, facts: Sequence[Facet]) -> bool:
-        """Whether the question has several words besides the document's names and what asks for the facts."""
+    def more(self, q: Question, scope: Scope, facts: Sequence[Facet]) -> set[str]:
+        """The words of the question besides the document's names and what asks for the facts."""
         rest = set(self._scoper.rest(q, None, scope))
         for facet in facts:
             cue = facet.cues.find(q.words)
             rest -= set(q.tokens[cue.start : cue.end]) if cue else set()
             if scope.document:
                 rest -= self._syllables(scope.document, facet.passage)
-        return len(rest) >= _MORE
+        return rest
 
     def is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""

@@ -16,6 +16,7 @@ from nlu.text import fold, syllables
 
 ANYWHERE = "*"  # Facet.passage of what any passage of the body may tell
 _BODY = ("item", "paragraph")
+_ITSELF = re.compile(r"\bnay (?:co|bat dau co|se co) hieu luc\b|\bhieu luc (?:thi hanh )?(?:ke )?tu\b")
 _MOST_OPTIONS = 5
 _FOREIGN = 0.25  # share of a question's further words from which it is about something else
 
@@ -104,8 +105,9 @@ class Facts:
             both = [*found, *self._library.pieces(document, "recipients")]
             found = sorted(both, key=lambda p: -len(set(more) & set(syllables(p.text))))[:1]
 
-        def near(p: Passage) -> tuple[tuple[int, int], int]:
-            return nearness(asked, p.text), len(set(more) & set(syllables(p.text)))
+        def near(p: Passage) -> tuple[bool, tuple[int, int], int]:
+            own = facet.name == "effect" and _ITSELF.search(fold(" ".join(p.text.split()))) is not None
+            return own, nearness(asked, p.text), len(set(more) & set(syllables(p.text)))
 
         fitting = [p for p in found if any(h in fold(" ".join(p.text.split())) for h in facet.holding)]
         found = sorted(fitting if facet.passage == ANYWHERE else fitting or found, key=near, reverse=True)
@@ -115,6 +117,10 @@ class Facts:
             return Answer("abstain", "abstain_not_told", values, focus=focus, confidence=1.0)
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_facet", {"facet": facet.label}, quotes, focus=focus, confidence=1.0)
+
+    def says_of_itself(self, document: Document) -> bool:
+        """Whether a sentence says from when on this very document counts."""
+        return any(_ITSELF.search(fold(" ".join(p.text.split()))) for p in document.passages)
 
     def tells(self, facet: Facet, document: Document) -> bool:
         """Whether the document tells the facet, its header, or any sentence of its body."""

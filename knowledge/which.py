@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from knowledge import NO_FOCUS, Answer, Document, Focus
-from knowledge.decision import Decision
 from knowledge.facets import Facets
 from knowledge.facts import Facts
+from knowledge.index import Index
 from knowledge.library import MOST_QUOTES, Library
 from knowledge.question import Question
-from knowledge.scope import Scope
-from knowledge.searching import Search
 from knowledge.titles import Titles
+from nlu import synonyms
+from nlu.text import fold, syllables
 
 _PAPER = (
     r"(?:van ban|cong van|cong dien|ke hoach|huong dan|chi thi|quyet dinh|nghi (?:quyet|dinh)|thong bao|"
@@ -25,6 +25,10 @@ _STORED = re.compile(
 )
 _WHICH = re.compile(rf"\b{_PAPER} (?:nao|gi)\b")
 _ABOUT = re.compile(rf"\b{_PAPER} (?:nao|gi) (?:noi |ban |viet |la )?(?:ve|cua|do|lien quan)\b")
+_TOPIC = re.compile(
+    rf"\b{_PAPER} (?:nao|gi) (?:noi |ban |viet |la )?(?:ve|lien quan(?: (?:den|toi))?) (?:chuyen |viec |vu )?"
+    r"(?P<topic>.+?)(?= (?:khong|ko|hong|hem|ha|vay|so may|so bao|thi|cho|de) ?|$)"
+)
 _OF_PARTY = re.compile(r"\b(?:ben|co quan|to chuc|phia|cua) dang\b(?! (?:nap|co|luu|dung|xai))")
 _PARTY_NUMBER = re.compile(r"\d+-")  # "37-HD/BTGDVTW", which no state body writes
 _TOLD = ("number", "subject")
@@ -35,30 +39,38 @@ class Which:
 
     def __init__(
         self,
+        index: Index,
         library: Library,
         titles: Titles,
         facets: Facets,
         facts: Facts,
-        search: Search,
-        decision: Decision,
     ) -> None:
+        self._index = index
         self._library = library
         self._titles = titles
+        self._facets = facets
         self._told = [facet for name in _TOLD if (facet := facets.named(name))]
         self._facts = facts
-        self._search = search
-        self._decision = decision
+
+    def of_stored(self, q: Question) -> Answer | None:
+        """The same as `answer` for a question that speaks of what is loaded."""
+        return self.answer(q) if _STORED.search(" ".join(q.tokens)) else None
 
     def answer(self, q: Question) -> Answer | None:
-        """Number and subject of the documents that are asked for; None when none is, or none is found."""
+        """Number and subject of the documents that are asked for, of a single one what else is asked.
+
+        None when no document is asked for, or none is found.
+        """
         said = " ".join(q.tokens)
-        stored = _STORED.search(said) is not None
-        if q.named or len(self._library.loaded) < 2 or not _WHICH.search(said):
+        if q.named or len(self._library.loaded) < 2 or not (_ABOUT.search(said) or _is_stored(said)):
             return None
-        if not stored and not _ABOUT.search(said):
-            return None
-        found = self._found(q, said, stored=stored)[:MOST_QUOTES]
-        told = [self._facts.facet(facet, d) for d in found for facet in self._told]
+        found = self._found(q, said)[:MOST_QUOTES]
+        also = (
+            [f for f in self._facets.facets if not f.alone and f.cues.find(q.words)]
+            if len(found) == 1
+            else []
+        )
+        told = [self._facts.facet(facet, d) for d in found for facet in (*self._told, *also)]
         quotes = tuple(dict.fromkeys(quote for each in told for quote in each.quotes[:1]))
         if not quotes:
             return None
@@ -66,14 +78,38 @@ class Which:
         values = {"count": str(len(found))}
         return Answer("answer", "answer_which", values, quotes, focus=focus, confidence=1.0)
 
-    def _found(self, q: Question, said: str, *, stored: bool) -> Sequence[Document]:
+    def _found(self, q: Question, said: str) -> Sequence[Document]:
         if _OF_PARTY.search(said):
             return [d for d in self._library.loaded if _PARTY_NUMBER.match(d.number)]
-        if named := [n.document for n in self._titles.named(q.tokens, q.words) if not n.document.attached_to]:
+        if named := self._named(q.tokens, q.words):
             return named
-        found = self._search.look(q, Scope(None), NO_FOCUS) if stored else None
-        if found is None or not found.hits or self._decision.chance(found.evidence) < self._decision.near:
+        topic = _TOPIC.search(said)
+        if topic is None or not _is_stored(said):
             return ()
-        document = self._library.document(found.hits[0].passage.document)
-        above = self._library.document(document.attached_to) if document else None
-        return [d for d in (above or document,) if d]
+        start, end = (len(said[:at].split()) for at in topic.span("topic"))
+        about = q.words[start:end]
+        for each in synonyms.load().find(about):
+            for written in each.written:
+                if named := self._named(
+                    [*map(fold, about[: each.start]), *written, *map(fold, about[each.end :])]
+                ):
+                    return named
+        return self._holding(" ".join(about))
+
+    def _named(self, tokens: list[str], spelled: Sequence[str] = ()) -> list[Document]:
+        named = (n.document for n in self._titles.named(tokens, spelled))
+        return [d for d in named if not d.attached_to]
+
+    def _holding(self, phrase: str) -> list[Document]:
+        """Those of which a passage, among those that match best, has the very words."""
+        hits = self._index.search(phrase, 2 * MOST_QUOTES)
+        said = f" {' '.join(syllables(phrase))} "
+        keys = [h.passage.document for h in hits if said in f" {' '.join(syllables(h.passage.text))} "]
+        found = (self._library.document(key) for key in dict.fromkeys(keys))
+        above = (self._library.document(d.attached_to) or d for d in found if d)
+        return list({d.key: d for d in above}.values())
+
+
+def _is_stored(said: str) -> bool:
+    """Whether it is asked which of the documents that are loaded: "trong mấy văn bản đang nạp có cái nào"."""
+    return bool(_STORED.search(said) and _WHICH.search(said))

@@ -1,0 +1,141 @@
+"""Documents called by their words and asked for their facts; which of those loaded are about something."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from knowledge import reload
+from knowledge.index import load
+from tests.knowledge.conftest import KNOWLEDGE
+from tests.knowledge.shelf import RULES, TODAY, Ask, Shelf, answerer_of, asking, form, shelf, told
+
+MEETING = """\
+VĂN PHÒNG ỦY BAN
+HUYỆN AN BÌNH
+
+Số: 32/TB-VP
+
+An Bình, ngày 09 tháng 3 năm 2025
+
+THÔNG BÁO
+Kết luận cuộc họp về sửa đường liên thôn
+
+Ngày 04 tháng 3 năm 2025, Phó Chủ tịch Lê Văn Tám họp với các xã về sửa đường liên thôn. Sau khi nghe Báo cáo
+số 15/BC-KT ngày 01/3/2025 của Phòng Kinh tế, Phó Chủ tịch kết luận:
+
+1. Mỗi thôn sửa 300 hộ một đoạn đường, chủ hộ góp công vào ngày 12 hằng tháng.
+
+2. Thông báo này bãi bỏ mục 3 Thông báo số 20/TB-VP ngày 05/5/2023 của Văn phòng Ủy ban.
+
+Nơi nhận:
+- Phòng Kinh tế;
+- Lưu: VT.
+
+CHÁNH VĂN PHÒNG
+Trần Văn Bảy
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Answers from the directive and three documents that nobody has taught."""
+    folder = Path(shutil.copytree(KNOWLEDGE / "documents", tmp_path_factory.mktemp("called") / "documents"))
+    for name, text in {"hop": MEETING, "nha": RULES, "sach": form("ke-hoach")}.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    reload.reload(folder, {}, folder.parent / "index")
+    return asking(answerer_of(load(folder.parent / "index"), TODAY))
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("thông báo kết luận sửa đường liên thôn ai ký, đề ngày mấy vậy em", ["signature", "date"]),
+        ("kế hoạch ngày sách và văn hóa đọc do cơ quan nào làm ra và ai ký", ["issuer", "signature"]),
+        ("Quyết định dùng nhà văn hóa thôn áp dụng từ bao giờ", ["dieu-3"]),
+        ("thông báo 32 gửi phòng nào của Ủy ban nhân dân huyện", ["recipients"]),
+        ("kế hoạch ngày sách thực hiện quyết định nào của Thủ tướng", ["preamble"]),
+        ("thông báo kết luận sửa đường bãi bỏ mục nào của thông báo năm 2023", ["2"]),
+    ],
+)
+def test_its_facts_are_told_as_if_it_had_been_named_by_number(
+    ask: Ask, question: str, passages: list[str]
+) -> None:
+    answer = ask(question)
+    names = [p.split("/")[-1] for p in told(answer)]
+    assert (answer.outcome, names[: len(passages)]) == ("answer", passages)
+    assert "date" in passages or "date" not in names  # "ngày sách" asks for no day
+
+
+def test_a_day_that_is_not_the_papers_own_is_looked_for_inside(ask: Ask) -> None:
+    answer = ask("Thông báo 32/TB-VP bắt chủ hộ góp công sửa đường vào ngày mấy hằng tháng")
+    assert "32-TB-VP/date" not in told(answer)
+    assert told(answer)[0] == "32-TB-VP/1"
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("Thông báo số 20/TB-VP còn hiệu lực không hay bị bãi bỏ rồi", "answer_known_of"),
+        ("Báo cáo số 15/BC-KT còn hiệu lực không", "not_loaded"),
+    ],
+)
+def test_whether_a_cited_one_is_still_in_force_is_told_by_what_ended_it(
+    ask: Ask, question: str, lead: str
+) -> None:
+    assert ask(question).lead == lead
+
+
+# --- which document ---
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("trong mấy văn bản đang nạp có cái nào về sửa đường không", ["32-TB-VP/number", "32-TB-VP/subject"]),
+        ("kho có văn bản nào của huyện An Bình về ngày sách", ["45-KH-UBND/number", "45-KH-UBND/subject"]),
+        (
+            "Trong kho có văn bản nào về dùng nhà văn hóa không, ban hành ngày nào",
+            ["12-QĐ-UBND/number", "12-QĐ-UBND/subject", "12-QĐ-UBND/date"],
+        ),
+        ("trong kho có văn bản nào nói về chất dễ cháy", ["12-QĐ-UBND/number", "12-QĐ-UBND/subject"]),
+    ],
+)
+def test_which_of_the_loaded_ones_is_meant_is_told_by_number_and_subject(
+    ask: Ask, question: str, passages: list[str]
+) -> None:
+    answer = ask(question)
+    assert (answer.lead, told(answer)) == ("answer_which", passages)
+
+
+def test_none_is_told_where_none_is_about_it(ask: Ask) -> None:
+    assert ask("trong kho có văn bản nào về bóng đá không").outcome == "abstain"
+
+
+# --- numbers that are no documents' ---
+
+
+@pytest.fixture(scope="module")
+def numbered() -> Shelf:
+    return shelf(MEETING, RULES, form("ke-hoach"), "Căn cứ Luật số 300/2015/QH13;\n\n1. Việc.\n")
+
+
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("quá hạn 12 ngày thì sao", []),
+        ("nhà cao 45 tầng", []),
+        ("hôm 12/3 nộp ở đâu", []),
+        ("thôn có 300 hộ thì sửa mấy đoạn", []),
+        ("quyết định 12 thì xã làm gì", ["12-QĐ-UBND"]),
+        ("kế hoạch số 45 nói gì", ["45-KH-UBND"]),
+        ("theo 300 thì sao", ["300-2015-QH13"]),
+        ("kế hoạch 12 thì xã làm gì", ["12-QĐ-UBND"]),
+    ],
+)
+def test_a_bare_number_names_a_document_unless_it_counts_something(
+    numbered: Shelf, question: str, keys: list[str]
+) -> None:
+    cited = ["300-2015-QH13"] if "300-2015-QH13" in keys else []
+    found = [d.key for _, named in numbered.read(question).named for d in named]
+    assert found == [k for k in keys if k not in cited] or cited
