@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from knowledge import Document, Passage, Section
 from knowledge.pages import UPPER
 from knowledge.sections import addressees, starts_body
+from knowledge.tables import is_row
 from nlu.text import fold, syllables
 
 _VERBS_FILE = Path(__file__).with_name("duty_verbs.txt")
@@ -28,6 +30,36 @@ _COMMUNE = re.compile(rf"(?:Xã|Phường|Đặc khu|Thị trấn)\s+[{UPPER}]")
 _WITH_COMMA = "Văn hóa, Thể thao"  # the ministry and the departments whose names have one
 _ORDER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu)\s")  # what a part of another body's work may open with
 _PROPER = re.compile(rf"\s[{UPPER}]\w")  # a name with a capital inside, no subject ("Kinh phí thực hiện")
+_NAME_LINES = 3  # of a name in a flattened table
+_LEADS_ON = (
+    ",",
+    " và",
+    " với",
+    " của",
+    " cho",
+    " tại",
+    " do",
+    " qua",
+    " các",
+    " cùng",
+    " hợp",
+    " giữa",
+    " về",
+    " từ",
+)
+_WHEN = re.compile(
+    r"(?:Trước|Sau|Tháng|Quý|Năm|Ngày|Hằng|Hàng|Thường xuyên|Định kỳ|Từ|Đến|Cả năm|\d)\b", re.IGNORECASE
+)
+# Work given inside a sentence: "…; giao Sở Y tế kiểm tra", "… do Sở Xây dựng chủ trì".
+_GIVEN = re.compile(
+    r"\b(?:[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Đđ]ề nghị|[Yy]êu cầu|[Tt]rong đó,?|[Rr]iêng)\s+(?=[A-ZĐ])"
+)
+_DONE_BY = re.compile(r"\bdo\s+(?=[A-ZĐ])")
+_DOES = re.compile(
+    r"[^.;:,]{4,100}?\s(?:chủ trì|thực hiện|tổ chức|phụ trách|đảm nhiệm|bảo đảm|biên soạn|chịu trách nhiệm|"
+    r"hướng dẫn|tham mưu|kiểm tra|thẩm định|tổng hợp|xây dựng|triển khai|chi trả|bố trí|cấp phát|cung cấp|"
+    r"lắp|tiến hành)\b"
+)
 _CLAUSE = re.compile(r"(?<=[;.:])\s+")
 _LIST = re.compile(r"^(?:Các|các)\s+(Bộ|bộ|Sở|sở|Ban|ban)\s*:\s*(.+)$")
 
@@ -74,6 +106,10 @@ def _told_in(passage: Passage, document: Document, *, inside: bool) -> list[Assi
 
     `inside`: it stands under the heading of a body.
     """
+    if is_row(passage.text):
+        named = tuple(dict.fromkeys(n for cell in _name_cells(passage.text) for n in _listed(cell) if n))
+        said = ", ".join(named)
+        return [Assignment(document.key, passage.section, said, named, (passage.id,))] if named else []
     line = _unmarked(passage.text)
     names, clauses = _opening(line), [_opening(c) for c in _CLAUSE.split(line)[1:] if starts_body(c)]
     found = []
@@ -82,10 +118,40 @@ def _told_in(passage: Passage, document: Document, *, inside: bool) -> list[Assi
     elif names:
         below = _below(passage, document)
         found.append(Assignment(document.key, passage.section, ", ".join(names), names, below, inside=inside))
-    for named in filter(None, clauses):
+    clauses += [_opening(line[match.end() :]) for match in _GIVEN.finditer(line) if match.start()]
+    clauses += [
+        _opening(line[match.end() :]) for match in _DONE_BY.finditer(line) if _DOES.match(line, match.end())
+    ]
+    for named in dict.fromkeys(filter(None, clauses)):
         said = ", ".join(named)
         found.append(Assignment(document.key, passage.section, said, named, (passage.id,), beside=True))
     return found
+
+
+def _name_cells(row: str) -> list[str]:
+    """The cells of a table's row that name bodies; of a flattened one a name may go on in the next lines."""
+    if row.startswith("|"):
+        return [cell.strip() for cell in row.split("|") if _is_name(cell.strip())]
+    lines, found = row.split("\n")[1:], []
+    for at, line in enumerate(lines):
+        before = lines[at - 1] if at else ""
+        if not starts_body(line) or before.endswith(_LEADS_ON):
+            continue
+        behind = takewhile(lambda each: not (_WHEN.match(each) or starts_body(each)), lines[at + 1 :])
+        whole = [line, *behind]
+        name = " ".join(whole) if len(whole) <= _NAME_LINES else line
+        found += [each for each in (name, line)[: 1 if _is_name(name) else 2] if _is_name(each)]
+    return found
+
+
+def _is_name(cell: str) -> bool:
+    """Whether the cell names bodies and tells nothing that is to be done."""
+    return starts_body(cell, any_case=True) and len(cell) <= _LONGEST_NAME and not _verbs().search(cell)
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    bare = name.strip(" ;,.")
+    return addressees(f"1. {bare}") or (bare,)
 
 
 def opening_names(text: str) -> tuple[str, ...]:
@@ -138,6 +204,11 @@ def core(name: str) -> tuple[str, ...]:
             if text.endswith(f" {level}") and text.count(" ") > level.count(" ") + 1:
                 text, shorter = text.removesuffix(f" {level}"), True
     return tuple(text.split())
+
+
+def shortened(spelled: tuple[str, ...]) -> tuple[str, ...]:
+    """A name as people say it, without "cấp" and "các" inside: "Đảng ủy các xã" → dang uy xa."""
+    return (*spelled[:1], *(t for t in spelled[1:] if t not in ("cap", "cac")))
 
 
 def _led(section: Section) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote
 from knowledge.addressees import Addressees, Body, Mention
-from knowledge.assignments import Assignment, core
+from knowledge.assignments import Assignment, core, shortened
 from knowledge.given import GivenWork
 from knowledge.library import Library
 from knowledge.paper import Paper
@@ -230,6 +230,7 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
     parts = [p.strip() for p in name.split(",")]
     listed = [p for p in parts[:-1] if starts_body(p, any_case=True)]
     forms = [tuple(syllables(name)), core(name), *(tuple(syllables(p)) for p in listed)]
+    forms += [shortened(form) for form in forms]
     return tuple(dict.fromkeys(form for form in forms if len(form) > 1))
 
 

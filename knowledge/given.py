@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from knowledge import Document
 from knowledge.addressees import Addressees, Mention
-from knowledge.assignments import Assignment, core
+from knowledge.assignments import Assignment, core, shortened
 from knowledge.library import Library
 from nlu.text import syllables
 
@@ -61,8 +61,9 @@ class GivenWork:
             spelled = tuple(syllables(name))
             for pair in pairwise(spelled):
                 self._holding.setdefault(pair, set()).add(name)
-            for size in (1, 2):
-                self._beginning.setdefault(spelled[:size], set()).add(name)
+            for form in (spelled, shortened(spelled)):
+                for size in (1, 2):
+                    self._beginning.setdefault(form[:size], set()).add(name)
 
     def of(
         self, document: Document, mentions: Iterable[Mention], *, loosely: bool = False
@@ -179,7 +180,8 @@ class GivenWork:
             own = mention.spelled
             return spelled[: len(own)] == own or core(name) == core(" ".join(own))
         inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
-        return inherited or spelled in body.spellings or core(name) in body.cores or name == body.name
+        written = spelled in body.spellings or shortened(spelled) in body.spellings
+        return inherited or written or core(name) in body.cores or name == body.name
 
     def _without_others(self, shared: Assignment) -> Assignment:
         """The work of a collective without the parts of it that are given to single bodies by name."""

@@ -42,6 +42,7 @@ _MARKS = (
     ("dash", re.compile(r"[-–—•*](?:\s+|$)")),
     ("plus", re.compile(r"\+(?:\s+|$)")),
 )
+_BEFORE_LETTER = ("điểm", "khoản", "mục", "và", "hoặc")  # "quy định tại điểm / a) khoản 1" opens nothing
 _STOPS = (".", ";", ":", ",", "!", "?", "”", '"', ")")
 # A file whose longest lines are this short was wrapped by hand or by a converter.
 _WRAPPED = 130
@@ -94,7 +95,11 @@ def lines(text: str) -> tuple[Line, ...]:
             previous = found[-1].text if found and not after_blank else ""
             # In a wrapped paragraph "Lao động / - Thương binh" starts a line with a dash that opens nothing.
             continues = len(previous) > full and not previous.endswith(_STOPS)
-            opening = None if continues or apart else mark(content)
+            opening = None if apart else mark(content)
+            if continues and not (
+                opening and opening.kind == "letter" and not previous.endswith(_BEFORE_LETTER)
+            ):
+                opening = None
             found.append(Line(start, start + len(content), content, after_blank, opening, apart))
         after_blank = not content
         offset += len(part) + 1

@@ -11,8 +11,14 @@ LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềế�
 UPPER = LOWER.upper()
 _SAID = re.compile(r"(?:[-–—]\s*(\d{1,3})\s*[-–—]|[Tt]rang\s+(\d{1,3})(?:\s*/\s*\d{1,3})?)")
 _BARE = re.compile(r"(\d{1,3})(?:\s*/\s*\d{1,3})?")
+TABLE_HEAD = re.compile(r"(?:TT|STT|S\.TT|Số TT|Số\s+thứ\s+tự)\b", re.IGNORECASE)
 _ENDED = (".", ";", ":", "!", "?", "./", "”")
 _MARKED = re.compile(r"(?:[-–—•+*]\s|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]+\.|Điều\s+\d)")
+# What leads on to a capital or a figure: "gửi Sở Y tế trước ngày / 20 tháng 11".
+_LEADS_ON = re.compile(
+    r"\b(?:ngày|tháng|năm|số|của|và|hoặc|các|những|tại|với|theo|về|cho|từ|đến|là|do|bởi|khoản|điều|mục|gửi|Sở|Ban|Bộ)$",
+    re.IGNORECASE,
+)
 # A page holds more lines than this; the rows of a flattened table are nearer to each other.
 _PAGE_LINES = 5
 _LONGEST_HEADER = 120
@@ -76,14 +82,15 @@ def _numbers(contents: Sequence[str], full: list[int]) -> set[int]:
     pages: set[int] = set()
     chain: list[tuple[int, int]] = []  # (place among the full lines, number)
     # Where blank lines set pages off, the numbers of a flattened table's rows, which none do, are no pages.
-    bare = [line for line in full if _BARE.fullmatch(contents[line])]
+    rows = _rows(contents, full)
+    bare = [line for line in full if _BARE.fullmatch(contents[line]) and line not in rows]
     set_off = sum(_isolated(contents, line) for line in bare) > 1
     for place, line in enumerate(full):
         before = contents[full[place - 1]] if place else ""
         after = contents[full[place + 1]] if place + 1 < len(full) else ""
         if _SAID.fullmatch(contents[line]):
             pages.add(line)
-        elif match := _BARE.fullmatch(contents[line]):
+        elif line not in rows and (match := _BARE.fullmatch(contents[line])):
             number = int(match[1])
             last_place, last = chain[-1] if chain else (0, 0)
             follows = number == last + 1 or (not chain and number in (1, 2))
@@ -92,6 +99,22 @@ def _numbers(contents: Sequence[str], full: list[int]) -> set[int]:
                 chain.append((place, number))
     alone = len(chain) == 1 and not _isolated(contents, full[chain[0][0]])
     return pages | ({full[place] for place, _ in chain} if not alone else set())
+
+
+def _rows(contents: Sequence[str], full: list[int]) -> set[int]:
+    """The numbers that count up behind a line that heads a table by "TT", none set off by blank lines
+
+    unless its head is.
+    """
+    rows: set[int] = set()
+    expected, spaced = 0, False  # no table has begun; a blank line stands behind each cell
+    for line in full:
+        if TABLE_HEAD.match(contents[line]):
+            expected, spaced = expected or 1, not contents[line + 1 : line + 2] or not contents[line + 1]
+        elif expected and contents[line] == str(expected) and (spaced or not _isolated(contents, line)):
+            rows.add(line)
+            expected += 1
+    return rows
 
 
 def _isolated(contents: Sequence[str], line: int) -> bool:
@@ -119,5 +142,5 @@ def _goes_on(before: str, after: str) -> bool:
         and bool(after)
         and not before.endswith(_ENDED)
         and not _MARKED.match(after)
-        and (after[0].islower() or before.endswith(","))
+        and (after[0].islower() or before.endswith(",") or _LEADS_ON.search(before) is not None)
     )

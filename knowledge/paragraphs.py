@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.lines import Line, full_length
+from knowledge.tables import table_lines
 
 _BASIS = re.compile(r"(?:Căn\s+cứ|Thực hiện|Xét|Theo đề nghị)\b")
 # What a plan says of one duty in lines under it: they are read out with the duty, not alone.
@@ -20,6 +21,7 @@ _SAYS_ALL = (".", ";", "./")
 _RAGGED = 0.7
 # A line from this share of the width on is full: a longer word would not have fitted.
 _FULL = 0.9
+_LETTER_TITLE = 0.7  # the same of a điểm, whose titles are short
 # A title has no sentence inside, and does not end in a word that leads on.
 _NO_TITLE = re.compile(
     r"[;:]\s+\S|\b(?:tại|của|và|hoặc|các|những|là|do|cho|với|về|từ|đến|trong|ở|theo|bằng|để|số|ngày|tháng|"
@@ -43,10 +45,14 @@ class Style:
 
 def paragraphs(body: tuple[Line, ...]) -> list[list[Line]]:
     """The lines of the body in groups: a new one begins at a mark, after a blank line, at a table's row."""
-    style = _style(body)
+    style, tables = _style(body), table_lines(body)
     groups: list[list[Line]] = []
-    for line, following in zip(body, [*body[1:], None], strict=False):
-        if groups and _belongs(groups[-1], line, following, style):
+    for at, (line, following) in enumerate(zip(body, [*body[1:], None], strict=False)):
+        if at in tables:
+            goes_on = not tables[at]
+        else:
+            goes_on = bool(groups) and at - 1 not in tables and _belongs(groups[-1], line, following, style)
+        if goes_on:
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -113,8 +119,18 @@ def _ends_here(group: list[Line], line: Line, style: Style, ended: bool) -> bool
         return False
     if not style.width:
         return True
-    full = len(previous.text) >= _FULL * style.width or _NO_TITLE.search(first.text) is not None
+    most = _LETTER_TITLE if first.mark and first.mark.kind == "letter" else _FULL
+    full = len(previous.text) >= most * style.width or _is_no_title(first.text)
     return style.compact and room and not style.ragged and not full
+
+
+def _is_no_title(text: str) -> bool:
+    """Whether the line cannot be a whole title: "… về Bộ Chỉ huy quân sự tỉnh (qua Phòng"."""
+    return (
+        _NO_TITLE.search(text) is not None
+        or text.count("(") > text.count(")")
+        or text.count("“") > text.count("”")
+    )
 
 
 def _needs_title(group: list[Line]) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from knowledge.lines import Mark
 from knowledge.sections import Part
+from knowledge.tables import is_row, row_number
 from nlu.text import syllables
 
 _NAMED = {"điều": "Điều", "chương": "Chương", "phần": "Phần", "phụ lục": "Phụ lục", "tiểu mục": "Tiểu mục"}
@@ -70,7 +71,9 @@ def place(part: Part) -> str:
 
 def _step(part: Part) -> str:
     if part.mark is None or not part.numbered:
-        kind = part.mark.kind if part.mark else "row" if part.text.startswith("|") else ""
+        kind = part.mark.kind if part.mark else "row" if is_row(part.text) else ""
+        if kind == "row" and (own := row_number(part.text)):
+            return f"{_UNNUMBERED[kind]} số {own}"
         if not kind and part.parent and (_alone(part) or _only_paragraph(part)):
             return ""
         return f"{_UNNUMBERED.get(kind, 'đoạn')} thứ {part.nth_alike}"
@@ -87,5 +90,5 @@ def _step(part: Part) -> str:
 
 def _only_paragraph(part: Part) -> bool:
     """Whether no other paragraph stands beside it, so that it needs no number."""
-    plain = [p for p in part.siblings if p.mark is None and not p.text.startswith("|")]
+    plain = [p for p in part.siblings if p.mark is None and not is_row(p.text)]
     return len(plain) == 1

@@ -167,7 +167,8 @@ class Scoper:
         whose paper is asked for: "kế hoạch này thực hiện chỉ thị nào của Tỉnh ủy".
         """
         duty = self._addressees.asking.duty.find(q.words) or (q.follow and focus.facet == "duty")
-        bodies = q.mentions if duty and not self._titles.type_named(q.tokens) else ()
+        typed = self._titles.type_named(q.tokens)
+        bodies = tuple(m for m in q.mentions if duty and not (typed and _is_of(q.tokens, m.match.start)))
         bodies += tuple(m for m in q.mentions if _WHOSE.search(" ".join(q.tokens[: m.match.start])))
         asked = {i for m in bodies for i in range(m.match.start, m.match.end)}
         return [t if i not in asked else "" for i, t in enumerate(q.tokens)]
@@ -215,3 +216,8 @@ class Scoper:
             taken |= self._titles.naming(scope.within, by_title=scope.by_title)
         taken |= {"cong", "van", "ban", "ke", "hoach", "huong", "dan"} if q.named or facet else {"van", "ban"}
         return [t for t in q.tokens if len(t) > 1 and t not in taken and t not in self._stopwords]
+
+
+def _is_of(tokens: list[str], start: int) -> bool:
+    """Whether the body that begins there may be whose document it is: "kế hoạch của Ban Tuyên giáo"."""
+    return bool({*tokens[max(0, start - 2) : start]} & {"cua", "do", "ben"})

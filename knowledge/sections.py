@@ -13,6 +13,7 @@ from knowledge.header import is_upper
 from knowledge.lines import RANKS, Line, Mark, collapse
 from knowledge.pages import UPPER
 from knowledge.paragraphs import is_detail, paragraphs
+from knowledge.tables import is_row
 
 _BODIES_FILE = Path(__file__).with_name("bodies.txt")
 _CONTAINERS = ("phần", "phụ lục", "chương", "tiểu mục", "mục")
@@ -180,7 +181,7 @@ def _mark_closing(found: list[Part]) -> None:
 
 
 def _is_last_words(part: Part) -> bool:
-    return part.mark is None and part.kind == "paragraph" and not part.text.startswith("|")
+    return part.mark is None and part.kind == "paragraph" and not is_row(part.text)
 
 
 def _nest(found: list[Part]) -> None:
@@ -207,6 +208,6 @@ def _count(siblings: list[Part]) -> None:
     seen: Counter[str] = Counter()
     for part in siblings:
         if not part.numbered:
-            kind = part.mark.kind if part.mark else "row" if part.text.startswith("|") else "paragraph"
+            kind = part.mark.kind if part.mark else "row" if is_row(part.text) else "paragraph"
             seen.update([kind, "any"])
             part.nth, part.nth_alike = seen["any"], seen[kind]

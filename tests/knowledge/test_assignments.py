@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
+import knowledge
 from knowledge import Document
 from knowledge.assignments import assignments, core, opening_names
 from knowledge.passages import documents
@@ -177,3 +179,31 @@ def test_an_organisation_is_no_verb() -> None:
     assert opening_names("Mặt trận và các tổ chức thành viên giám sát.") == (
         "Mặt trận và các tổ chức thành viên",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Mở lớp cho cán bộ; giao Sở Nội vụ lập danh sách, đề nghị Tỉnh đoàn cử người.",
+            ["Sở Nội vụ", "Tỉnh đoàn"],
+        ),
+        ("Hội thi cấp tỉnh do Sở Y tế chủ trì, tháng 5.", ["Sở Y tế"]),
+        ("Mỗi xã có một tổ, trong đó Công an xã chịu trách nhiệm trực đêm.", ["Công an xã"]),
+        ("Giấy chứng nhận do Sở Y tế cấp còn hạn.", []),
+        ("Theo đề nghị của Sở Y tế.", []),
+    ],
+)
+def test_work_is_given_inside_a_sentence_too(text: str, names: list[str]) -> None:
+    found = assignments(one(f"Số: 9/KH-UBND\n\n1. Việc chung\n\n- {text}\n\n2. Việc khác\n\n- Làm.\n"))
+    assert [n for each in found for n in each.names] == names
+    assert all(each.beside for each in found)
+
+
+def test_no_name_of_the_table_of_bodies_has_a_verb_inside() -> None:
+    table = yaml.safe_load((Path(knowledge.__file__).with_name("addressees.yml")).read_text(encoding="utf-8"))
+    names = [n for item in table["bodies"] for n in (item["name"], *item.get("aliases", ()))]
+    capital = [n for n in names if n[:1].isupper()]
+    assert len(capital) > 50
+    read = {n: ", ".join(opening_names(f"{n} chủ trì.")) for n in capital}
+    assert {n: found for n, found in read.items() if found and found[-6:] != n[-6:]} == {}
