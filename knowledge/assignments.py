@@ -25,6 +25,8 @@ _LEVEL = (
     "cap tinh", "xa", "phuong", "dac khu", "truc thuoc trung uong", "trung uong", "co trach nhiem",
     "lien quan", "tren dia ban",
 )  # fmt: skip
+_ONE_LEVEL = re.compile(r"\b(?:xa|phuong|thi tran|dac khu|huyen|thi xa|thanh pho)\b")
+_LEVELS = re.compile(rf"(?P<of>\w+ .*?) (?P<levels>{_ONE_LEVEL.pattern}(?: (?:va )?{_ONE_LEVEL.pattern})+)")
 _NAMED = re.compile(r"([^:;.]{4,120}):\s+\S")  # "Sở Y tế: kiểm tra bếp ăn …"
 _COMMUNE = re.compile(rf"(?:Xã|Phường|Đặc khu|Thị trấn)\s+[{UPPER}]")
 _WITH_COMMA = "Văn hóa, Thể thao"  # the ministry and the departments whose names have one
@@ -209,6 +211,15 @@ def core(name: str) -> tuple[str, ...]:
 def shortened(spelled: tuple[str, ...]) -> tuple[str, ...]:
     """A name as people say it, without "cấp" and "các" inside: "Đảng ủy các xã" → dang uy xa."""
     return (*spelled[:1], *(t for t in spelled[1:] if t not in ("cap", "cac")))
+
+
+@cache
+def by_level(name: str) -> tuple[tuple[str, ...], ...]:
+    """What each of several is called to which a name means all: "Đảng ủy các xã, phường" → dang uy phuong."""
+    match = _LEVELS.match(" ".join(shortened(tuple(syllables(name)))).removeprefix("cac "))
+    if match is None:
+        return ()
+    return tuple(tuple(f"{match['of']} {level}".split()) for level in _ONE_LEVEL.findall(match["levels"]))
 
 
 def _led(section: Section) -> tuple[str, ...]:

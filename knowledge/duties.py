@@ -12,7 +12,7 @@ from pathlib import Path
 
 from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote
 from knowledge.addressees import Addressees, Body, Mention
-from knowledge.assignments import Assignment, core, shortened
+from knowledge.assignments import Assignment, by_level, core, shortened
 from knowledge.given import GivenWork
 from knowledge.library import Library
 from knowledge.paper import Paper
@@ -29,7 +29,8 @@ _COMMON = re.compile(r"\b(?:phan|muc|viec|nhiem vu|ca|lan) chung\b")  # beside i
 # What is asked for beside it: "cả chế độ báo cáo", "và báo cáo lúc nào".
 _REPORTS = re.compile(
     r"\b(?:ca|cong|ke|luon|gom|them|nho|va|phai)\b(?: \w+){0,4}? bao cao\b(?: hang \w+| quy)?|"
-    r"\bbao cao(?: \w+){0,3} luon\b"
+    r"\bbao cao(?: \w+){0,3} luon\b|"
+    r"(?<=\w )bao cao (?:vao )?(?:luc nao|khi nao|bao gio|ngay nao|hom nao|han nao)\b"
 )
 _EVERYBODY = re.compile(r"cac(?: (?:cac|co quan|don vi|dia phuong|so|ban|nganh|khac|co|lien quan|va))+")
 _REPORTING = re.compile(r"^(?:[\divxlc]+ )*che do (?:thong tin )?bao cao\b")
@@ -230,7 +231,7 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
     parts = [p.strip() for p in name.split(",")]
     listed = [p for p in parts[:-1] if starts_body(p, any_case=True)]
     forms = [tuple(syllables(name)), core(name), *(tuple(syllables(p)) for p in listed)]
-    forms += [shortened(form) for form in forms]
+    forms += [*(shortened(form) for form in forms), *by_level(name)]
     return tuple(dict.fromkeys(form for form in forms if len(form) > 1))
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from knowledge import Document
 from knowledge.addressees import Addressees, Mention
-from knowledge.assignments import Assignment, core, shortened
+from knowledge.assignments import Assignment, by_level, core, shortened
 from knowledge.library import Library
 from nlu.text import syllables
 
@@ -61,7 +61,8 @@ class GivenWork:
             spelled = tuple(syllables(name))
             for pair in pairwise(spelled):
                 self._holding.setdefault(pair, set()).add(name)
-            for form in (spelled, shortened(spelled)):
+            behind = (tuple(syllables(part)) for part in _parts(name)[1:])
+            for form in (spelled, shortened(spelled), *by_level(name), *behind):
                 for size in (1, 2):
                     self._beginning.setdefault(form[:size], set()).add(name)
 
@@ -159,7 +160,8 @@ class GivenWork:
         known = self._of_collective.get(collective)
         if known is None:
             names = self._begun(self._addressees.forms_of(collective))
-            meant = (name for name in names if self._addressees.is_collective(name, collective))
+            is_meant = self._addressees.is_collective
+            meant = (n for n in names if any(is_meant(part, collective) for part in (n, *_parts(n)[1:])))
             known = self._of_collective[collective] = frozenset(meant)
         return known
 
@@ -172,15 +174,16 @@ class GivenWork:
             return False
         if body.collective:
             return any(name in self._collective(each) for each in body.of)
-        first = re.split(r"\s+và\s+(?=[Cc]ác\b)", name)[0]  # "Ủy ban Mặt trận … và các Đoàn thể"
+        first = _parts(name)[0]
         if first != name and self._is(first, mention):
             return True
         spelled = tuple(syllables(name))
         if body.several:
             own = mention.spelled
-            return spelled[: len(own)] == own or core(name) == core(" ".join(own))
+            return spelled[: len(own)] == own or core(name) == core(" ".join(own)) or own in by_level(name)
         inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
-        written = spelled in body.spellings or shortened(spelled) in body.spellings
+        forms = (spelled, shortened(spelled), *by_level(name))
+        written = any(form in body.spellings for form in forms)
         return inherited or written or core(name) in body.cores or name == body.name
 
     def _without_others(self, shared: Assignment) -> Assignment:
@@ -188,6 +191,12 @@ class GivenWork:
         others = self._inside[shared.document]
         rest = tuple(p for p in shared.passages if p not in others)
         return replace(shared, passages=rest) if rest and others else shared
+
+
+@cache
+def _parts(name: str) -> tuple[str, ...]:
+    """Who is named, and with them all of a sort: "Ủy ban Mặt trận … và các đoàn thể"."""
+    return tuple(re.split(r"(?:\s+và|,)\s+(?=các\b)|\s+và\s+(?=Các\b)", name))
 
 
 @cache

@@ -17,7 +17,8 @@ from knowledge.titles import Titles
 from nlu.text import syllables, words
 
 _CARRIED_OUT = re.compile(
-    r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc) (?:tot |hieu qua |noi dung )?$"
+    r"(?:thuc hien|trien khai|quan triet|cu the hoa|to chuc|tuyen truyen|hoc tap) "
+    r"(?:tot |hieu qua |noi dung )?$"
 )
 _BACK_TO_DOCUMENT = re.compile(
     r"\b(?:no|cai (?:do|ay|no|nay)|trong (?:do|ay|no|nay)|ben trong|"
@@ -38,6 +39,10 @@ _OF_THE = (
 _WHOSE = re.compile(
     r"\w+ \w+ .*\b(?:(?:van|cong) (?:ban|van)|ke hoach|huong dan|to trinh|chi thi|quyet dinh|nghi quyet|"
     r"bao cao|thong bao) (?:nao|gi|so (?:may|nao|bao nhieu)) (?:cua|do)$"
+)
+# What may stand before a number besides the type: "nghị quyết số 93", "NQ 93".
+_OF_NUMBER = frozenset(
+    "so cua ve cai viec ke hoach huong dan nghi quyet chi thi cong van dinh thong tu ban nq kh hd ct".split()
 )
 _FEW = 4  # syllables beside a fact that is asked of the document talked about
 _OF_CITED = ("day", "date", "issuer")  # what may be asked of a document that the last answer only named
@@ -89,6 +94,8 @@ class Scoper:
             before = self._library.document(focus.document)
             cited = [before] if before and before.status == "cited only" else []
             cited = cited or list(self._behind(q, focus))
+        if cited and not loaded and (about := self._about(q, cited)):
+            loaded = [about]
         if loaded and cited and self._only_cites(q, loaded):
             loaded = []
         if appendix := self._appendix(q, loaded):
@@ -111,6 +118,24 @@ class Scoper:
         if recent and recent.status == "loaded":
             return Scope(recent, self.family([recent]) if q.follow or q.points_back else ())
         return Scope(self._library.loaded[0] if len(self._library.loaded) == 1 else None)
+
+    def _about(self, q: Question, cited: Collection[Document]) -> Document | None:
+        """The one loaded document that is called by what it is about: "hướng dẫn học tập Nghị quyết 93"."""
+        numbers = {syllables(d.number)[0]: d for d in cited if d.number}
+        at = next((i for i, token in enumerate(q.tokens) if token in numbers), 0)
+        found = [
+            d for d in self._library.loaded if self._is_called_by(q.tokens[:at], d, q.tokens[at : at + 1])
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _is_called_by(self, before: list[str], document: Document, number: Collection[str]) -> bool:
+        """Whether its type stands before the number, and between them words of its subject alone."""
+        type_, subject = syllables(document.type), syllables(document.subject)
+        if not type_ or not {*number} & {*subject}:
+            return False
+        starts = [i for i in range(len(before)) if before[i : i + len(type_)] == type_]
+        between = set(before[starts[-1] + len(type_) :]) if starts else set()
+        return bool(between - _OF_NUMBER) and between <= {*subject, *_OF_NUMBER, *syllables(document.issuer)}
 
     def _appendix(self, q: Question, named: Collection[Document]) -> Document | None:
         """The one appendix that the question names, of the documents named or of any: "phụ lục I".

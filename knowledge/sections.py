@@ -22,12 +22,12 @@ _MOST_CLOSING = 6  # paragraphs
 _LEADING = re.compile(
     r"(?:Đề nghị|Giao(?: nhiệm vụ)?(?: cho)?|Yêu cầu|Đối với|Trách nhiệm(?: của)?|Nhiệm vụ(?: của)?)\s+"
 )
-_TRAILING = re.compile(r"\s+(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|[-–—]\s.*|\(.*\))$")
+_TRAILING = re.compile(r"\s+(?:(?:có|chịu) trách nhiệm|có nhiệm vụ|[-–—]\s(?!xã hội\b).*|\(.*\))$")
 # A heading that gives work to whoever is named: "Trách nhiệm của người trông kho", "Thủ kho có nhiệm vụ".
 _ROLE = re.compile(r"^(?:Trách nhiệm|Nhiệm vụ) của\s|\s(?:(?:có|chịu) trách nhiệm|có nhiệm vụ)$")
 _LONGEST_ROLE = 8  # syllables
 # What makes another word of one that a body's name may begin with: "Báo cáo", "Ban hành", "Phòng, chống".
-_NO_BODY = r",? (?:cáo|hành|nghị|thi|thảo|việc|ngừa|chống|kết)\b"
+_NO_BODY = r",? (?:cáo|hành|nghị|thi|thảo|việc|ngừa|chống|kết|phận|viên|hợp|học)\b"
 _CLOSING = re.compile(
     r"(?:Yêu cầu|Đề nghị|Trên đây|Trong quá trình|Căn cứ|Giao|Nhận được|Trân trọng|"
     r"(?:Công văn|Kế hoạch|Chỉ thị|Hướng dẫn|Quyết định|Thông báo|Công điện|Quy định|Nghị quyết) này)\b"
@@ -109,7 +109,9 @@ def starts_body(text: str, *, any_case: bool = False) -> bool:
 @functools.cache
 def _body_start(any_case: bool) -> re.Pattern[str]:
     names = "|".join(map(re.escape, body_names()))
-    return re.compile(rf"(?:{names})(?![^\W\d_]|{_NO_BODY})", re.IGNORECASE if any_case else 0)
+    return re.compile(
+        rf"(?:{names}|Các\s+(?i:{names}))(?![^\W\d_]|{_NO_BODY})", re.IGNORECASE if any_case else 0
+    )
 
 
 @functools.cache

@@ -86,6 +86,34 @@ def test_whether_a_cited_one_is_still_in_force_is_told_by_what_ended_it(
     assert ask(question).lead == lead
 
 
+ABOUT = (
+    MEETING.replace("32/TB-VP", "33/HD-VP")
+    .replace("THÔNG BÁO", "HƯỚNG DẪN")
+    .replace("Kết luận cuộc họp về sửa đường liên thôn", "học tập Nghị quyết số 93-NQ/TW")
+    + "\nCăn cứ Nghị quyết số 93-NQ/TW ngày 05/11/2024 của Bộ Chính trị.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("hướng dẫn học tập nghị quyết 93 ai ký", "answer_facet"),
+        ("nghị quyết 93 quy định những gì bên trong", "not_loaded"),
+    ],
+)
+def test_one_that_is_about_a_cited_one_is_called_by_it(tmp_path: Path, question: str, lead: str) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    header = (KNOWLEDGE / "documents" / "catalogue.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "catalogue.csv").write_text(f"{header}\n", encoding="utf-8")
+    for name, text in {"ve": ABOUT, "nha": RULES}.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    reload.reload(folder, {}, tmp_path / "index")
+    answer = answerer_of(load(tmp_path / "index"), TODAY).answer(question)
+    assert answer.lead == lead
+    assert lead == "not_loaded" or told(answer) == ["33-HD-VP/signature"]
+
+
 # --- which document ---
 
 

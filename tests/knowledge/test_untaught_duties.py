@@ -167,3 +167,46 @@ def test_a_heading_tells_more_surely_than_a_clause_who_is_named_nearly(unheard: 
     assert told(duties.by_name(called.read("nhiệm vụ của hội trồng rau"), called.documents)) == [
         "10-KH-UBND/4"
     ]
+
+
+ALL_OF_A_SORT = """\
+Số: 12/KH-UBND
+
+1. Các đảng ủy xã, phường và đảng ủy trực thuộc Tỉnh ủy
+
+- Ghi sổ.
+
+2. Mặt trận Tổ quốc Việt Nam tỉnh và các tổ chức chính trị - xã hội
+
+- Vận động hội viên; Hội Nông dân tỉnh mở 30 diễn đàn.
+
+3. Ủy ban nhân dân cấp xã
+
+- Treo cờ.
+
+4. Chế độ báo cáo
+
+a) Mặt trận Tổ quốc, các đoàn thể báo cáo trước ngày 05.
+
+b) Ủy ban nhân dân cấp xã báo cáo hằng tuần.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("đảng ủy phường phải làm gì", ["1"]),
+        ("đảng ủy xã có nhiệm vụ gì", ["1"]),
+        ("hội nông dân tỉnh phải làm gì", ["2", "4.a"]),
+        ("hội cựu chiến binh tỉnh làm gì", ["2", "4.a"]),
+        ("các đoàn thể phải làm gì", ["2", "4.a"]),
+        ("UBND xã làm gì, báo cáo khi nào", ["3", "4.b"]),
+    ],
+)
+def test_what_all_of_a_sort_have_to_do_is_the_work_of_each(
+    unheard: Duties, question: str, passages: list[str]
+) -> None:
+    plan = shelf(ALL_OF_A_SORT)
+    duties = Duties(plan.library(), plan.addressees(), unheard._paper, ())
+    answer = duties.answer(plan.read(question), plan.documents, ())
+    assert told(answer) == [f"12-KH-UBND/{p}" for p in passages]
