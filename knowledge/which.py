@@ -64,7 +64,8 @@ class Which:
         said = " ".join(q.tokens)
         if q.named or len(self._library.loaded) < 2 or not (_ABOUT.search(said) or _is_stored(said)):
             return None
-        found = self._found(q, said)[:MOST_QUOTES]
+        every = self._found(q, said)
+        found = every[:MOST_QUOTES]
         also = (
             [f for f in self._facets.facets if not f.alone and f.cues.find(q.words)]
             if len(found) == 1
@@ -75,7 +76,7 @@ class Which:
         if not quotes:
             return None
         focus = Focus(found[0].key) if len(found) == 1 else NO_FOCUS
-        values = {"count": str(len(found))}
+        values = {"count": str(len(every))}
         return Answer("answer", "answer_which", values, quotes, focus=focus, confidence=1.0)
 
     def _found(self, q: Question, said: str) -> Sequence[Document]:
