@@ -29,7 +29,8 @@ _BARE_NUMBER = re.compile(
 )
 _COUNTED = ("people", "household", "money", "percent")  # kinds of nouns that a bare number counts
 _NOBODY = re.compile(r"\s*nguoi ta\b")
-_SHORT = 2  # figures of a number that is a document's only beside what it is called: "20 ngày", "15 tầng"
+_SHORT = 2  # figures of a number that is a document's only beside what it is called, or what is asked of it
+_ASKED_OF = re.compile(r"\s*(?:$|[,?;.]|(?:co|cua|noi|ghi|la|thi|ve|quy|giao|yeu|do|ai|ban hanh|sao)\b)")
 
 _PAPER = re.compile(
     r"\b(?:van ban|cong van|ke hoach|huong dan|chi thi|quyet dinh|nghi quyet|to trinh|vb|cv|kh|hd)\b"
@@ -145,7 +146,8 @@ class Reader:
         for match in _BARE_NUMBER.finditer(lower):
             start, end = match.span(1)
             called = _CALLED.search(folded[:start])
-            if not called and (len(match[1]) <= _SHORT or _is_count(lower, folded, end)):
+            short = len(match[1]) <= _SHORT and not _ASKED_OF.match(folded, end)
+            if not called and (short or _is_count(lower, folded, end)):
                 continue
             type_ = symbols.names().types.get(called[1], "") if called else ""
             bare = DocumentNumber(match[1], start, end, match[1], type_)

@@ -111,7 +111,8 @@ class Titles:
         for number in sorted({*said_of, *alike}):
             document, said, place = self._documents[number], said_of[number], place_of[number]
             placed = place >= _DISTINCT
-            typed = bool(type_) and document.type == type_ and (noun or said > 0)
+            told = noun or said > 0 or not document.attached_to  # a form behind a letter is called by more
+            typed = bool(type_) and document.type == type_ and told
             if typed or (placed and not noun) or said - place >= self._much:
                 strength = said + place + (of_type if typed else 0)
                 found.append(Named(document, strength, sure=placed or (typed and (noun or said > 0))))
