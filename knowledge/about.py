@@ -13,7 +13,7 @@ from knowledge.decision import Decision
 from knowledge.details import Details
 from knowledge.duties import Duties
 from knowledge.facets import Facet, Facets
-from knowledge.facts import Facts, newest_first
+from knowledge.facts import BODY, Facts, newest_first
 from knowledge.library import Library
 from knowledge.locator import Place
 from knowledge.nearest import type_asked
@@ -24,7 +24,6 @@ from knowledge.searching import Search
 from knowledge.which import Which
 from nlu.text import syllables, words
 
-_BODY = ("item", "paragraph")
 _RESTS_ON = re.compile(
     r"\b(?:theo|tai|can cu|dua (?:vao|tren)|thuc hien|trien khai|bang|qua) (?:cai )?\w+ \w+ (?:nao|gi|so)\b"
 )
@@ -189,7 +188,7 @@ class About:
         """Whether a passage of the body may tell it: one that has most of what else is said."""
         more = self._asking.more(q, scope, facts)
         found = self._search.look(q, scope, focus) if len(more) >= _MORE else None
-        if found is None or not found.hits or found.hits[0].passage.kind not in _BODY:
+        if found is None or not found.hits or found.hits[0].passage.kind not in BODY:
             return False
         first = found.hits[0].passage
         held = more & set(syllables(" ".join((*first.headings, first.text))))
@@ -199,7 +198,7 @@ class About:
     def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""
         found = self._search.look(q, scope, focus)
-        body = bool(found.hits) and found.hits[0].passage.kind in _BODY
+        body = bool(found.hits) and found.hits[0].passage.kind in BODY
         enough = self._decision.light if scope.document else self._decision.answer
         return body and self._decision.chance(found.evidence) >= enough
 

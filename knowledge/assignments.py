@@ -12,7 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from knowledge import Document, Passage, Section
-from knowledge.pages import UPPER
+from knowledge.pages import LEADS_ON, UPPER
 from knowledge.sections import addressees, starts_body
 from knowledge.tables import is_row
 from nlu.text import fold, syllables
@@ -33,22 +33,6 @@ _WITH_COMMA = "Văn hóa, Thể thao"  # the ministry and the departments whose 
 _ORDER = re.compile(r"(?:Giao|Đề nghị|Yêu cầu)\s")  # what a part of another body's work may open with
 _PROPER = re.compile(rf"\s[{UPPER}]\w")  # a name with a capital inside, no subject ("Kinh phí thực hiện")
 _NAME_LINES = 3  # of a name in a flattened table
-_LEADS_ON = (
-    ",",
-    " và",
-    " với",
-    " của",
-    " cho",
-    " tại",
-    " do",
-    " qua",
-    " các",
-    " cùng",
-    " hợp",
-    " giữa",
-    " về",
-    " từ",
-)
 _WHEN = re.compile(
     r"(?:Trước|Sau|Tháng|Quý|Năm|Ngày|Hằng|Hàng|Thường xuyên|Định kỳ|Từ|Đến|Cả năm|\d)\b", re.IGNORECASE
 )
@@ -137,12 +121,12 @@ def _name_cells(row: str) -> list[str]:
     lines, found = row.split("\n")[1:], []
     for at, line in enumerate(lines):
         before = lines[at - 1] if at else ""
-        if not starts_body(line) or before.endswith(_LEADS_ON):
+        if not starts_body(line) or before.endswith(",") or LEADS_ON.search(before):
             continue
         behind = takewhile(lambda each: not (_WHEN.match(each) or starts_body(each)), lines[at + 1 :])
         whole = [line, *behind]
         name = " ".join(whole) if len(whole) <= _NAME_LINES else line
-        found += [each for each in (name, line)[: 1 if _is_name(name) else 2] if _is_name(each)]
+        found += [each for each in (name, line) if _is_name(each)][:1]
     return found
 
 

@@ -15,7 +15,7 @@ from knowledge.question import Question
 from nlu.text import fold, syllables
 
 ANYWHERE = "*"  # Facet.passage of what any passage of the body may tell
-_BODY = ("item", "paragraph")
+BODY = ("item", "paragraph")  # kinds of passages that are no frame
 _ITSELF = re.compile(r"\bnay (?:co|bat dau co|se co) hieu luc\b|\bhieu luc (?:thi hanh )?(?:ke )?tu\b")
 _MOST_OPTIONS = 5
 _FOREIGN = 0.25  # share of a question's further words from which it is about something else
@@ -104,6 +104,8 @@ class Facts:
         if facet.name == "addressees" and more:  # a body may be among those who only get a copy
             both = [*found, *self._library.pieces(document, "recipients")]
             found = sorted(both, key=lambda p: -len(set(more) & set(syllables(p.text))))[:1]
+            if copies and found and found[0].kind == "recipients":
+                facet = replace(facet, label=copies.label)
 
         def near(p: Passage) -> tuple[bool, tuple[int, int], int]:
             own = facet.name == "effect" and _ITSELF.search(fold(" ".join(p.text.split()))) is not None
@@ -129,7 +131,7 @@ class Facts:
     def _pieces(self, document: Document, name: str) -> list[Passage]:
         of = self._library.document(document.attached_to) if document.attached_to else None
         if name == ANYWHERE:
-            return [p for p in document.passages if p.kind in _BODY]
+            return [p for p in document.passages if p.kind in BODY]
         own = self._library.pieces(document, name)
         return own or (self._library.pieces(of, name) if of else [])
 
@@ -163,7 +165,7 @@ class Facts:
     def _known(self, facet: Facet, document: Document) -> frozenset[str]:
         found = self._words.get((facet.name, document.key))
         if found is None:
-            frame = [p.text for p in document.passages if p.kind not in ("item", "paragraph")]
+            frame = [p.text for p in document.passages if p.kind not in BODY]
             pieces = self._library.pieces(document, facet.passage)
             asked = [phrase for p in pieces for phrase in self._library.hints.get(p.id, ())]
             named = [document.type, document.issuer, document.subject, facet.label]

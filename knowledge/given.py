@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -16,7 +16,6 @@ from knowledge.library import Library
 from nlu.text import syllables
 
 _LONGEST_CALLED = 60  # characters
-_MANY = 20  # documents from which those without such work are left out first
 # Syllables of names that tell nobody from anybody.
 _GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
 _OPENING = 3  # syllables that name somebody whose name goes on: "chủ tịch tỉnh"
@@ -88,10 +87,8 @@ class GivenWork:
             for number, own in found.items()
         ]
 
-    def giving(self, mentions: Iterable[Mention], documents: Collection[Document]) -> list[Document]:
+    def giving(self, mentions: Iterable[Mention], documents: Iterable[Document]) -> list[Document]:
         """Those of the documents that may give these bodies work."""
-        if len(documents) < _MANY:
-            return list(documents)
         names = {name for m in mentions for some in self._named(m) for name in some}
         keys: set[str] = set().union(*(self._giving[name] for name in names))
         return [d for d in documents if d.key in keys]
@@ -101,7 +98,7 @@ class GivenWork:
         if not mention.body.several:
             return mention.body.name
         own = self._named(mention).own
-        for document in self.giving([mention], tuple(documents)):
+        for document in self.giving([mention], documents):
             for number in self._given(document, own):
                 assignment = self._assignments[document.key][number]
                 short = [n for n in assignment.names if n in own and len(n) <= _LONGEST_CALLED]

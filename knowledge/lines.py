@@ -96,10 +96,9 @@ def lines(text: str) -> tuple[Line, ...]:
             # In a wrapped paragraph "Lao động / - Thương binh" starts a line with a dash that opens nothing.
             continues = len(previous) > full and not previous.endswith(_STOPS)
             opening = None if apart else mark(content)
-            if continues and not (
-                opening and opening.kind == "letter" and not previous.endswith(_BEFORE_LETTER)
-            ):
-                opening = None
+            if opening and continues:  # a letter opens a point all the same
+                opens = opening.kind == "letter" and not previous.endswith(_BEFORE_LETTER)
+                opening = opening if opens else None
             found.append(Line(start, start + len(content), content, after_blank, opening, apart))
         after_blank = not content
         offset += len(part) + 1

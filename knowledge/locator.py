@@ -96,8 +96,6 @@ def _step(match: re.Match[str]) -> tuple[str, str]:
 
 def _is_at(passage: Passage, steps: tuple[tuple[str, str], ...]) -> bool:
     labels = suffix(passage).lower().split(".")
-    if steps[0][0] == "dieu" and labels[0] != f"dieu-{steps[0][1]}":  # most are not: collections have many
-        return False
     for kind, label in steps:
         named = f"{kind.replace(' ', '-')}-{label}"
         if kind == "dieu":

@@ -14,9 +14,10 @@ _BARE = re.compile(r"(\d{1,3})(?:\s*/\s*\d{1,3})?")
 TABLE_HEAD = re.compile(r"(?:TT|STT|S\.TT|Số TT|Số\s+thứ\s+tự)\b", re.IGNORECASE)
 _ENDED = (".", ";", ":", "!", "?", "./", "”")
 _MARKED = re.compile(r"(?:[-–—•+*]\s|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]+\.|Điều\s+\d)")
-# What leads on to a capital or a figure: "gửi Sở Y tế trước ngày / 20 tháng 11".
-_LEADS_ON = re.compile(
-    r"\b(?:ngày|tháng|năm|số|của|và|hoặc|các|những|tại|với|theo|về|cho|từ|đến|là|do|bởi|khoản|điều|mục|gửi|Sở|Ban|Bộ)$",
+# Behind it a sentence or a name goes on, with a capital or a figure too: "trước ngày / 20 tháng 11".
+LEADS_ON = re.compile(
+    r"\b(?:ngày|tháng|năm|số|của|và|hoặc|các|những|tại|với|theo|về|cho|từ|đến|là|do|bởi|khoản|điều|mục|gửi|"
+    r"sở|ban|bộ|qua|cùng|phối hợp|giữa)$",
     re.IGNORECASE,
 )
 # A page holds more lines than this; the rows of a flattened table are nearer to each other.
@@ -142,5 +143,5 @@ def _goes_on(before: str, after: str) -> bool:
         and bool(after)
         and not before.endswith(_ENDED)
         and not _MARKED.match(after)
-        and (after[0].islower() or before.endswith(",") or _LEADS_ON.search(before) is not None)
+        and (after[0].islower() or before.endswith(",") or LEADS_ON.search(before) is not None)
     )

@@ -32,14 +32,12 @@ _NOBODY = re.compile(r"\s*nguoi ta\b")
 _SHORT = 2  # figures of a number that is a document's only beside what it is called, or what is asked of it
 _ASKED_OF = re.compile(r"\s*(?:$|[,?;.]|(?:co|cua|noi|ghi|la|thi|ve|quy|giao|yeu|do|ai|ban hanh|sao)\b)")
 
-_PAPER = re.compile(
-    r"\b(?:van ban|cong van|ke hoach|huong dan|chi thi|quyet dinh|nghi quyet|to trinh|vb|cv|kh|hd)\b"
+_PAPERS = (
+    r"van ban|cong van|cong dien|ke hoach|huong dan|chi thi|quyet dinh|nghi (?:quyet|dinh)|to trinh|"
+    r"thong (?:bao|tu)|bao cao|vb|cv|cd|kh|hd|ct|qd|nq|nd|tb"
 )
-_CALLED = re.compile(
-    r"\b(van ban|cong van|cong dien|ke hoach|huong dan|chi thi|quyet dinh|nghi (?:quyet|dinh)|to trinh|"
-    r"thong (?:bao|tu)|bao cao|vb|cv|cd|kh|hd|ct|qd|nq|nd|tb|so)(?: so)? $"
-)
-_PAPER_BEFORE = re.compile(rf"{_PAPER.pattern}(?: so)? $")
+_PAPER_BEFORE = re.compile(rf"\b(?:{_PAPERS})(?: so)? $")
+_CALLED = re.compile(rf"\b({_PAPERS}|so)(?: so)? $")
 _MAX_QUESTION = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])

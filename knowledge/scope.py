@@ -11,9 +11,10 @@ from knowledge.addressees import Addressees
 from knowledge.decision import OTHER_QUESTION
 from knowledge.facets import Facet, Facets
 from knowledge.library import Library
+from knowledge.nearest import type_asked
 from knowledge.paper import Paper
 from knowledge.question import Question
-from knowledge.titles import Titles
+from knowledge.titles import Titles, spans
 from nlu.text import syllables, words
 
 _CARRIED_OUT = re.compile(
@@ -35,15 +36,13 @@ _INSIDE = frozenset("muc phan dieu chuong khoan trang noi dung quy dinh chi tiet
 _OF_THE = (
     r"\b(?:cua|trong|o) (?:cai |ban |to )?{}\b(?! (?:nao|gi|so|tuyen truyen))"  # "mục tiêu của kế hoạch"
 )
-# Before a body whose paper is asked for, unless the question begins with it.
-_WHOSE = re.compile(
-    r"\w+ \w+ .*\b(?:(?:van|cong) (?:ban|van)|ke hoach|huong dan|to trinh|chi thi|quyet dinh|nghi quyet|"
-    r"bao cao|thong bao) (?:nao|gi|so (?:may|nao|bao nhieu)) (?:cua|do)$"
-)
+# Behind a type that is asked for: the body whose paper it would be.
+_WHOSE = re.compile(r"\b(?:nao|gi|so may|so nao|so bao nhieu) (?:cua|do)$")
 # What may stand before a number besides the type: "nghị quyết số 93", "NQ 93".
 _OF_NUMBER = frozenset(
     "so cua ve cai viec ke hoach huong dan nghi quyet chi thi cong van dinh thong tu ban nq kh hd ct".split()
 )
+_BEGIN = 4  # syllables with which a question begins that asks for a document itself
 _FEW = 4  # syllables beside a fact that is asked of the document talked about
 _OF_CITED = ("day", "date", "issuer")  # what may be asked of a document that the last answer only named
 _LEFT_BY_FOLLOWING = ("thi", "sao", "the", "nao", "nua", "khong")
@@ -121,21 +120,10 @@ class Scoper:
 
     def _about(self, q: Question, cited: Collection[Document]) -> Document | None:
         """The one loaded document that is called by what it is about: "hướng dẫn học tập Nghị quyết 93"."""
-        numbers = {syllables(d.number)[0]: d for d in cited if d.number}
-        at = next((i for i, token in enumerate(q.tokens) if token in numbers), 0)
-        found = [
-            d for d in self._library.loaded if self._is_called_by(q.tokens[:at], d, q.tokens[at : at + 1])
-        ]
+        numbers = {syllables(d.number)[0] for d in cited if d.number}
+        at = next((i for i, token in enumerate(q.tokens) if token in numbers), len(q.tokens))
+        found = [d for d in self._library.loaded if _is_called_by(q.tokens[: at + 1], d)] if numbers else []
         return found[0] if len(found) == 1 else None
-
-    def _is_called_by(self, before: list[str], document: Document, number: Collection[str]) -> bool:
-        """Whether its type stands before the number, and between them words of its subject alone."""
-        type_, subject = syllables(document.type), syllables(document.subject)
-        if not type_ or not {*number} & {*subject}:
-            return False
-        starts = [i for i in range(len(before)) if before[i : i + len(type_)] == type_]
-        between = set(before[starts[-1] + len(type_) :]) if starts else set()
-        return bool(between - _OF_NUMBER) and between <= {*subject, *_OF_NUMBER, *syllables(document.issuer)}
 
     def _appendix(self, q: Question, named: Collection[Document]) -> Document | None:
         """The one appendix that the question names, of the documents named or of any: "phụ lục I".
@@ -194,9 +182,15 @@ class Scoper:
         duty = self._addressees.asking.duty.find(q.words) or (q.follow and focus.facet == "duty")
         typed = self._titles.type_named(q.tokens)
         bodies = tuple(m for m in q.mentions if duty and not (typed and _is_of(q.tokens, m.match.start)))
-        bodies += tuple(m for m in q.mentions if _WHOSE.search(" ".join(q.tokens[: m.match.start])))
+        bodies += tuple(m for m in q.mentions if self._is_issuer_asked(q.tokens[: m.match.start]))
         asked = {i for m in bodies for i in range(m.match.start, m.match.end)}
         return [t if i not in asked else "" for i, t in enumerate(q.tokens)]
+
+    def _is_issuer_asked(self, before: list[str]) -> bool:
+        """Whether what stands before a body asks for a paper of its, and names another paper first."""
+        return bool(
+            _WHOSE.search(" ".join(before)) and type_asked(before) and not type_asked(before[:_BEGIN])
+        )
 
     def _only_cites(self, q: Question, loaded: Collection[Document]) -> bool:
         """Whether the loaded documents are named as the place to look ("theo 356 thì Kế hoạch 324 …")."""
@@ -246,3 +240,14 @@ class Scoper:
 def _is_of(tokens: list[str], start: int) -> bool:
     """Whether the body that begins there may be whose document it is: "kế hoạch của Ban Tuyên giáo"."""
     return bool({*tokens[max(0, start - 2) : start]} & {"cua", "do", "ben"})
+
+
+def _is_called_by(tokens: list[str], document: Document) -> bool:
+    """Whether its type stands before the number at the end, and between them words of its subject alone."""
+    *before, number = tokens
+    type_, subject = tuple(syllables(document.type)), {*syllables(document.subject)}
+    starts = spans(before, type_)
+    if not starts or number not in subject:
+        return False
+    between = set(before[starts[-1][1] :])
+    return bool(between - _OF_NUMBER) and between <= {*subject, *_OF_NUMBER, *syllables(document.issuer)}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from knowledge.lines import Line
 from knowledge.pages import TABLE_HEAD
 
-_NUMBER = re.compile(r"\d{1,3}")
+_NUMBER = re.compile(r"(\d{1,3})$")
 _NUMBERED = re.compile(r"(\d{1,3})(?:\s+\S|$)")  # under a head the first cell may stand beside the number
 _ALONE = re.compile(r"\d{1,3}\n")
 _LEAST = 3  # rows of a table without a head
@@ -48,7 +48,7 @@ def _table(body: Sequence[Line], start: int, *, headed: bool) -> tuple[dict[int,
         line = body[at]
         again = bool(begins) and TABLE_HEAD.match(line.text) is not None  # the head of the next page
         number = _number(line, headed=headed) if at > start or not headed else 0
-        opens = number > 0 and number == (expected or number)  # a part of a table may begin anywhere
+        opens = number > 0 and expected in (0, number)  # a part of a table may begin anywhere
         if opens:
             begins.append(at)
             expected = number + 1
@@ -66,7 +66,7 @@ def _table(body: Sequence[Line], start: int, *, headed: bool) -> tuple[dict[int,
     if len(begins) < (2 if headed else _LEAST):
         return {}, start + 1
     lengths = [sum(begins[n] <= i < after for i in lines) for n, after in enumerate([*begins[1:], at])]
-    if min(lengths) < 2 - headed:
+    if min(lengths) < (1 if headed else 2):
         return {}, start + 1
     longest = max(lengths[:-1])
     end = next((i for n, i in enumerate(i for i in lines if i >= begins[-1]) if n == longest), at)
@@ -75,8 +75,8 @@ def _table(body: Sequence[Line], start: int, *, headed: bool) -> tuple[dict[int,
 
 def _number(line: Line, *, headed: bool) -> int:
     """The number that the line opens with, 0 for none; without a head it must stand alone."""
-    match = (_NUMBERED.match if headed else _NUMBER.fullmatch)(line.text) if _is_plain(line) else None
-    return int(re.sub(r"\D.*", "", match.group(), flags=re.DOTALL)) if match else 0
+    match = (_NUMBERED if headed else _NUMBER).match(line.text) if _is_plain(line) else None
+    return int(match[1]) if match else 0
 
 
 def _is_plain(line: Line) -> bool:

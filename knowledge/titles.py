@@ -41,6 +41,7 @@ _BEFORE_NOUN = {"theo", "trong", "cua", "tai", "ban", "to", "cai", "nhung", "cac
 _BEHIND_NOUN = {"nay", "do", "ay", "kia", "tren", "so", "ve", "cua", "ngay", "nam"}
 _FIRST = 2  # syllables before a type that is asked for and yet names
 _GAP = 2  # syllables between two that name a document: "chỉ thị an toàn giao thông dịp Tết"
+_ASKED = re.compile(r"(?:nao|gi|may|so (?:may|nao|bao))\b")
 _BESIDE = 2  # syllables between a document's number and what is asked of it: "324 thì do ai ban hành"
 
 
@@ -225,8 +226,7 @@ def _other_names() -> tuple[tuple[str, str], ...]:
 
 def _is_asked(tokens: list[str], end: int) -> bool:
     """Whether the type that ends there is asked for: "chỉ thị nào", "tờ trình số mấy"."""
-    behind = tokens[end : end + 2]
-    return behind[:1] in (["nao"], ["gi"], ["may"]) or behind in (["so", "may"], ["so", "nao"], ["so", "bao"])
+    return _ASKED.match(" ".join(tokens[end : end + 2])) is not None
 
 
 def _places_of(spelled: Sequence[str], text: str) -> list[tuple[int, int]]:
@@ -269,7 +269,3 @@ def _by_pair(titles: Iterable[str]) -> dict[str, list[int]]:
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring syllables, none across " . "."""
     return {" ".join(p) for part in text.split(" . ") for p in pairwise(syllables(part))} - _EVERYWHERE
-
-
-def _holds(tokens: list[str], phrase: tuple[str, ...]) -> bool:
-    return bool(spans(tokens, phrase))
