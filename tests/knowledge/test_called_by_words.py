@@ -167,3 +167,38 @@ def test_a_bare_number_names_a_document_unless_it_counts_something(
     cited = ["300-2015-QH13"] if "300-2015-QH13" in keys else []
     found = [d.key for _, named in numbered.read(question).named for d in named]
     assert found == [k for k in keys if k not in cited] or cited
+
+
+# --- names that are no names of documents ---
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        (
+            "kế hoạch số ngày sách có những việc gì",
+            "45-KH-UBND",
+        ),  # "kế hoạch số" is of the directive's subject
+        ("thông báo sửa đường liên thôn thì Phòng Kinh tế làm gì", "32-TB-VP"),
+    ],
+)
+def test_words_of_a_type_or_of_a_body_with_work_name_no_other_document(
+    ask: Ask, question: str, key: str
+) -> None:
+    assert {quote.citation.key for quote in ask(question).quotes} <= {key}
+    assert ask(question).focus.document in ("", key)
+
+
+def test_those_of_the_party_are_told_by_how_they_are_numbered(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(KNOWLEDGE / "documents", tmp_path / "documents"))
+    (folder / "dang.txt").write_text(form("huong-dan-cua-dang"), encoding="utf-8")
+    reload.reload(folder, {}, tmp_path / "index")
+    answer = answerer_of(load(tmp_path / "index"), TODAY).answer(
+        "trong kho có cái nào của cơ quan Đảng không"
+    )
+    assert told(answer) == ["19-HD-BTGTU/number", "19-HD-BTGTU/subject"]
+
+
+def test_a_body_that_only_gets_a_copy_is_shown_under_that_name(ask: Ask) -> None:
+    answer = ask("cv 356 gửi phòng nào của ubnd tỉnh")
+    assert (told(answer), answer.values["facet"]) == (["356-UBND-KGVX/recipients"], "Nơi nhận")

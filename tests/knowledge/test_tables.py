@@ -118,3 +118,14 @@ def test_a_sentence_goes_on_behind_a_page_where_its_last_word_leads_on(before: s
     lines = [f"Dòng {n} của văn bản." for n in range(8)]
     text = "\n".join(["Đầu.", "1", *lines, f"Các xã {before}", "", "2", "", "20 tháng 11 phải xong.", *lines])
     assert f"{before}\n20 tháng 11 phải xong." in unbroken(text)
+
+
+@pytest.mark.parametrize(("share", "kind"), [(0.8, "item"), (0.5, "heading")])
+def test_a_point_has_a_short_title_or_none(share: float, kind: str) -> None:
+    width = "Dòng đầy chữ cho đến hết bề ngang của trang giấy này, không còn chỗ cho một chữ nào"
+    line = ("Tập huấn cho tuyên truyền viên ở xã vào ngày 9 tháng 10 tại Hội trường lớn nhất huyện " * 2)[
+        : int(share * len(width))
+    ].rpartition(" ")[0]
+    text = f"1. {width}\nnữa.\na) {line}\nTrung đoàn 817 ở xã An Thạnh {width[:40]}\nvà nhiều nơi khác.\n"
+    found = document(f"Số: 9/KH-UBND\n\n{text}b) {width}\nnữa.\nc) {width}\nnữa.\n")
+    assert next(p.kind for p in found.passages if p.text.startswith("a)")) == kind
