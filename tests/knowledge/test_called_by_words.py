@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import reload
+from knowledge.answer import Answerer
 from knowledge.index import load
 from tests.knowledge.conftest import KNOWLEDGE
 from tests.knowledge.shelf import RULES, TODAY, Ask, Shelf, answerer_of, asking, form, shelf, told
@@ -199,6 +200,6 @@ def test_those_of_the_party_are_told_by_how_they_are_numbered(tmp_path: Path) ->
     assert told(answer) == ["19-HD-BTGTU/number", "19-HD-BTGTU/subject"]
 
 
-def test_a_body_that_only_gets_a_copy_is_shown_under_that_name(ask: Ask) -> None:
-    answer = ask("cv 356 gửi phòng nào của ubnd tỉnh")
+def test_a_body_that_only_gets_a_copy_is_shown_under_that_name(answerer: Answerer) -> None:
+    answer = answerer.answer("356 gui phong nao cua ubnd tinh")
     assert (told(answer), answer.values["facet"]) == (["356-UBND-KGVX/recipients"], "Nơi nhận")
