@@ -22,12 +22,11 @@ from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper
 from knowledge.searching import Search
 from knowledge.which import Which
-from nlu.text import syllables, words
+from nlu.text import words
 
 _RESTS_ON = re.compile(
     r"\b(?:theo|tai|can cu|dua (?:vao|tren)|thuc hien|trien khai|bang|qua) (?:cai )?\w+ \w+ (?:nao|gi|so)\b"
 )
-_MORE = 2  # syllables besides a document's names and what asks for the facts about it
 
 
 class About:
@@ -108,17 +107,10 @@ class About:
         return self._duties_of(q, scope, document)
 
     def _sure(self, q: Question, scope: Scope, focus: Focus) -> tuple[Facet, ...]:
-        """The facts that are asked for beyond doubt.
-
-        Not those that a passage of a document that nobody has taught may as well tell: "tiếp dân ngày mấy".
-        """
-        document = scope.document
-        if document is None or self._is_next_body(q, focus):
+        """The facts that are asked for beyond doubt."""
+        if scope.document is None or self._is_next_body(q, focus):
             return ()
-        sure = self._asking.beyond_doubt(q, document, scope)
-        if sure and document.key not in self._taught and self._is_told_inside(q, scope, focus, sure):
-            return ()
-        return sure
+        return self._asking.beyond_doubt(q, scope.document, scope)
 
     def _first(self, q: Question, scope: Scope, focus: Focus, sure: tuple[Facet, ...]) -> Answer | None:
         """A detail of what was told last, or from when on the document counts."""
@@ -183,17 +175,6 @@ class About:
         if self._facets.silent_size(q.words, document.key) <= (facet.size if facet else 0):
             return None
         return self._facts.silent(q, document)
-
-    def _is_told_inside(self, q: Question, scope: Scope, focus: Focus, facts: Sequence[Facet]) -> bool:
-        """Whether a passage of the body may tell it: one that has most of what else is said."""
-        more = self._asking.more(q, scope, facts)
-        found = self._search.look(q, scope, focus) if len(more) >= _MORE else None
-        if found is None or not found.hits or found.hits[0].passage.kind not in BODY:
-            return False
-        first = found.hits[0].passage
-        held = more & set(syllables(" ".join((*first.headings, first.text))))
-        near = self._decision.chance(found.evidence) >= self._decision.near
-        return near and 2 * len(held) >= len(more)
 
     def _is_found(self, q: Question, scope: Scope, focus: Focus) -> bool:
         """Whether the search finds an answer in the body of a document."""

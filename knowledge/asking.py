@@ -126,16 +126,6 @@ class Asking:
         lines = [set(syllables(line)) for line in text.splitlines()]
         return any(len(line) >= _LINE and len(line & set(tokens)) >= _MOST * len(line) for line in lines)
 
-    def more(self, q: Question, scope: Scope, facts: Sequence[Facet]) -> set[str]:
-        """The words of the question besides the document's names and what asks for the facts."""
-        rest = set(self._scoper.rest(q, None, scope))
-        for facet in facts:
-            cue = facet.cues.find(q.words)
-            rest -= set(q.tokens[cue.start : cue.end]) if cue else set()
-            if scope.document:
-                rest -= self._syllables(scope.document, facet.passage)
-        return rest
-
     def is_of_content(self, q: Question, scope: Scope, facet: Facet) -> bool:
         """Whether so much else is said that a passage is asked for, no fact about a document."""
         by_words = scope.within and not (q.named or self._facets.paper.find(q.words))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from knowledge import Document
 from knowledge.addressees import Addressees, Mention
-from knowledge.assignments import Assignment, by_level, core, shortened
+from knowledge.assignments import Assignment, by_level, core
 from knowledge.library import Library
 from nlu.text import syllables
 
@@ -61,7 +61,7 @@ class GivenWork:
             for pair in pairwise(spelled):
                 self._holding.setdefault(pair, set()).add(name)
             behind = (tuple(syllables(part)) for part in _parts(name)[1:])
-            for form in (spelled, shortened(spelled), *by_level(name), *behind):
+            for form in (spelled, *by_level(name), *behind):
                 for size in (1, 2):
                     self._beginning.setdefault(form[:size], set()).add(name)
 
@@ -179,9 +179,7 @@ class GivenWork:
             own = mention.spelled
             return spelled[: len(own)] == own or core(name) == core(" ".join(own)) or own in by_level(name)
         inherited = bool(body.formerly) and spelled == tuple(syllables(body.formerly))
-        forms = (spelled, shortened(spelled), *by_level(name))
-        written = any(form in body.spellings for form in forms)
-        return inherited or written or core(name) in body.cores or name == body.name
+        return inherited or spelled in body.spellings or core(name) in body.cores or name == body.name
 
     def _without_others(self, shared: Assignment) -> Assignment:
         """The work of a collective without the parts of it that are given to single bodies by name."""

@@ -37,7 +37,7 @@ _OF_THE = (
     r"\b(?:cua|trong|o) (?:cai |ban |to )?{}\b(?! (?:nao|gi|so|tuyen truyen))"  # "mục tiêu của kế hoạch"
 )
 # Behind a type that is asked for: the body whose paper it would be.
-_WHOSE = re.compile(r"\b(?:nao|gi|so may|so nao|so bao nhieu) (?:cua|do)$")
+_WHOSE = re.compile(r"\b(?:nao|gi|so may|so nao|so bao nhieu) (?:cua|do) ")
 # What may stand before a number besides the type: "nghị quyết số 93", "NQ 93".
 _OF_NUMBER = frozenset(
     "so cua ve cai viec ke hoach huong dan nghi quyet chi thi cong van dinh thong tu ban nq kh hd ct".split()
@@ -175,22 +175,13 @@ class Scoper:
         return standing.behind(self._library, focus, q.tokens) if q.points_back or fact else ()
 
     def _naming(self, q: Question, focus: Focus) -> list[str]:
-        """The syllables that may name a document: a body whose work is asked for is no issuer, nor is one
-
-        whose paper is asked for: "kế hoạch này thực hiện chỉ thị nào của Tỉnh ủy".
-        """
+        """The syllables that may name a document: a body whose work or paper is asked for is no issuer."""
         duty = self._addressees.asking.duty.find(q.words) or (q.follow and focus.facet == "duty")
         typed = self._titles.type_named(q.tokens)
         bodies = tuple(m for m in q.mentions if duty and not (typed and _is_of(q.tokens, m.match.start)))
-        bodies += tuple(m for m in q.mentions if self._is_issuer_asked(q.tokens[: m.match.start]))
         asked = {i for m in bodies for i in range(m.match.start, m.match.end)}
+        asked.update(range(_issuer_asked(q.tokens), len(q.tokens)))
         return [t if i not in asked else "" for i, t in enumerate(q.tokens)]
-
-    def _is_issuer_asked(self, before: list[str]) -> bool:
-        """Whether what stands before a body asks for a paper of its, and names another paper first."""
-        return bool(
-            _WHOSE.search(" ".join(before)) and type_asked(before) and not type_asked(before[:_BEGIN])
-        )
 
     def _only_cites(self, q: Question, loaded: Collection[Document]) -> bool:
         """Whether the loaded documents are named as the place to look ("theo 356 thì Kế hoạch 324 …")."""
@@ -240,6 +231,18 @@ class Scoper:
 def _is_of(tokens: list[str], start: int) -> bool:
     """Whether the body that begins there may be whose document it is: "kế hoạch của Ban Tuyên giáo"."""
     return bool({*tokens[max(0, start - 2) : start]} & {"cua", "do", "ben"})
+
+
+def _issuer_asked(tokens: list[str]) -> int:
+    """Where the body begins whose paper is asked for behind another: "… thực hiện chỉ thị nào của Tỉnh ủy".
+
+    The end where none is, or where the question begins with that paper.
+    """
+    said = " ".join(tokens)
+    match = _WHOSE.search(said)
+    start = said[: match.end()].count(" ") if match else len(tokens)
+    behind = type_asked(tokens[:start]) and not type_asked(tokens[:_BEGIN])
+    return start if behind else len(tokens)
 
 
 def _is_called_by(tokens: list[str], document: Document) -> bool:

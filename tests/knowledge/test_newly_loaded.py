@@ -96,6 +96,12 @@ def test_the_phrases_of_the_older_one_find_its_passages_as_before(
     assert told(ask(question))[0] == passage
 
 
+def test_what_the_older_one_rests_on_is_told_as_its_phrases_say(ask: Ask) -> None:
+    answer = ask("Thủ trưởng các cơ quan phải chủ động triển khai những kế hoạch, hướng dẫn nào theo cv 356")
+    assert (answer.lead, told(answer)[0]) != ("answer_relation", "356-UBND-KGVX/1.1")
+    assert "356-UBND-KGVX/1.1" in told(answer)
+
+
 def test_work_that_the_document_talked_about_does_not_give_is_looked_for_in_the_others(ask: Ask) -> None:
     answer = ask("ai ký hướng dẫn 21", "công an tỉnh phải làm gì")
     assert (answer.outcome, answer.quotes[0].citation.passage) == ("answer", "356-UBND-KGVX/5")

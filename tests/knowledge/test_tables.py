@@ -80,6 +80,18 @@ def test_a_row_gives_work_to_the_bodies_that_its_cells_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ("Mở lớp phối hợp với\nSở Y tế\nSở Nội vụ\nTrước 3/3", ("Sở Nội vụ",)),
+        ("Sở Y tế\nMở lớp cho\nngười nấu\năn ở trường\nTrước 3/3", ("Sở Y tế",)),
+    ],
+)
+def test_a_body_is_named_by_a_cell_of_its_own(row: str, names: tuple[str, ...]) -> None:
+    found = assignments(plan(f"TT\nViệc\n1\n{row}\n2\nLàm\nviệc\n"))
+    assert [a.names for a in found] == [names]
+
+
 def test_a_row_between_bars_does_so_too() -> None:
     table = (
         "Dòng.\n\n" * 20 + "| TT | Việc | Đơn vị |\n|---|---|---|\n| 1 | Treo cờ | Sở Y tế, Sở Xây dựng |\n"
@@ -102,6 +114,12 @@ def test_a_letter_opens_an_item_behind_a_long_title_too() -> None:
         "1.a",
         "1.b",
     ]
+
+
+def test_a_letter_that_a_citation_was_broken_before_opens_none() -> None:
+    text = f"1. Các xã làm theo quy định về {WIDE} tại điểm\na) khoản 2 của Quy chế này, {WIDE}\ncho đủ.\n"
+    found = document(f"Số: 9/KH-UBND\n\n{text}2. Làm việc khác.\n")
+    assert [p.id.rpartition("/")[2] for p in found.passages if p.kind == "item"] == ["1", "2"]
 
 
 def test_a_line_with_an_open_bracket_is_no_title() -> None:

@@ -173,3 +173,30 @@ def test_marks_that_were_typed_tell_other_words_from_a_name(several: Shelf) -> N
     assert asked("dân vận làm gì") == ["19-HD-BTGTU"]
     assert asked("dan van lam gi") == ["19-HD-BTGTU"]
     assert asked("dân vẫn làm gì") == []
+
+
+OF_A_PLAN = (
+    "Số: 6/CV-UBND\n\nHòa An, ngày 02/3/2025\n\nV/v triển khai Kế hoạch số 8/KH-UBND\n\n1. Một việc.\n"
+)
+
+
+def test_the_words_of_a_type_name_no_subject_that_cites_one() -> None:
+    head = "Số: {}/KH-UBND\n\nHòa An, ngày 05/3/2025\n\nKẾ HOẠCH\n{}\n\n1. Một việc.\n"
+    of = shelf(OF_A_PLAN, head.format(8, "TRỒNG CÂY GÂY RỪNG"), head.format(9, "ĐẮP KÈ CHỐNG SẠT LỞ"))
+    found = Titles(of.documents).named(syllables("trong kế hoạch số liệu trồng cây là bao nhiêu"))
+    assert [each.document.key for each in found] == ["8-KH-UBND"]
+
+
+def test_a_form_behind_a_letter_is_not_called_by_a_verb() -> None:
+    letter = (
+        "ỦY BAN NHÂN DÂN\nXÃ HÒA AN\n\nSố: 7/UBND\n\nHòa An, ngày 03/3/2025\n\nV/v đếm trâu bò\n\n"
+        "1. Một việc.\n\nNơi nhận:\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê Văn Ba\n\n"
+        "BÁO CÁO\nSố trâu bò\n\n1. Thôn: …\n"
+    )
+    of = shelf(letter, form("ke-hoach"))
+    assert {d.type for d in of.documents} >= {"Báo cáo"}
+    titles = Titles(of.documents)
+    assert titles.named(syllables("các xã báo cáo hằng tuần ở đâu")) == []
+    assert [n.document.type for n in titles.named(syllables("trong báo cáo số trâu bò ghi gì"))] == [
+        "Báo cáo"
+    ]

@@ -184,7 +184,11 @@ Số: 12/KH-UBND
 
 - Treo cờ.
 
-4. Chế độ báo cáo
+4. Trạm Y tế các xã, phường
+
+- Phun thuốc.
+
+5. Chế độ báo cáo
 
 a) Mặt trận Tổ quốc, các đoàn thể báo cáo trước ngày 05.
 
@@ -197,10 +201,11 @@ b) Ủy ban nhân dân cấp xã báo cáo hằng tuần.
     [
         ("đảng ủy phường phải làm gì", ["1"]),
         ("đảng ủy xã có nhiệm vụ gì", ["1"]),
-        ("hội nông dân tỉnh phải làm gì", ["2", "4.a"]),
-        ("hội cựu chiến binh tỉnh làm gì", ["2", "4.a"]),
-        ("các đoàn thể phải làm gì", ["2", "4.a"]),
-        ("UBND xã làm gì, báo cáo khi nào", ["3", "4.b"]),
+        ("hội nông dân tỉnh phải làm gì", ["2", "5.a"]),
+        ("hội cựu chiến binh tỉnh làm gì", ["2", "5.a"]),
+        ("trạm y tế phường phải làm gì", ["4"]),
+        ("các đoàn thể phải làm gì", ["2", "5.a"]),
+        ("UBND xã làm gì, báo cáo khi nào", ["3", "5.b"]),
     ],
 )
 def test_what_all_of_a_sort_have_to_do_is_the_work_of_each(
