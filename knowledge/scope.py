@@ -121,8 +121,10 @@ class Scoper:
     def _about(self, q: Question, cited: Collection[Document]) -> Document | None:
         """The one loaded document that is called by what it is about: "hướng dẫn học tập Nghị quyết 93"."""
         numbers = {syllables(d.number)[0] for d in cited if d.number}
-        at = next((i for i, token in enumerate(q.tokens) if token in numbers), len(q.tokens))
-        found = [d for d in self._library.loaded if _is_called_by(q.tokens[: at + 1], d)] if numbers else []
+        at = next((i for i, token in enumerate(q.tokens) if token in numbers), None)
+        if at is None:
+            return None
+        found = [d for d in self._library.loaded if _is_called_by(q.tokens[: at + 1], d)]
         return found[0] if len(found) == 1 else None
 
     def _appendix(self, q: Question, named: Collection[Document]) -> Document | None:

@@ -89,13 +89,18 @@ class Which:
             return ()
         start, end = (len(said[:at].split()) for at in topic.span("topic"))
         about = q.words[start:end]
-        for each in synonyms.load().find(about):
-            for written in each.written:
-                if named := self._named(
-                    [*map(fold, about[: each.start]), *written, *map(fold, about[each.end :])]
-                ):
-                    return named
-        return self._holding(" ".join(about))
+        meant = [
+            [*map(fold, about[: each.start]), *written, *map(fold, about[each.end :])]
+            for each in synonyms.load().find(about)
+            for written in each.written
+        ]
+        for tokens in meant:
+            if named := self._named(tokens):
+                return named
+        for phrase in (about, *meant):
+            if holding := self._holding(" ".join(phrase)):
+                return holding
+        return ()
 
     def _named(self, tokens: list[str], spelled: Sequence[str] = ()) -> list[Document]:
         named = (n.document for n in self._titles.named(tokens, spelled))

@@ -63,6 +63,13 @@ def test_without_a_focus_or_with_that_of_a_document_that_is_gone_a_follow_up_is_
         assert told(ask("ai ký kế hoạch 90", focus=focus)) == ["90-KH-UBND/signature"]
 
 
+@pytest.mark.parametrize("question", ["", "?"])
+def test_what_asks_nothing_is_borne_behind_a_question_about_a_cited_document(ask: Ask, question: str) -> None:
+    asked = ask("Kế hoạch 324-KH/TU là văn bản gì")
+    assert asked.focus.document == "324-KH-TU"
+    assert ask(question, focus=asked.focus).outcome in {"not_loaded", "abstain", "clarify"}
+
+
 DIRECTOR = "công văn 356 ai định hướng báo cáo viên"
 PLAN = "kế hoạch 45 theo đề nghị của ai"
 ON_WHAT = "kế hoạch 45 căn cứ quyết định nào"
