@@ -43,6 +43,10 @@ class Watched(Answerer):
         self.last = super().section(passage_id)
         return self.last
 
+    def stored(self) -> Answer:
+        self.last = super().stored()
+        return self.last
+
 
 class Collecting:
     """A channel that only collects the replies of officers' chats."""

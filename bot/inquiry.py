@@ -24,6 +24,7 @@ from bot.scene import Scene
 from bot.wording import Wording
 from knowledge import NO_FOCUS, Answer, Citation, Document, Focus, KnowledgeDamaged
 from knowledge.answer import Answerer
+from knowledge.which import LIST
 from nlu.text import syllables
 
 _VOTED = ("answer", "not_loaded")  # outcomes that a person is asked about
@@ -138,14 +139,8 @@ class Inquiry:
         return None
 
     def documents(self, scene: Scene) -> list[Reply]:
-        """What the store holds."""
-        try:
-            answerer = self._answerer()
-        except KnowledgeDamaged:
-            return [Reply(self._say("damaged"))]
-        pages = Pages(scene.inbox_id, self._quoting.list_documents(answerer.documents))
-        state = replace(scene.state, version=answerer.version, sources={})
-        return self._show(scene, state, pages)
+        """What the store holds; it answers a question too, and is logged as one."""
+        return self._ask(scene, lambda a: a.stored())
 
     def _choose(self, scene: Scene, action: str, turn: int, what: str) -> list[Reply]:
         state = scene.state
@@ -227,6 +222,8 @@ class Inquiry:
         answer = question(answerer)
         took_ms = (time.perf_counter() - began) * 1000
         self._questions.log(asked, answer, answerer.version, took_ms)
+        if answer.lead == LIST:
+            return self._list(scene, answerer)
         known = self._known(scene)
         written = self._quoting.write(answer, answerer.documents, known)
         state = replace(
@@ -236,6 +233,11 @@ class Inquiry:
         )
         choices = self._choices(answer, answerer.documents, state)
         return self._show(scene, state, Pages(scene.inbox_id, written.pages, 0, choices))
+
+    def _list(self, scene: Scene, answerer: Answerer) -> list[Reply]:
+        """All that the store holds, on pages; what was talked about still is."""
+        pages = Pages(scene.inbox_id, self._quoting.list_documents(answerer.documents))
+        return self._show(scene, replace(scene.state, version=answerer.version, sources={}), pages)
 
     def _after(self, scene: Scene, answer: Answer, cited: tuple[str, ...], *, is_view: bool) -> State:
         """What the chat knows after the answer; a view keeps the passages that its question left over."""

@@ -75,11 +75,14 @@ class Quoting:
         return Written(self._numbered(paper.finish()), paper.cited)
 
     def list_documents(self, catalogue: Iterable[Document]) -> tuple[str, ...]:
-        """What the store holds, loaded and cited only apart, as pages."""
+        """What the store holds, loaded ones with their subjects and cited ones apart, as pages."""
         loaded = [d for d in catalogue if d.status == "loaded"]
         cited = [d for d in catalogue if d.status == "cited only"]
         lines = [self._say("documents", loaded=len(loaded))]
-        lines += [self._say("document_line", document=short_citation(d)) for d in loaded]
+        for d in loaded:
+            named, subject = short_citation(d), " ".join(d.subject.split())
+            about = self._say("document_about", document=named, subject=subject) if subject else ""
+            lines.append(about or self._say("document_line", document=named))
         if cited:
             lines.append(self._say("documents_cited", cited=len(cited)))
             lines += [self._say("document_line", document=short_citation(d)) for d in cited]

@@ -27,6 +27,8 @@ from nlu.text import words
 _RESTS_ON = re.compile(
     r"\b(?:theo|tai|can cu|dua (?:vao|tren)|thuc hien|trien khai|bang|qua) (?:cai )?\w+ \w+ (?:nao|gi|so)\b"
 )
+_NAME = "person"  # the matter of what somebody is called
+_SIGNED = ("signature", "recipients")  # the parts of a document that tell names
 
 
 class About:
@@ -85,7 +87,7 @@ class About:
             between = self._relations.between(q, self._scoper.rest(q, None, scope))
             if related := self._relations.answer(q, document, self._search.liked(q)) or between:
                 return related
-            if (place or (asked and not sure)) and (silent := self._silent_instead(q, document, asked)):
+            if (place or asked) and (silent := self._silent_instead(q, document, asked, sure=bool(sure))):
                 return silent
             if place:
                 return self._at(q, place, scope, document)
@@ -169,8 +171,16 @@ class About:
             return None
         return self._relations.of_type(q, (document,))
 
-    def _silent_instead(self, q: Question, document: Document, asked: Facet | None) -> Answer | None:
-        """That the document does not state what is asked, where this explains more than the facet's cue."""
+    def _silent_instead(
+        self, q: Question, document: Document, asked: Facet | None, *, sure: bool
+    ) -> Answer | None:
+        """That the document does not state what is asked, where this explains more than the facet's cue.
+
+        `sure`: the facet is heard beyond doubt; then only somebody's name is asked for as well as a fact.
+        """
+        matter = self._facets.silent_about(q.words, document.key)
+        if sure and (matter is None or matter.name != _NAME or (asked and asked.passage in _SIGNED)):
+            return None
         facet = asked.cues.find(q.words) if asked else None
         if self._facets.silent_size(q.words, document.key) <= (facet.size if facet else 0):
             return None

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge import Document, periods
 from knowledge.periods import Period
 from knowledge.question import Question
-from knowledge.titles import pairs, spans
+from knowledge.titles import numbered, pairs, spans
 from nlu.text import syllables
 
 _PAPER = ["văn", "bản"]
@@ -22,7 +22,7 @@ _SUBJECT = 3  # pairs of its subject that name a document; one of its issuer's n
 _MOST = 20  # documents that words may name: what more have in common tells none of them
 _GAP = 3  # syllables between two that name it: "công văn mà bên Sở Thông tin"
 _SUBMISSION = ("TTr", ("to", "trinh"))  # a submission comes as a letter: "Công văn số 140/TTr-STTTT"
-_GAP_TO_TIME = 5  # the same before its time: "của Ban Tuyên giáo ban hành vào hồi tháng 7"
+_GAP_TO_TIME = 8  # the same before its time: "của Ban Tuyên giáo ban hành vào hồi tháng 7"
 _DATED = 10  # what a time that fits counts, in pairs: more than the words of a name do
 _TIME_BEFORE = 8  # syllables from a time to the type behind it: "tháng 7 Ban Tuyên giáo gửi cái hướng dẫn"
 # Called by no type, but by their issuer and their time: "cái Thường vụ ký hồi tháng 6".
@@ -124,13 +124,14 @@ class Allusions:
                 self._by_type[called].append(document)
 
     def find(self, q: Question) -> Allusion | None:
-        """The documents called by most of their words; None for a question that names a number or none,
+        """The documents called by most of their words; None for none, and for a question that names a number
 
-        or as well one whose text is loaded. A time that fits counts more than any words.
+        but that of a loaded one, or calls such a one as well. A time that fits counts more than any words.
         """
         if based := self._based(q):
             return based
-        names = [] if q.named else list(self._names(q))
+        named = [{d.status for d in found} == {"loaded"} for _, found in q.named]
+        names = list(self._names(q, beside=bool(named))) if all(named) else []
         if not names:
             return None if q.named else self._sent(q) or self._only(q)
         best = max(names, key=lambda n: n.strength)
@@ -186,19 +187,28 @@ class Allusions:
         before = () if sent else q.words[:start]
         return Allusion(tuple(meant.values()), (*before, *_PAPER, *q.words[end:]), dated=True)
 
-    def _names(self, q: Question) -> Iterator[_Name]:
+    def _names(self, q: Question, *, beside: bool) -> Iterator[_Name]:
+        """How the question calls documents; `beside` a number, what is called a letter is that one."""
         tokens, times = q.tokens, periods.find(q.words)
+        numbered_at = {at for number, _ in q.named for _, at in numbered(tokens, number)}
+        numbered_at |= {tokens.index(n.number) for n, _ in q.named if n.number in tokens}
         typed = [(kind, *span) for called, kind in self._kinds.items() for span in spans(tokens, called)]
         for kind, start, end in typed:
             if {*tokens[start - 1 : start]} & _MADE or {*tokens[end : end + 1]} & _WHICH:
                 continue
+            if beside and (tuple(tokens[start:end]) == _LETTER or end in numbered_at):
+                continue
             yield from self._called(kind, tokens, (start, end), times)
         taken = {start for _, start, _ in typed}
-        for called in _ANY_TYPE if times else ():
+        for called in _ANY_TYPE if times else _ANY_TYPE[:1]:
             for start, end in spans(tokens, called):
                 if end not in taken and {*tokens[end : end + 1]}.isdisjoint(_WHICH):
                     found = self._called(self._any, tokens, (start, end), times)
-                    yield from (name for name in found if name.dated and name.strength > _DATED)
+                    yield from (
+                        n
+                        for n in found
+                        if (n.dated and n.strength > _DATED if times else _is_issued(n, tokens))
+                    )
 
     def _called(
         self, kind: _Kind, tokens: list[str], type_: tuple[int, int], times: Collection[Period]
@@ -211,6 +221,12 @@ class Allusions:
         for key in sorted(kind.named(said, times)):
             if name := _name(tokens, type_, self._documents[key], times):
                 yield name
+
+
+def _is_issued(name: _Name, tokens: Sequence[str]) -> bool:
+    """Whether its words have a pair of the issuer's name: "văn bản của tuyên giáo"."""
+    said = {" ".join(pair) for pair in pairwise(tokens[name.start : name.end])}
+    return not said.isdisjoint(pairs(name.document.issuer))
 
 
 def _rested_on(documents: Collection[Document]) -> list[Document]:

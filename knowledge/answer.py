@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from knowledge import NO_FOCUS, Answer, Focus, follow_ups, standing
+from knowledge import NO_FOCUS, Answer, Focus, clauses, follow_ups, standing
 from knowledge.about import About
 from knowledge.addressees import Addressees
 from knowledge.allusions import Allusions
@@ -106,6 +106,7 @@ class Answerer:
             Confirming(self._library, self._relations, abbreviations),
             cued,
         )
+        self._which = Which(index, self._library, self._titles, facets, self._facts, self._scoper)
         self._about = About(
             self._library,
             self._scoper,
@@ -120,7 +121,7 @@ class Answerer:
             self._search,
             self._addressees,
             self._decision,
-            Which(index, self._library, self._titles, facets, self._facts),
+            self._which,
             index.taught,
         )
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
@@ -150,6 +151,7 @@ class Answerer:
             or self._known(q, scope, focus)
             or self._of_passages(q, scope, focus, light=light)
         )
+        answer = self._by_clause(q, answer, focus)
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
         cited = standing.cited(self._library, answer)
@@ -160,6 +162,23 @@ class Answerer:
         if answer.outcome == "abstain" and focus.passage and not q.named:  # what was talked about still is
             after = focus
         return replace(answer, focus=after, notices=notices)
+
+    def _by_clause(self, q: Question, answer: Answer, focus: Focus) -> Answer:
+        """The answer, or what a clause of the question asks that it does not tell."""
+
+        def ask(clause: str, seen: Focus) -> Answer | None:
+            each = self._read(clause)
+            return self._known(each, self._scoper.scope(each, seen), seen)
+
+        if work := clauses.work_alone(q, answer, lambda clause: ask(clause, focus)):
+            return work
+        about = self._library.document(answer.focus.document)
+        if about is None or about.status != "loaded":  # a cited one: then only what cites it can be meant
+            about = self._library.loaded[0] if len(self._library.loaded) == 1 else None
+        if about is None:
+            return answer
+        seen = Focus(about.key)
+        return clauses.facts_beside(q, answer, lambda clause: ask(clause, seen), about)
 
     def _of_earlier(self, text: str, subject: Focus, question: str, focus: Focus, *, light: bool) -> Answer:
         """The answer to what is asked of an earlier subject of the chat, as if that were the last one."""
@@ -209,6 +228,10 @@ class Answerer:
         if holding:
             return self._facts.section(document, holding[0])
         return self.passage(passage_id)
+
+    def stored(self) -> Answer:
+        """That these are the documents with text."""
+        return self._which.listed()
 
     def passage(self, passage_id: str) -> Answer:
         """One passage as an answer."""

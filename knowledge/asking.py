@@ -20,6 +20,7 @@ _NAMED = re.compile(r"\b(?:kinh gui|noi nhan)\b")
 _LINE, _MOST = 4, 0.75  # syllables of a line of such a list, and the share of them that names it
 _SIGN = re.compile(r"[a-z]+\d+\w*")
 _OF_FRAME = ("signature", "addressees", "recipients")
+_BESIDE = (["ngoai"], ["tru"])  # before a body beside which others are asked for
 _MUCH = 4  # syllables of content beside a facet's cue
 
 
@@ -53,7 +54,9 @@ class Asking:
         issuer = set(syllables(document.issuer))
         facts = self._where_it_is_said(q, self._as_cued(q, facts), document)
         named = any(issuer.issuperset(syllables(m.body.name)) for m in q.mentions)
-        told = len(facts) > 1 and (named or self._addressees.asking.authors.find(q.words))
+        authors = self._addressees.asking.authors.find(q.words)
+        given = bool(authors and q.mentions and self._addressees.asking.duty.find(q.words))
+        told = (len(facts) > 1 or given) and (named or authors)
         return tuple(f for f in facts if f.passage != "issuer") if told else facts
 
     def without_title(self, q: Question, scope: Scope) -> Question:
@@ -102,8 +105,10 @@ class Asking:
         """
         if not any(f.name in LISTS for f in facts) or "luu" in q.tokens:
             return facts
-        found = [[n for n in LISTS if self._stands_in(m, document, n)] for m in q.mentions]
+        bodies = [m for m in q.mentions if q.tokens[: m.match.start][-1:] not in _BESIDE]
+        found = [[n for n in LISTS if self._stands_in(m, document, n)] for m in bodies]
         found = found or [[n for n in LISTS if self._is_line(q.tokens, document, n)]]
+        found = [*self._in_full(q.tokens, document), *found]
         holding = dict.fromkeys(names[0] for names in found if len(names) == 1)
         if facts[0].name in holding and _NAMED.search(" ".join(q.tokens)):
             return facts
@@ -119,6 +124,18 @@ class Asking:
         return any(name in line for name in own for line in said) or any(
             self._addressees.is_collective(line, each) for line in lines for each in mention.body.of
         )
+
+    def _in_full(self, tokens: Sequence[str], document: Document) -> list[list[str]]:
+        """The lists, of the lines that the question has in full: "Thường trực Tỉnh ủy có được gửi không"."""
+        said = f" {' '.join(tokens)} "
+        lines = [
+            (n, " ".join(syllables(line)))
+            for n in LISTS
+            for p in self._library.pieces(document, n)
+            for line in p.text.splitlines()
+        ]
+        held = [(said.find(f" {line} "), n) for n, line in lines if line.count(" ") >= _LINE - 1]
+        return [[n] for at, n in sorted(held) if at >= 0]
 
     def _is_line(self, tokens: Sequence[str], document: Document, name: str) -> bool:
         """Whether the question has most of a line of the list: "có gửi cổng thông tin điện tử không"."""

@@ -17,7 +17,7 @@ _MONTH = re.compile(rf"[0-9]+|{IN_WORDS}")
 _NUMBER = re.compile(r"(\d+)[/-](\S+)")
 _PAPER = re.compile(
     r"\b(?:van ban|cong van|ke hoach|huong dan|chi thi|quyet dinh|nghi quyet|to trinh|to giay|giay|"
-    r"vb|cv|kh|hd)\b"
+    r"to (?=(?:cua|ben|ma|so|ban) )|vb|cv|kh|hd)(?:\b|(?<= ))"
 )
 
 

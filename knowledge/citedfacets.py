@@ -30,7 +30,15 @@ _LEAST = 2  # such words
 # What stands inside is asked for, though of a paper that is loaded its subject would tell it.
 _CONTENTS = re.compile(
     r"\b(?:(?<!ve )noi dung|tom tat|tom lai|tom gon|toan van|full|file|pdf|"
-    r"ban (?:day du|goc|mem|dien tu|scan))\b(?! (?:ve|noi ve))"
+    r"ban (?:day du|goc|mem|dien tu|scan))\b(?! (?:ve|noi ve))|"
+    r"\b(?:muc tieu|chi tieu|muc dich yeu cau|giai phap|tieu chi|lo trinh)\b"
+)
+# What stands inside and nothing else is asked for: "viết cái gì ở trong đó", "ruột của nó có gì".
+_ASKED = r"(?:gi|chi|sao|nao|may)"
+_WITHIN = re.compile(
+    rf"\b(?:viet|ghi|noi|dan|co|neu|gom|trinh)\b(?: \w+){{0,3}}? {_ASKED}(?: o| ben)? "
+    r"trong (?:do|ay|no|ruot)\b|"
+    rf"\b(?:trong (?:do|ay|no|ruot)|ben trong|ruot)\b(?: \w+){{0,4}}? {_ASKED}\b"
 )
 _SAYS = re.compile(r"\b(?:noi|viet|trinh|ghi|neu|quy dinh|ve (?:viec|chuyen|cai|van de|noi dung))\b")
 _WHO = re.compile(
@@ -70,7 +78,7 @@ class CitedFacets:
         if told == "issuer" and self._is_proposal(documents) and not _WHO.search(tokens):
             return ""  # what was proposed, not by whom
         own = asked is not None and asked[0].name in _OWN
-        if (told in ("", "subject") or not own) and _CONTENTS.search(tokens):
+        if _WITHIN.search(tokens) or ((told in ("", "subject") or not own) and _CONTENTS.search(tokens)):
             return ""
         silent = not any(d.subject for d in documents)
         if told == "subject" and silent and _SAYS.search(tokens):
@@ -84,7 +92,8 @@ class CitedFacets:
         """
         proposed = self._is_proposal(allusion.documents)
         told, inside = self._paper.told_of_cited(allusion.words, proposed=proposed)
-        if told in ("", "subject") and _CONTENTS.search(" ".join(map(fold, allusion.words))):
+        said = " ".join(map(fold, allusion.words))
+        if _WITHIN.search(said) or (told in ("", "subject") and _CONTENTS.search(said)):
             return ""
         sure = told in _OWN or (allusion.dated and told)
         return told if sure or (not told and inside >= _ALLUDED) else None

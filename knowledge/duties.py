@@ -21,7 +21,10 @@ from knowledge.sections import starts_body
 from nlu.text import syllables
 
 _SUCCESSORS_FILE = Path(__file__).with_name("successors.csv")
-_OWN = re.compile(r"(?<!khong )(?<!khong thay )(?<!khong co )\b(?:(?:muc|phan) rieng|rieng (?:muc|phan))\b")
+_OWN = re.compile(
+    r"(?<!khong )(?<!khong thay )(?<!khong co )\b(?:(?:muc|phan) (?:danh |giao )?rieng|"
+    r"rieng (?:muc|phan|nhung (?:viec|gi))|(?:giao|danh) rieng)\b"
+)
 # The rest of a body's work: "ngoài việc kiểm tra thì còn việc gì".
 _REST = re.compile(r"\bngoai (?:chuyen|viec|nhiem vu|cai)\b.*\bcon (?:\w+ ){0,2}?(?:gi|chi|nao|viec)\b")
 _ELSE = re.compile(r"\b(?:ngoai|tru)\b.*\b(?:ai|nao)\b")
@@ -206,7 +209,7 @@ def besides(q: Question) -> tuple[Mention, ...]:
     """The bodies beside which others are asked for: "ngoài báo, đài ra còn ai"."""
     if not _ELSE.search(" ".join(q.tokens)):
         return ()
-    left = [m for m in q.mentions if q.tokens[max(0, m.match.start - 1)] in ("ngoai", "tru")]
+    left = [m for m in q.mentions if q.tokens[: m.match.start][-1:] in (["ngoai"], ["tru"])]
     return tuple(m for m in q.mentions if any(m.match.start == each.match.start for each in left))
 
 

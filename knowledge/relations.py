@@ -28,6 +28,11 @@ _ISSUED_BY = ("thực hiện", "căn cứ", "theo đề nghị")  # relations th
 _FEW = 3  # syllables beside two documents' names in a question about what they have to do with each other
 _WHERE = ("trong", "o", "tai", "cua")  # before a document in which others are looked for
 _MENTIONED = "nhắc đến"
+# Syllables of verbs that are none: "cả thảy", and a courtesy, "đề nghị liệt kê".
+_NO_VERB = re.compile(
+    r"\bca thay\b|"
+    r"\bde nghi(?= (?:cho|liet ke|cung cap|neu|trich|ke|xem|tra|dong chi|ban|anh|chi|thong tin|doc)\b)"
+)
 # Documents that are asked for, not the one in which to look.
 _PAPERS = re.compile(
     r"(?<!trong )(?<!tai )(?<!theo )\b"
@@ -192,6 +197,7 @@ class Relations:
 
 def _relation(tokens: list[str]) -> str:
     """The relation that the question's verbs name, "nhắc đến" when they name none."""
+    tokens = _NO_VERB.sub(" ", " ".join(tokens)).split()
     for relation, verbs in _VERBS.items():
         if any(tuple(tokens[i : i + len(v)]) == v for v in verbs for i in range(len(tokens))):
             return relation

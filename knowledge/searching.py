@@ -42,7 +42,10 @@ _ASKING = frozenset(
 )
 _ANOTHER = re.compile(r"\bcon (?:ai|(?:co quan|don vi|ben|so|noi) nao) (?:\w+ )?(?:nua|khac)\b")
 _ELSE = frozenset("ngoai tru ra con ai nua khac khong ko ben so co quan don vi nao noi".split())
-_MUST = re.compile(r"(?:co )?(?:phai|can)\b")  # behind the body that has to
+# Behind the body that has to: "huyện mình có phải".
+_MUST = re.compile(
+    r"(?:(?:minh|em|toi|ta|nay|(?:tui|bon|chung) (?:em|toi|minh|ta)) )?(?:co )?(?:phai|can|duoc giao)\b"
+)
 _NAMED_SILENCE = 0.35  # nearness from which a matter is named as not stated
 _ELSEWHERE = 0.35  # chance from which the work of other bodies is meant than those that are left out
 # Chance from which the best passage of documents that nobody has taught is shown as perhaps none: where it is

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from knowledge import NO_FOCUS, Answer, Document, Focus
 from knowledge.facets import Facets
-from knowledge.facts import Facts
+from knowledge.facts import Facts, newest_first
 from knowledge.index import Index
 from knowledge.library import MOST_QUOTES, Library
 from knowledge.question import Question
+from knowledge.scope import Scoper
 from knowledge.titles import Titles
 from nlu import synonyms
 from nlu.text import fold, syllables
@@ -19,8 +20,11 @@ _PAPER = (
     r"(?:van ban|cong van|cong dien|ke hoach|huong dan|chi thi|quyet dinh|nghi (?:quyet|dinh)|thong bao|"
     r"quy (?:che|dinh)|to trinh|tai lieu|giay to|cai|to)"
 )
+LIST = "documents"  # the lead of an answer that is the list of all documents
 _STORED = re.compile(
     r"\b(?:(?:dang|da|duoc|vua|moi) nap|nap vo|nap vao|trong kho|kho (?:co|van ban|tai lieu|nay|minh)|"
+    r"trong (?:may|he thong|bo nho|du lieu)(?: (?:nay|minh|em|ban))? (?:dang |hien |da |co )*(?:co|luu|nap)|"
+    r"(?:dang|da|hien|co) (?:co )?san|"
     rf"trong (?:may|so|cac|mo|dong|nhung) (?:cai )?{_PAPER})\b"
 )
 _WHICH = re.compile(rf"\b{_PAPER} (?:nao|gi)\b")
@@ -32,6 +36,14 @@ _TOPIC = re.compile(
 _OF_PARTY = re.compile(r"\b(?:ben|co quan|to chuc|phia|cua) dang\b(?! (?:nap|co|luu|dung|xai))")
 _PARTY_NUMBER = re.compile(r"\d+-")  # "37-HD/BTGDVTW", which no state body writes
 _TOLD = ("number", "subject")
+_ALL = re.compile(
+    rf"\b(?:{_PAPER} (?:nao|gi|chi)|(?:may|bao nhieu) (?:\w+ )?{_PAPER}|(?:nhung|cac) {_PAPER})\b"
+)
+# What is said around the request for the list.
+_AROUND = frozenset(
+    "kho may he thong bo nho du lieu tro ly bot nap san toan van tra cuu hien dang luu may bao nhieu tat ca "
+    "het moi mot hai ca gio hoi hay chi xem tim doc biet".split()
+)
 
 
 class Which:
@@ -44,8 +56,10 @@ class Which:
         titles: Titles,
         facets: Facets,
         facts: Facts,
+        scoper: Scoper,
     ) -> None:
         self._index = index
+        self._scoper = scoper
         self._library = library
         self._titles = titles
         self._facets = facets
@@ -53,8 +67,21 @@ class Which:
         self._facts = facts
 
     def of_stored(self, q: Question) -> Answer | None:
-        """The same as `answer` for a question that speaks of what is loaded."""
-        return self.answer(q) if _STORED.search(" ".join(q.tokens)) else None
+        """The same as `answer` for a question that speaks of what is loaded; the list where all is asked."""
+        said = " ".join(q.tokens)
+        if not _STORED.search(said):
+            return None
+        everything = _ALL.search(said) and not q.named and not q.mentions
+        if everything and set(self._scoper.rest(q, None)) <= _AROUND:
+            return self.listed()
+        return self.answer(q)
+
+    def listed(self) -> Answer:
+        """That these are the documents with text: number and subject of the newest ones."""
+        newest = newest_first(self._library.loaded)[:MOST_QUOTES]
+        pieces = [p for d in newest for name in _TOLD for p in self._library.pieces(d, name)]
+        quotes = tuple(self._library.quote(p) for p in pieces)
+        return Answer("answer", LIST, {}, quotes, confidence=1.0)
 
     def answer(self, q: Question) -> Answer | None:
         """Number and subject of the documents that are asked for, of a single one what else is asked.

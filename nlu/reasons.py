@@ -19,6 +19,13 @@ _BEFORE = re.compile(
     r"(?:ghi|chep|lap|lam|dien|dua|nop|trinh|viet|dan|in|gui|soan|vao so)\b[^,;:.?!]*[,;:.] ?"
     rf"(?=(?:xin|cho|vui long|nho|hay|{_WHO} (?:hoi|xin))\b)"
 )
+# A request to look, with nothing in it that is asked: "…, đồng chí xem văn bản 356 giúp".
+_LOOK = re.compile(
+    r"[,;.–-] ?(?:dong chi|ban|ad|bot|quan tri vien|anh|chi|em|co|chu|bac) "
+    r"(?:xem|coi|tra|check|kiem tra|dom)\b[^,;.?]*"
+    r"(?:(?:giup|gium|dum|ho|voi|thu)(?: (?:toi|em|minh|anh|chi|voi|cai|nha|nhe))*|"
+    r"(?:van ban|cong van) (?:nay|\d+))$"
+)
 _PAPER = re.compile(r"\b(?:van ban|cong van|ke hoach|huong dan|to trinh|giay|\d{2,4}|cv|vb|kh|hd)\b")
 _LEAST = 3  # syllables that have to be left
 
@@ -28,7 +35,7 @@ def without(text: str) -> str:
     folded = fold(text)
     if len(folded) != len(text):
         return text
-    behind = _BEHIND.search(folded)
+    behind = _BEHIND.search(folded) or _LOOK.search(folded)
     end = behind.start() if behind and len(folded[: behind.start()].split()) >= _LEAST else len(text)
     before = _BEFORE.match(folded)
     start = before.end() if before and _PAPER.search(folded[before.end() : end]) else 0

@@ -79,25 +79,6 @@ def test_a_type_of_document_that_is_not_cited_is_said_not_to_be(answerer: Answer
 
 
 @pytest.mark.parametrize(
-    ("question", "place"),
-    [
-        ("báo Quảng Ngãi có nhận giấy này không vậy", "addressees"),
-        ("báo quảng ngãi có nhận văn bản này không", "addressees"),
-        ("giấy này thị xã Đức Phổ có được nhận không", "addressees"),
-        ("Thường trực Tỉnh ủy có được gửi công văn 356 không", "recipients"),
-        ("công văn 356 có gửi Cổng thông tin điện tử tỉnh không", "recipients"),
-        ("nơi nhận có báo Quảng Ngãi không", "addressees"),  # "Như trên" names them there
-        ("nơi nhận có Thường trực Tỉnh ủy không", "recipients"),
-        ("bản lưu có gửi báo Quảng Ngãi không", "recipients"),
-    ],
-)
-def test_the_list_in_which_the_body_stands_is_told_first(
-    answerer: Answerer, question: str, place: str
-) -> None:
-    assert places(answerer.answer(question))[0] == place
-
-
-@pytest.mark.parametrize(
     ("question", "about"),
     [
         ("sở 4T trình bằng tờ trình số mấy", "140-TTr-STTTT"),

@@ -35,6 +35,8 @@ def dated() -> ByDate:
         ("nộp kế hoạch trước ngày 02/6/2025", []),
         ("kế hoạch làm đến hết ngày 2 tháng 6", []),
         ("họp ngày 02/6/2025", []),
+        ("tờ của huyện ủy gửi hôm 21/7", ["9"]),
+        ("tổ 2 họp hôm 21/7", []),
         ("kế hoạch nói gì", []),
     ],
 )

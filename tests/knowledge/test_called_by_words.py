@@ -8,6 +8,7 @@ import pytest
 from knowledge import reload
 from knowledge.answer import Answerer
 from knowledge.index import load
+from knowledge.which import LIST
 from tests.knowledge.conftest import KNOWLEDGE
 from tests.knowledge.shelf import RULES, TODAY, Ask, Shelf, answerer_of, asking, form, shelf, told
 
@@ -192,6 +193,20 @@ def test_which_of_the_loaded_ones_is_meant_is_told_by_number_and_subject(
 ) -> None:
     answer = ask(question)
     assert (answer.lead, told(answer)) == ("answer_which", passages)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "trong kho hiện đang nạp những văn bản nào để tôi tra",
+        "may nay dang co san toan van may van ban gi",
+        "kho mình có bao nhiêu văn bản tất cả",
+    ],
+)
+def test_the_list_is_told_where_all_is_asked(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert (answer.outcome, answer.lead) == ("answer", LIST)
+    assert {quote.citation.passage.split("/")[1] for quote in answer.quotes} == {"number", "subject"}
 
 
 def test_none_is_told_where_none_is_about_it(ask: Ask) -> None:

@@ -79,6 +79,9 @@ def test_what_a_citing_sentence_tells_is_a_fact(
         "ai ký kế hoạch 5",
         "kế hoạch 5 căn cứ vào đâu",
         "cho xin file kế hoạch 5",
+        "kế hoạch 5 viết những cái gì ở trong đó",
+        "kế hoạch 5 thì trong ruột có chi",
+        "kế hoạch 5 đặt chỉ tiêu nào",
     ],
 )
 def test_what_stands_inside_is_none(several: Shelf, cited: CitedFacets, question: str) -> None:
@@ -102,6 +105,8 @@ def test_a_name_alone_goes_on_with_the_last_fact(several: Shelf, cited: CitedFac
         ("kế hoạch phát động trồng cây mùa xuân số mấy", "number"),
         ("tờ trình của Phòng Nội vụ ngày nào", "date"),
         ("kế hoạch của Ban Thường vụ chia làm mấy đợt", ""),
+        ("văn bản của tuyên giáo huyện ủy, trong đó dặn những gì", ""),
+        ("mục tiêu của kế hoạch phát động trồng cây mùa xuân là chi", ""),
         ("kế hoạch của Ban Thường vụ thì ai phải triển khai", None),
         ("kế hoạch của Ban Thường vụ có phải là căn cứ pháp lý của công văn này", None),
     ],

@@ -116,6 +116,8 @@ def test_what_all_departments_share_comes_behind_a_departments_own_work_and_is_l
         ("nhiệm vụ của Sở Y tế (mục riêng)", ""),
         ("riêng phần Sở Y tế được giao gì", ""),
         ("mục riêng của Sở Y tế", "muc rieng"),
+        ("mục dành riêng cho Sở Y tế có những việc gì", ""),
+        ("Sở Y tế được giao riêng những việc gì", ""),
     ],
 )
 def test_a_bodys_own_part_alone_is_told_when_that_is_asked_for(

@@ -80,6 +80,21 @@ def test_the_preamble_and_the_type_asked_for_come_first() -> None:
         assert answer.quotes[0].text.startswith(first)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "kế hoạch 45 dẫn ra cả thảy bao nhiêu văn bản khác",
+        "đề nghị liệt kê toàn bộ các văn bản được kế hoạch 45 viện dẫn",
+        "de nghi liet ke toan bo cac van ban duoc ke hoach 45 vien dan",
+    ],
+)
+def test_all_that_a_document_cites_is_told(several: Shelf, relations: Relations, question: str) -> None:
+    answer = relations.answer(several.read(question), key(several, "45-KH-UBND"))
+    text = " ".join(quote.text for quote in answer.quotes) if answer else ""
+    assert "12/QĐ-TTg" in text
+    assert "07/TTr-VHTT" in text
+
+
 def test_the_oldest_and_the_newest_of_the_documents_cited_are_told(
     several: Shelf, relations: Relations
 ) -> None:

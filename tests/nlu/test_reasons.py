@@ -16,6 +16,8 @@ from nlu.text import fold
             "Tôi cần ghi phần căn cứ, xin cho biết kế hoạch 9 ký ngày nào",
             "xin cho biết kế hoạch 9 ký ngày nào",
         ),
+        ("xã em có phải trồng cây không, đồng chí xem công văn 12 giúp", "xã em có phải trồng cây không"),
+        ("xã em phải trồng mấy cây, anh coi văn bản này", "xã em phải trồng mấy cây"),
         ("em đang soạn phiếu gửi, cho em hỏi số của hướng dẫn này", "cho em hỏi số của hướng dẫn này"),
     ],
 )

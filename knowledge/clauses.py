@@ -1,0 +1,65 @@
+"""Questions of several clauses: what a clause asks by itself where the whole hides it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from knowledge import Answer, Document, Quote
+from knowledge.library import MOST_QUOTES
+from knowledge.question import Question
+from nlu.text import syllables
+
+_ENDS = re.compile(r"[,;:.?!\n]+(?=\s|$)")
+_JOINTS = re.compile(rf"{_ENDS.pattern}|\s(?:và|va|với lại|voi lai|rồi|roi|còn|con)\s")
+_SHORT = 6  # syllables of one that asks a fact of a paper
+_LEAST = 2  # syllables of a clause that asks something
+_OWN = "answer_facet"  # the lead of what a document's own frame tells
+_OTHERS = ("answer_relation", "answer_known_of")  # of what it says of other documents
+_WORK = "answer_duties"
+_NOTHING = ("abstain", "abstain_unsure")
+
+# The text of a clause → what is answered to it without a search, None for nothing.
+Ask = Callable[[str], Answer | None]
+
+
+def work_alone(q: Question, answer: Answer, ask: Ask) -> Answer | None:
+    """All the work of a body where one clause asks for that and the others, that tell why, hid it."""
+    if answer.lead not in _NOTHING or not q.mentions:
+        return None
+    found = (ask(clause) for clause in _parts(q.text, _ENDS))
+    return next((alone for alone in found if alone and alone.lead == _WORK), None)
+
+
+def facts_beside(q: Question, answer: Answer, ask: Ask, document: Document) -> Answer:
+    """The answer with what its other clauses ask: of other documents ("ai ký, theo tờ trình nào"), or of
+
+    the document itself beside what it says of others ("tờ trình ngày nào, công văn ngày nào").
+    """
+    if answer.lead != _OWN and answer.lead not in _OTHERS:
+        return answer
+    quoted = {quote.citation.passage for quote in answer.quotes}
+    more: dict[str, Quote] = {}
+    for clause in _parts(q.text, _JOINTS):
+        alone = ask(clause) if answer.lead == _OWN or _names(clause, document) else None
+        if alone and alone.lead in (_OTHERS if answer.lead == _OWN else (_OWN,)):
+            more.setdefault(alone.quotes[0].citation.passage, alone.quotes[0])
+    told = [quote for passage, quote in more.items() if passage not in quoted]
+    most = max(MOST_QUOTES, len(answer.quotes) + bool(told))
+    return replace(answer, quotes=(*answer.quotes, *told)[:most]) if told else answer
+
+
+def _names(clause: str, document: Document) -> bool:
+    """Whether the clause names the document, or a paper of its type, and says hardly more."""
+    tokens, paper = syllables(clause), " ".join(syllables(document.type))
+    said, number = f" {' '.join(tokens)} ", syllables(document.number)[:1]
+    called = said.startswith(f" {paper} ") or f" {paper} nay " in said
+    return len(tokens) <= _SHORT and ((bool(paper) and called) or bool(set(number) & set(tokens)))
+
+
+def _parts(text: str, joint: re.Pattern[str]) -> list[str]:
+    """The clauses, none where there is only one."""
+    parts = [part.strip() for part in joint.split(text)]
+    told = [part for part in parts if len(part.split()) >= _LEAST]
+    return told if len(parts) > 1 else []
