@@ -49,21 +49,24 @@ def look(path: Path) -> Folder:
     return Folder(path, tuple(read_rows(path / CATALOGUE)), files)
 
 
-def parse(folder: Folder, told: Told = silent, before: Kept = NOTHING) -> Parsed:
+def parse(
+    folder: Folder, told: Told = silent, before: Kept = NOTHING, reader: Reader | None = None
+) -> Parsed:
     """What each file of the folder holds, those of the catalogue first; what `before` holds is not read.
 
     A document whose text lost its number has the key of its row, without a row the name of its file.
+    `reader` is one that was started ahead; it is closed at the end.
     """
     keys = {row["file"]: row["key"] for row in reversed(folder.rows) if row["file"]}
     names = list(dict.fromkeys([*(row["file"] for row in folder.rows if row["file"]), *folder.files]))
     documents: dict[str, tuple[Document, ...]] = {}
     refused, read = [], {}
-    with Reader() as reader:
+    with reader or Reader() as child:
         for number, name in enumerate(names, 1):
             told(f"đọc {name}", number, len(names))
             try:
                 path = folder.files.get(name) or _inside(folder.path, name)
-                sealed, documents[name] = _read(path, name, keys.get(name) or Path(name).stem, reader, before)
+                sealed, documents[name] = _read(path, name, keys.get(name) or Path(name).stem, child, before)
                 if sealed:
                     read[sealed] = documents[name]
             except DocumentRefused as refusal:

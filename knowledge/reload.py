@@ -17,6 +17,7 @@ from knowledge.catalogue import assembled
 from knowledge.changes import Changes, between
 from knowledge.folder import Folder, Parsed, Told, look, parse, silent
 from knowledge.kept import NOTHING, Kept, kept
+from knowledge.reading.confined import Reader
 from knowledge.sealing import complete, discard, foreseen, seal
 from knowledge.versions import BUILDING, MANIFEST, alone, place, prune, serve, serving, versions
 
@@ -90,33 +91,35 @@ def reload(
     documents, `replacing` others that hold the same ones. Raises DocumentRefused, KnowledgeDamaged,
     EncoderUnusable, OSError, or what `examine` raises, and then the old index serves on.
     """
-    with alone(index_dir, lambda: told("chờ một lần nạp khác xong", 0, 0)):
+    with alone(index_dir, lambda: told("chờ một lần nạp khác xong", 0, 0)), Reader() as reader:
+        reader.start()  # while it does, what serves now is read
         taken = [_RESUMED] if complete(documents_dir) else []
         try:
             given, refused = staged(handed(files, documents_dir) if files else (), documents_dir)
             before = _before(index_dir)
             usable = NOTHING if retrain else before.kept
-            plan = _plan(look(documents_dir), before, hints, given, refused, replacing, usable, told)
+            folder = look(documents_dir)
+            plan = _plan(folder, before, hints, given, refused, replacing, usable, told, reader)
             lines = archived(plan.documents, usable)
             content = content_hash(lines, plan.hints, encoder, silences)
             if before.version and not before.damage and not retrain and content == before.content:
                 _take_in(documents_dir, plan.accession)
                 return plan.changes(before.version.name, rebuilt=False, taken=taken)
-            with _building(index_dir) as folder:
+            with _building(index_dir) as made:
                 told("dựng chỉ mục, huấn luyện bộ mã hóa", 0, 0)
                 build(
                     plan.documents,
                     plan.hints,
-                    folder,
+                    made,
                     silences=silences,
                     encoder=encoder,
                     before=None if retrain else before.version,
                     lines=lines,
                     read=plan.accession.parsed.read,
                 )
-                tried = examine(before.version, folder)
+                tried = examine(before.version, made)
                 told("đưa vào sử dụng", 0, 0)
-                version = place(folder, index_dir)
+                version = place(made, index_dir)
             _take_in(documents_dir, plan.accession)
             serve(version)
             prune(version)
@@ -152,8 +155,9 @@ def _plan(
     replacing: bool,
     usable: Kept,
     told: Told,
+    reader: Reader | None = None,
 ) -> Plan:
-    parsed = parse(folder, told, usable)
+    parsed = parse(folder, told, usable, reader)
     parsed = Parsed(parsed.documents, (*parsed.refused, *refused), parsed.read)
     accession = Accession(folder, parsed)
     if files:

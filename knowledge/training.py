@@ -75,7 +75,7 @@ def train(lessons: Sequence[Lesson], folder: Path, seed: int = 0) -> int:
     model = SentenceTransformer(modules=[module], device="cpu")
     loss = losses.MultipleNegativesRankingLoss(model, scale=_SCALE)
     batches = _batches(_read(lessons, tokenizer), random.Random(seed))
-    optimizer = torch.optim.Adam(model.parameters(), lr=_LEARNING_RATE)
+    optimizer = torch.optim.Adam(model.parameters(), lr=_LEARNING_RATE, fused=True)
     for step, batch in enumerate(batches):
         for group in optimizer.param_groups:
             group["lr"] = _LEARNING_RATE * (1 - step / len(batches))

@@ -1,7 +1,8 @@
 """Files read and parsed in one child process that may be killed: the reading of files from outside.
 
 The child is a fresh interpreter (a fork of a process with threads is not safe) without torch or numpy. It
-starts with the first file, reads one after the other, and starts again after a file that cost it its life.
+starts with the first file or ahead of it, reads one after the other, and starts again after a file that cost
+it its life.
 Both sides speak JSON, a message a line: nothing that a hostile file shapes is ever unpickled.
 """
 
@@ -45,6 +46,11 @@ class Reader:
     ) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Nothing; the child starts already, so that it is ready when the first file comes."""
+        if self.pid is None:
+            self._start()
+
     @property
     def pid(self) -> int | None:
         """The child's process id, None before the first file and after one that ended it."""
@@ -86,8 +92,7 @@ class Reader:
 
     def _send(self, message: dict[str, str]) -> None:
         line = json.dumps(message).encode() + b"\n"
-        if self.pid is None:
-            self._start()
+        self.start()
         try:
             self._write(line)
         except BrokenPipeError:

@@ -65,6 +65,16 @@ def test_one_child_reads_file_after_file_and_ends_with_its_holder(good: Path) ->
     assert not Path(f"/proc/{pid}").exists()
 
 
+def test_a_child_that_was_started_ahead_reads_the_first_file(good: Path) -> None:
+    with Reader() as reader:
+        reader.start()
+        pid = reader.pid
+        assert pid is not None
+        assert reader.documents(good)[0].text == SENTENCE
+        assert reader.pid == pid
+    assert not Path(f"/proc/{pid}").exists()
+
+
 def test_a_child_that_was_killed_is_started_again(good: Path) -> None:
     with Reader() as reader:
         reader.documents(good)
