@@ -125,9 +125,10 @@ def asks_who(tokens: tuple[str, ...]) -> bool:
 @functools.lru_cache(maxsize=8192)
 def tells_who(text: str) -> bool:
     """Whether the text names a body or an office."""
-    return _names().search(text) is not None
+    return _names().search(text.lower()) is not None
 
 
 @functools.cache
 def _names() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, body_names()))})(?!\w)", re.IGNORECASE)
+    names = (re.escape(name.lower()) for name in body_names())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
