@@ -12,7 +12,6 @@ from bot.config import Config, load
 from knowledge import KnowledgeDamaged, build, reload, versions
 from tests.once import own_copy
 
-
 # Files that take minutes: started last, they would be waited for by all the others.
 _FIRST = (
     "test_calibration.py",
