@@ -128,11 +128,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Silence:
-    """Something that a document was reviewed not to state; `phrases` are ways in which people ask for it."""
+    """Something that a document was reviewed not to state; `phrases` are ways in which people ask for it.
+
+    `cited`: the keys of documents that it cites, where what stands inside these is asked for.
+    """
 
     document: str  # Document.key
     label: str  # completes "Văn bản … không quy định …"
     phrases: tuple[str, ...]
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from knowledge.allusions import Allusions
 from knowledge.asking import Asking
 from knowledge.citedfacets import CitedFacets
 from knowledge.confirming import Confirming
+from knowledge.contents import Contents
 from knowledge.decision import Decision
 from knowledge.decision import load as load_decision
 from knowledge.details import Details
@@ -26,7 +27,7 @@ from knowledge.duties import Duties, bodies_of
 from knowledge.elsewhere import Elsewhere
 from knowledge.evidence import Found
 from knowledge.facets import Facets
-from knowledge.facts import Facts
+from knowledge.facts import BODY, Facts
 from knowledge.follow_ups import FollowUps
 from knowledge.index import Index
 from knowledge.library import Library
@@ -78,6 +79,8 @@ class Answerer:
         )
         self._facts = Facts(self._library, facets)
         self._duties = Duties(self._library, self._addressees, self._paper, index.taught)
+        self._relations = Relations(self._library, facets)
+        self._contents = Contents(self._library, self._relations, index.classifier, index.silences)
         self._search = Search(
             index,
             self._library,
@@ -87,9 +90,9 @@ class Answerer:
             facets,
             self._facts,
             self._duties,
+            self._contents,
             self._decision,
         )
-        self._relations = Relations(self._library, facets)
         cued = follow_ups.load()
         self._details = Details(index, self._library, facets, cued.ends)
         self._recall = Recall(self._library, self._reader, self._scoper, cued.back)
@@ -170,8 +173,10 @@ class Answerer:
             each = self._read(clause)
             return self._known(each, self._scoper.scope(each, seen), seen)
 
-        if work := clauses.work_alone(q, answer, lambda clause: ask(clause, focus)):
-            return work
+        first = answer.quotes[0].citation.passage if answer.lead == "answer" else ""
+        framed = bool(first) and self._library.passages[first].kind not in BODY
+        if alone := clauses.alone(q, answer, lambda clause: ask(clause, focus), framed=framed):
+            return alone
         about = self._library.document(answer.focus.document)
         if about is None or about.status != "loaded":  # a cited one: then only what cites it can be meant
             about = self._library.loaded[0] if len(self._library.loaded) == 1 else None
@@ -255,6 +260,8 @@ class Answerer:
             return alluded
         if not self._library.loaded or self._elsewhere.is_elsewhere(q):
             return self._search.abstain(scope.document)
+        if not q.named and (inside := self._contents.answer(q)):
+            return inside
         if of_law := self._elsewhere.part_of_law(q, scope):
             return of_law
         return self._about.answer(q, scope, focus)

@@ -59,7 +59,12 @@ def load_silences(path: Path) -> tuple[Silence, ...]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
         return tuple(
-            Silence(str(document), _said(item["label"]), tuple(map(_said, _listed(item["phrases"]))))
+            Silence(
+                str(document),
+                _said(item["label"]),
+                tuple(map(_said, _listed(item["phrases"]))),
+                tuple(map(_said, _listed(item.get("cited", [])))),
+            )
             for document, items in data.items()
             for item in items
         )

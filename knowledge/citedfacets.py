@@ -93,7 +93,7 @@ class CitedFacets:
         proposed = self._is_proposal(allusion.documents)
         told, inside = self._paper.told_of_cited(allusion.words, proposed=proposed)
         said = " ".join(map(fold, allusion.words))
-        if _WITHIN.search(said) or (told in ("", "subject") and _CONTENTS.search(said)):
+        if _WITHIN.search(said) or (told in ("", "subject", "issuer") and _CONTENTS.search(said)):
             return ""
         sure = told in _OWN or (allusion.dated and told)
         return told if sure or (not told and inside >= _ALLUDED) else None

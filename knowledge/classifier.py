@@ -22,6 +22,7 @@ from nlu.text import fold_word, syllables
 
 FOLDER = "classifier"
 SILENCE = "~"  # what no document states; with the document's key and the label behind it, one such matter
+CITED = "~cited"  # what stands inside documents that are only cited, called by their words
 QUESTION = "@question"  # anything that may be asked of a document, answered or not
 MESSAGE = "@"  # with "report", "talk" … behind it: what an officer writes that is none
 OTHER = "/other"  # what sounds like a question about the paper itself and is none

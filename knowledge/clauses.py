@@ -24,12 +24,14 @@ _NOTHING = ("abstain", "abstain_unsure")
 Ask = Callable[[str], Answer | None]
 
 
-def work_alone(q: Question, answer: Answer, ask: Ask) -> Answer | None:
-    """All the work of a body where one clause asks for that and the others, that tell why, hid it."""
-    if answer.lead not in _NOTHING or not q.mentions:
-        return None
-    found = (ask(clause) for clause in _parts(q.text, _ENDS))
-    return next((alone for alone in found if alone and alone.lead == _WORK), None)
+def alone(q: Question, answer: Answer, ask: Ask, *, framed: bool) -> Answer | None:
+    """What one clause asks where the others, that tell why, hid it: all the work of a body; a fact, when the
+
+    search found only some part of the frame (`framed`).
+    """
+    wanted = _WORK if answer.lead in _NOTHING and q.mentions else _OWN if framed else ""
+    found = (ask(clause) for clause in (_parts(q.text, _ENDS) if wanted else ()))
+    return next((each for each in found if each and each.lead == wanted), None)
 
 
 def facts_beside(q: Question, answer: Answer, ask: Ask, document: Document) -> Answer:
@@ -42,9 +44,9 @@ def facts_beside(q: Question, answer: Answer, ask: Ask, document: Document) -> A
     quoted = {quote.citation.passage for quote in answer.quotes}
     more: dict[str, Quote] = {}
     for clause in _parts(q.text, _JOINTS):
-        alone = ask(clause) if answer.lead == _OWN or _names(clause, document) else None
-        if alone and alone.lead in (_OTHERS if answer.lead == _OWN else (_OWN,)):
-            more.setdefault(alone.quotes[0].citation.passage, alone.quotes[0])
+        each = ask(clause) if answer.lead == _OWN or _names(clause, document) else None
+        if each and each.lead in (_OTHERS if answer.lead == _OWN else (_OWN,)):
+            more.setdefault(each.quotes[0].citation.passage, each.quotes[0])
     told = [quote for passage, quote in more.items() if passage not in quoted]
     most = max(MOST_QUOTES, len(answer.quotes) + bool(told))
     return replace(answer, quotes=(*answer.quotes, *told)[:most]) if told else answer

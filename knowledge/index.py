@@ -100,7 +100,8 @@ class Index:
         said = json.loads((folder / PHRASES).read_text(encoding="utf-8"))
         self.hints: dict[str, tuple[str, ...]] = {k: tuple(v) for k, v in said["hints"].items()}
         self.silences = tuple(
-            Silence(s["document"], s["label"], tuple(s["phrases"])) for s in said["silences"]
+            Silence(s["document"], s["label"], tuple(s["phrases"]), tuple(s.get("cited", ())))
+            for s in said["silences"]
         )
         self.classifier = Classifier(folder / FOLDER)
         self._searched = [passage for passage in self.passages if is_searched(passage)]

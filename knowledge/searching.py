@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from knowledge import NO_FOCUS, Answer, Citation, Document, Focus
+from knowledge.contents import Contents
 from knowledge.decision import OTHER_QUESTION, Decision, asks_for_body
 from knowledge.duties import Duties, besides
 from knowledge.evidence import Found, Weigher
@@ -68,6 +69,7 @@ class Search:
         facets: Facets,
         facts: Facts,
         duties: Duties,
+        contents: Contents,
         decision: Decision,
     ) -> None:
         self._index = index
@@ -78,6 +80,7 @@ class Search:
         self._facets = facets
         self._facts = facts
         self._duties = duties
+        self._contents = contents
         self._decision = decision
         self._weigher = Weigher(index, index.hints, index.silences, facets)
         self._last: tuple[Question, Scope, Focus, Found] | None = None
@@ -245,15 +248,18 @@ class Search:
     def _unsaid(self, q: Question, scope: Scope, found: Found, chance: float) -> Answer:
         """That nothing answers; by name what a document is known not to state, when the question is near."""
         document = scope.document
+        near = found.silence if found.nearness >= _NAMED_SILENCE else None
+        if near and near.cited and (inside := self._contents.of(near, q)):
+            return inside
         if document and (silent := self._facts.silent(q, document)):
             return silent
-        if found.silence and found.nearness >= _NAMED_SILENCE:
-            silent_document = self._library.document(found.silence.document)
+        if near:
+            silent_document = self._library.document(near.document)
             values = {
                 "document": silent_document.number if silent_document else "",
-                "what": found.silence.label,
+                "what": near.label,
             }
-            focus = Focus(found.silence.document)
+            focus = Focus(near.document)
             return Answer("abstain", "abstain_not_stated", values, focus=focus, confidence=1 - chance)
         answer = self.abstain(document, found.hits if chance >= self._decision.near else None, chance)
         if found.evidence.taught or not found.hits or chance < _WORTH_READING:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import yaml
 
 from knowledge import DocumentRefused, Silence, vectors
-from knowledge.classifier import FRAME, MESSAGE, QUESTION, SILENCE, class_of, class_of_silence, terms
+from knowledge.classifier import CITED, FRAME, MESSAGE, QUESTION, SILENCE, class_of, class_of_silence, terms
 from nlu import examples as messages
 from nlu.text import fold, syllables, words
 
@@ -72,7 +72,8 @@ def examples(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) ->
     """
     found = [Example(p, (class_of(key),)) for key, phrases in hints.items() for p in phrases]
     for s in silences:
-        found += [Example(p, (class_of_silence(s.document, s.label), SILENCE)) for p in s.phrases]
+        of_all = CITED if s.cited else SILENCE
+        found += [Example(p, (class_of_silence(s.document, s.label), of_all)) for p in s.phrases]
     for name, phrases in _asked().items():
         classes = _asked_for(name)
         found += [Example(p, classes) for p in phrases]

@@ -1,0 +1,64 @@
+"""Questions for what stands inside documents without text, called by their words: reviewed phrases tell them.
+
+"Hôm phát động thi đua, kế hoạch bên trên có giao chỉ tiêu cho xã không": not_stated.yml has such phrases for
+the documents that a loaded one cites, and the classifier hears what is like them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge import Answer, Silence
+from knowledge.classifier import CITED, QUESTION, Classifier, class_of_silence
+from knowledge.library import Library
+from knowledge.question import Question
+from knowledge.relations import Relations
+
+_SURE = 0.4  # likeness from which what stands inside is asked for
+# What such documents are called: a body's work alone is asked of the loaded one.
+_CALLED = re.compile(
+    r"\b(?:ke hoach|huong dan|to trinh|trinh len|giay|van ban|tai lieu|file|phat dong|thi dua|"
+    r"cong van de nghi)\b"
+)
+# A fact of the paper, which the citing sentence tells.
+_FACT = re.compile(
+    r"\b(?:so (?:may|bao nhieu|ky hieu|hieu|nao|va ngay)|ky hieu|mang so|ai ky|"
+    r"(?:ra|ky|ban hanh|de) ngay (?:nao|may|bao)|cua (?:ai|co quan nao|ban nao))\b"
+)
+
+
+class Contents:
+    """Hears them in questions to one library."""
+
+    def __init__(
+        self, library: Library, relations: Relations, classifier: Classifier, silences: Sequence[Silence]
+    ) -> None:
+        self._library = library
+        self._relations = relations
+        self._classifier = classifier
+        self._numbers = {
+            classifier.number(class_of_silence(s.document, s.label)): s for s in silences if s.cited
+        }
+        self._numbers.pop(-1, None)
+        # The classes that say the same more generally, or nothing of it.
+        same = (CITED, QUESTION, "/content")
+        self._apart = [*self._numbers, *(n for name in same if (n := classifier.number(name)) >= 0)]
+
+    def answer(self, q: Question) -> Answer | None:
+        """That the documents meant are not loaded; None where the question is likelier another one."""
+        said = " ".join(q.tokens)
+        if not self._numbers or not _CALLED.search(said) or _FACT.search(said):
+            return None
+        likeness = self._classifier.likeness(q.words)
+        heard, others = self._classifier.of(likeness, CITED), likeness.copy()
+        others[self._apart] = 0
+        if heard < _SURE or heard <= others.max(initial=0.0):
+            return None
+        return self.of(self._numbers[max(self._numbers, key=lambda n: float(likeness[n]))], q)
+
+    def of(self, silence: Silence, q: Question) -> Answer | None:
+        """The same of one silence; None where the catalogue lacks its documents."""
+        found = (self._library.document(key) for key in silence.cited)
+        meant = tuple(d for d in found if d and d.status == "cited only")
+        return self._relations.of_cited(meant, "", q.tokens) if meant else None
