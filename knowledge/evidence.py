@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from knowledge import Passage, Silence
-from knowledge.classifier import MESSAGE, OTHER, SILENCE, class_of, class_of_silence
+from knowledge.classifier import CITED, MESSAGE, OTHER, SILENCE, class_of, class_of_silence
 from knowledge.decision import RANKED, Evidence, asks_for_figure, is_met
 from knowledge.facets import Facets
 from knowledge.index import Hit, Index, taught
@@ -223,7 +223,7 @@ class Weigher:
 
         that only sound as if they were about it: "bảng chấm công nộp cho ai ký".
         """
-        silence = self._classifier.of(likeness, SILENCE)
+        silence = max(self._classifier.of(likeness, name) for name in (SILENCE, CITED))
         framed = class_of(passage.id).startswith("/")
         return max(silence, self._classifier.of(likeness, OTHER)) if framed else silence
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowledge.answer import Answerer
 from tests.knowledge.shelf import Ask, told
 
 SIGNED, DATE = "45-KH-UBND/signature", "45-KH-UBND/date"
@@ -17,6 +18,11 @@ SIGNED, DATE = "45-KH-UBND/signature", "45-KH-UBND/date"
 def test_work_is_told_where_other_clauses_tell_why_it_is_asked(ask: Ask, question: str) -> None:
     answer = ask(question)
     assert (answer.lead, told(answer)) == ("answer_duties", ["45-KH-UBND/II.2"])
+
+
+def test_a_fact_is_told_where_the_whole_finds_another_part_of_the_frame(answerer: Answerer) -> None:
+    question = "Cho e hỏi CV 356 của UBND tỉnh QN ký ngày nào ạ, e cần gấp để làm BC cho LĐ"
+    assert told(answerer.answer(question)) == ["356-UBND-KGVX/date"]
 
 
 def test_a_matter_of_its_own_is_not_answered_with_all_the_work(ask: Ask) -> None:

@@ -1,0 +1,49 @@
+"""What stands inside documents without text that a question calls by their words is told to be not loaded."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge import DocumentRefused
+from knowledge.answer import Answerer
+from knowledge.build import load_silences
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        (
+            "đợt thi đua cao điểm ấy Thường vụ giao chỉ tiêu gì cho thôn, trong kế hoạch phát động",
+            "287-KH/TU",
+        ),
+        ("ke hoach phat dong thi dua bat xa dang ky may cong trinh", "287-KH/TU"),
+        ("giấy Sở Thông tin trình lên tỉnh có xin thêm kinh phí cho đài xã hông", "140/TTr-STTTT"),
+        ("hai hướng dẫn của tuyên giáo dặn trang trí hội trường ra răng", "107-HD/BTGTU"),
+    ],
+)
+def test_it_is_told_of_the_documents_meant(answerer: Answerer, question: str, document: str) -> None:
+    answer = answerer.answer(question)
+    assert (answer.outcome, document in answer.values["document"]) == ("not_loaded", True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "kế hoạch phát động thi đua số mấy",
+        "hai hướng dẫn của tuyên giáo mang số và ngày nào",
+        "nhiệm vụ của Ban Tuyên giáo gồm những gì",
+        "ai phải xây dựng kế hoạch tuyên truyền đại hội đảng các cấp",
+    ],
+)
+def test_what_the_loaded_one_says_is_told(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question).outcome == "answer"
+
+
+def test_the_documents_meant_stand_beside_the_phrases(tmp_path: Path) -> None:
+    path = tmp_path / "not_stated.yml"
+    path.write_text("A:\n- label: bên trong B\n  cited: [B]\n  phrases: [B dặn gì]\n", encoding="utf-8")
+    (silence,) = load_silences(path)
+    assert (silence.document, silence.cited, silence.phrases) == ("A", ("B",), ("B dặn gì",))
+    path.write_text("A:\n- label: bên trong B\n  cited: B\n  phrases: [B dặn gì]\n", encoding="utf-8")
+    with pytest.raises(DocumentRefused):
+        load_silences(path)
