@@ -21,10 +21,16 @@ _CALLED = re.compile(
     r"\b(?:ke hoach|huong dan|to trinh|trinh len|giay|van ban|tai lieu|file|phat dong|thi dua|"
     r"cong van de nghi)\b"
 )
-# A fact of the paper, which the citing sentence tells.
+# A fact of the paper, which the citing sentence tells; or what that says of it, and where.
 _FACT = re.compile(
     r"\b(?:so (?:may|bao nhieu|ky hieu|hieu|nao|va ngay)|ky hieu|mang so|ai ky|"
-    r"(?:ra|ky|ban hanh|de) ngay (?:nao|may|bao)|cua (?:ai|co quan nao|ban nao))\b"
+    r"(?:ra|ky|ban hanh|de) ngay (?:nao|may|bao)|cua (?:ai|co quan nao|ban nao)|"
+    r"(?:duoc|bi) (?:\w+ )?(?:nhac|dan|vien dan)|"
+    r"loai (?:gi|van ban)|ten (?:gi|day du))\b"
+)
+# Its subject, where the citing sentence tells one.
+_SUBJECT = re.compile(
+    r"\bve (?:(?:viec|chuyen|van de|noi dung|chu de|cai) )?(?:gi|chi|nao)\b|\btrich yeu\b|\bnhan dip\b"
 )
 
 
@@ -58,7 +64,9 @@ class Contents:
         return self.of(self._numbers[max(self._numbers, key=lambda n: float(likeness[n]))], q)
 
     def of(self, silence: Silence, q: Question) -> Answer | None:
-        """The same of one silence; None where the catalogue lacks its documents."""
+        """The same of one silence; None where the catalogue lacks its documents, or knows what is asked."""
         found = (self._library.document(key) for key in silence.cited)
         meant = tuple(d for d in found if d and d.status == "cited only")
+        if any(d.subject for d in meant) and _SUBJECT.search(" ".join(q.tokens)):
+            return None
         return self._relations.of_cited(meant, "", q.tokens) if meant else None
