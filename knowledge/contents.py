@@ -28,10 +28,6 @@ _FACT = re.compile(
     r"(?:duoc|bi) (?:\w+ )?(?:nhac|dan|vien dan)|"
     r"loai (?:gi|van ban)|ten (?:gi|day du))\b"
 )
-# Its subject, where the citing sentence tells one.
-_SUBJECT = re.compile(
-    r"\bve (?:(?:viec|chuyen|van de|noi dung|chu de|cai) )?(?:gi|chi|nao)\b|\btrich yeu\b|\bnhan dip\b"
-)
 
 
 class Contents:
@@ -64,9 +60,7 @@ class Contents:
         return self.of(self._numbers[max(self._numbers, key=lambda n: float(likeness[n]))], q)
 
     def of(self, silence: Silence, q: Question) -> Answer | None:
-        """The same of one silence; None where the catalogue lacks its documents, or knows what is asked."""
+        """The same of one silence; None where the catalogue lacks its documents."""
         found = (self._library.document(key) for key in silence.cited)
         meant = tuple(d for d in found if d and d.status == "cited only")
-        if any(d.subject for d in meant) and _SUBJECT.search(" ".join(q.tokens)):
-            return None
         return self._relations.of_cited(meant, "", q.tokens) if meant else None

@@ -17,7 +17,11 @@ from knowledge.build import load_silences
             "287-KH/TU",
         ),
         ("ke hoach phat dong thi dua bat xa dang ky may cong trinh", "287-KH/TU"),
-        ("giấy Sở Thông tin trình lên tỉnh có xin thêm kinh phí cho đài xã hông", "140/TTr-STTTT"),
+        (
+            "phát động thi đua mừng giải phóng tỉnh thì hội phụ nữ xã được giao mấy phần việc",
+            "287-KH/TU",
+        ),
+        ("giấy của Sở trình lên có nêu lý do vì sao phải kiểm tra mạng không", "140/TTr-STTTT"),
         ("hai hướng dẫn của tuyên giáo dặn trang trí hội trường ra răng", "107-HD/BTGTU"),
     ],
 )
