@@ -25,13 +25,20 @@ Ask = Callable[[str], Answer | None]
 
 
 def alone(q: Question, answer: Answer, ask: Ask, *, framed: bool) -> Answer | None:
-    """What one clause asks where the others, that tell why, hid it: all the work of a body; a fact, when the
+    """What one clause asks where the others, that tell why, hid it: all the work of a body; a fact of the
 
-    search found only some part of the frame (`framed`).
+    document that it names by number, or of any, when the search found only some part of the frame (`framed`).
     """
-    wanted = _WORK if answer.lead in _NOTHING and q.mentions else _OWN if framed else ""
-    found = (ask(clause) for clause in (_parts(q.text, _ENDS) if wanted else ()))
-    return next((each for each in found if each and each.lead == wanted), None)
+    nothing = answer.lead in _NOTHING
+    if not framed and not (nothing and (q.mentions or q.named)):
+        return None
+    numbers = {number.number for number, _ in q.named}
+    for clause in _parts(q.text, _ENDS):
+        each = ask(clause)
+        fact = framed or not numbers.isdisjoint(syllables(clause))
+        if each and ((nothing and each.lead == _WORK) or (fact and each.lead == _OWN)):
+            return each
+    return None
 
 
 def facts_beside(q: Question, answer: Answer, ask: Ask, document: Document) -> Answer:

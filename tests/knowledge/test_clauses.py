@@ -20,8 +20,8 @@ def test_work_is_told_where_other_clauses_tell_why_it_is_asked(ask: Ask, questio
     assert (answer.lead, told(answer)) == ("answer_duties", ["45-KH-UBND/II.2"])
 
 
-def test_a_fact_is_told_where_the_whole_finds_another_part_of_the_frame(answerer: Answerer) -> None:
-    question = "Cho e hỏi CV 356 của UBND tỉnh QN ký ngày nào ạ, e cần gấp để làm BC cho LĐ"
+def test_a_fact_of_a_document_named_is_told_where_other_clauses_tell_why(answerer: Answerer) -> None:
+    question = "CV 356 UBND tỉnh QN ký ngày nào ạ, e gấp làm BC cho trưởng phòng họp giao ban"
     assert told(answerer.answer(question)) == ["356-UBND-KGVX/date"]
 
 
