@@ -17,6 +17,7 @@ from knowledge.facts import BODY, Facts, newest_first
 from knowledge.library import Library
 from knowledge.locator import Place
 from knowledge.nearest import type_asked
+from knowledge.paper import Paper
 from knowledge.question import Question
 from knowledge.relations import Relations
 from knowledge.scope import Scope, Scoper
@@ -49,6 +50,7 @@ class About:
         duties: Duties,
         search: Search,
         addressees: Addressees,
+        paper: Paper,
         decision: Decision,
         which: Which,
         taught: Collection[str],
@@ -63,6 +65,7 @@ class About:
         self._duties = duties
         self._search = search
         self._addressees = addressees
+        self._paper = paper
         self._decision = decision
         self._which = which
         self._taught = taught
@@ -85,7 +88,8 @@ class About:
             )
         if document:
             between = self._relations.between(q, self._scoper.rest(q, None, scope))
-            if related := self._relations.answer(q, document, self._search.liked(q)) or between:
+            heard = self._paper.asks_what_is_cited(q)
+            if related := self._relations.answer(q, document, self._search.liked(q), heard=heard) or between:
                 return related
             if (place or asked) and (silent := self._silent_instead(q, document, asked, sure=bool(sure))):
                 return silent

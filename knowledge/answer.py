@@ -25,6 +25,7 @@ from knowledge.decision import load as load_decision
 from knowledge.details import Details
 from knowledge.duties import Duties, bodies_of
 from knowledge.elsewhere import Elsewhere
+from knowledge.entire import Entire
 from knowledge.evidence import Found
 from knowledge.facets import Facets
 from knowledge.facts import BODY, Facts
@@ -109,7 +110,9 @@ class Answerer:
             Confirming(self._library, self._relations, abbreviations),
             cued,
         )
-        self._which = Which(index, self._library, self._titles, facets, self._facts, self._scoper)
+        self._which = Which(
+            index, self._library, self._titles, facets, self._facts, self._scoper, self._paper
+        )
         self._about = About(
             self._library,
             self._scoper,
@@ -123,10 +126,12 @@ class Answerer:
             self._duties,
             self._search,
             self._addressees,
+            self._paper,
             self._decision,
             self._which,
             index.taught,
         )
+        self._entire = Entire(self._library, self._scoper, facets, self._facts)
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
         self._allusions = Allusions(index.documents)
@@ -262,6 +267,8 @@ class Answerer:
             return self._search.abstain(scope.document)
         if not q.named and (inside := self._contents.answer(q)):
             return inside
+        if entire := self._entire.answer(q, scope):
+            return entire
         if of_law := self._elsewhere.part_of_law(q, scope):
             return of_law
         return self._about.answer(q, scope, focus)

@@ -49,6 +49,8 @@ class Facets:
     oldest: Cues  # which of several documents
     newest: Cues
     paper: Cues  # words that mean a document
+    whole: Cues  # words that ask for a document from beginning to end
+    outline: Cues  # words that ask for the sections of one
     not_stated: dict[str, tuple[str, ...]]
 
     def named(self, name: str) -> Facet | None:
@@ -128,5 +130,7 @@ def load(path: Path | None = None) -> Facets:
         Cues(data["oldest"]["cues"]),
         Cues(data["newest"]["cues"]),
         Cues(data["paper"]["cues"]),
+        Cues(data["whole"]["cues"]),
+        Cues(data["outline"]["cues"]),
         {key: tuple(names) for key, names in data["not_stated"].items()},
     )

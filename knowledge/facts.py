@@ -44,7 +44,7 @@ class Facts:
         if not found and (appendix := self._appendix(place, document)):
             return appendix
         if not found:
-            numbers = ", ".join(s.number for s in document.sections if _is_top(s, document)) or _articles(
+            numbers = ", ".join(s.number for s in document.sections if is_top(s, document)) or articles(
                 document
             )
             name = document.number or document.type
@@ -186,13 +186,13 @@ def newest_first(documents: Collection[Document]) -> list[Document]:
     return sorted(documents, key=lambda d: str(d.date or ""), reverse=True)
 
 
-def _is_top(section: Section, document: Document) -> bool:
+def is_top(section: Section, document: Document) -> bool:
     """Whether the section stands under no other one."""
     numbers = {s.number for s in document.sections}
     return section.number.rpartition(".")[0] not in numbers
 
 
-def _articles(document: Document) -> str:
+def articles(document: Document) -> str:
     """The articles of a document in which none has a heading of its own: "Điều 1, Điều 2"."""
     labels = (suffix(p).partition(".")[0] for p in document.passages)
     return ", ".join(

@@ -24,6 +24,8 @@ _LITTLE = 0.2  # below it a cue's words are taken to ask for something else
 _CLEAR = 0.15  # by how much a fact is heard above silence where no paper is spoken of
 _SILENT = 0.55  # likeness from which nothing answers the question
 _CLEARLY = 0.15  # by how much, where a cue asks for a fact
+_STORED = 0.7  # likeness, of both its classes, from which the documents of the store are asked for
+_BESIDE_CITES = 0.1  # by how much a fact may be heard above them: their numbers are asked for too
 _PLAIN = 0.6  # likeness from which a passage of the body is plainly asked for
 _FAINT = 0.15  # below it nothing is heard of what is asked of a document that is only cited
 _ECHO = 0.45  # share of the surest fact's likeness below which another is not asked for beside it
@@ -139,6 +141,21 @@ class Paper:
         if max(told[best], together) >= inside and told[best] >= max(basis, _FAINT):
             return best, inside
         return "", inside if inside >= basis else 0.0
+
+    def asks_what_is_stored(self, q: Question) -> bool:
+        """Whether it is asked which documents there are in the store."""
+        likeness = self._classifier.likeness(q.words)
+        stored = self._classifier.of(likeness, "/stored")
+        together = stored + self._classifier.of(likeness, "/loaded")  # of this the other is a part
+        silence, body = self._classifier.of(likeness, SILENCE), self._classifier.likeliest(likeness)[1]
+        return stored >= _BESIDE and together >= max(_STORED, silence + _CLEARLY, body + _CLEARLY)
+
+    def asks_what_is_cited(self, q: Question) -> bool:
+        """Whether it is asked which other documents one names, with their numbers and days maybe."""
+        words = masked(q)
+        cites = self._classifier.of(self._classifier.likeness(words), "/references")
+        frame, body, silence = self._hear(tuple(words))
+        return cites >= _SURE and cites > max(silence, body, max(frame.values()) - _BESIDE_CITES)
 
     def asks_for_whole(self, q: Question) -> bool:
         """Whether all is asked that the bodies named have to do, not one thing of it."""

@@ -81,16 +81,18 @@ class Relations:
         values = {"document": name, "count": str(len(self._library.loaded))}
         return Answer("abstain", "abstain_unknown_document", values, confidence=1.0)
 
-    def answer(self, q: Question, document: Document, liked: str = "") -> Answer | None:
+    def answer(
+        self, q: Question, document: Document, liked: str = "", *, heard: bool = False
+    ) -> Answer | None:
         """The sentences that relate the loaded document to others, when that is what is asked.
 
-        Those of the passage `liked` come first.
+        Those of the passage `liked` come first; `heard`: it is asked, though in no words of a cue.
 
         "văn bản nào căn cứ Nghị định 30": those that cite it; "Nghị định 30 thay thế nghị định nào": those
         that it cites. None when no relation is asked for, or none is known.
         """
         asks = self._facets.relation.find(q.words)
-        if asks is None:
+        if asks is None and not heard:
             return None
         citing = self._is_object(q)
         known = (
@@ -100,7 +102,7 @@ class Relations:
         )
         if not citing and (of_age := self._of_age(q, document, known)):
             return self._told(of_age, document)
-        return self._nearest(q, document, known, liked, citing=citing)
+        return self._nearest(q, document, known, liked, citing=citing, heard=heard)
 
     def of_type(self, q: Question, documents: Collection[Document]) -> Answer | None:
         """Where these documents cite one of the type whose number is asked for: "theo tờ trình số mấy"."""
@@ -127,11 +129,18 @@ class Relations:
         return self._told(linked, loaded[0])
 
     def _nearest(
-        self, q: Question, document: Document, known: tuple[Reference, ...], liked: str, *, citing: bool
+        self,
+        q: Question,
+        document: Document,
+        known: tuple[Reference, ...],
+        liked: str,
+        *,
+        citing: bool,
+        heard: bool,
     ) -> Answer | None:
         """The references that fit the verbs, those of the type asked for first, then the preamble's."""
         relation = _relation(q.tokens)
-        unnamed = citing or (relation == _MENTIONED and _PAPERS.search(" ".join(q.tokens)))
+        unnamed = citing or heard or (relation == _MENTIONED and _PAPERS.search(" ".join(q.tokens)))
         akin = ("thay thế", "bãi bỏ") if relation == "thay thế" else (relation,)
         fitting = tuple(r for r in known if r.relation in akin) or (known if unnamed else ())
         wanted = type_asked(q.tokens)

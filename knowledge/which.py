@@ -10,6 +10,7 @@ from knowledge.facets import Facets
 from knowledge.facts import Facts, newest_first
 from knowledge.index import Index
 from knowledge.library import MOST_QUOTES, Library
+from knowledge.paper import Paper
 from knowledge.question import Question
 from knowledge.scope import Scoper
 from knowledge.titles import Titles
@@ -57,9 +58,11 @@ class Which:
         facets: Facets,
         facts: Facts,
         scoper: Scoper,
+        paper: Paper,
     ) -> None:
         self._index = index
         self._scoper = scoper
+        self._paper = paper
         self._library = library
         self._titles = titles
         self._facets = facets
@@ -69,6 +72,9 @@ class Which:
     def of_stored(self, q: Question) -> Answer | None:
         """The same as `answer` for a question that speaks of what is loaded; the list where all is asked."""
         said = " ".join(q.tokens)
+        certain = not (q.mentions or _TOPIC.search(said) or _OF_PARTY.search(said))
+        if certain and self._paper.asks_what_is_stored(q):
+            return self.listed()
         if not _STORED.search(said):
             return None
         everything = _ALL.search(said) and not q.named and not q.mentions

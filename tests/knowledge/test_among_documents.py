@@ -87,6 +87,13 @@ def test_the_reference_of_the_type_asked_for_comes_first(ask: Ask) -> None:
     assert ask("chỉ thị 7 thực hiện chỉ thị nào").quotes[0].text.startswith("Chỉ thị số 5/CT-TTg")
 
 
+def test_what_a_document_cites_is_listed_though_numbers_are_asked_for(ask: Ask) -> None:
+    answer = ask("chỉ thị 7 lôi ra bao nhiêu giấy khác, chép đủ ký hiệu từng tờ")
+    assert answer.lead == "answer_relation"
+    assert len(answer.quotes) > 1
+    assert ask("số, ký hiệu của chỉ thị 7").lead == "answer_facet"
+
+
 def test_two_documents_that_are_named_together_are_told_by_the_sentence_that_joins_them(ask: Ask) -> None:
     answer = ask("kế hoạch 90 với kế hoạch 45 liên quan gì nhau")
     assert (answer.lead, told(answer)) == ("answer_relation", ["90-KH-UBND/preamble"])

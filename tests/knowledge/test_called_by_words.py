@@ -201,6 +201,8 @@ def test_which_of_the_loaded_ones_is_meant_is_told_by_number_and_subject(
         "trong kho hiện đang nạp những văn bản nào để tôi tra",
         "may nay dang co san toan van may van ban gi",
         "kho mình có bao nhiêu văn bản tất cả",
+        "kể giùm mấy giấy tờ mà tui hỏi em được",
+        "em giữ trong bụng được mấy tờ giấy của tỉnh rồi",
     ],
 )
 def test_the_list_is_told_where_all_is_asked(ask: Ask, question: str) -> None:
