@@ -18,6 +18,10 @@ from nlu.text import syllables
 _LONGEST_CALLED = 60  # characters
 # Syllables of names that tell nobody from anybody.
 _GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
+# What stands before a body's own name and means it: its rank, or who leads it.
+_LEADING = _GENERIC | frozenset(
+    "bo so cuc tong giam doc thu truong chu tich chanh pho bi lanh dao dung dau cong chuc vien hieu".split()
+)
 _OPENING = 3  # syllables that name somebody whose name goes on: "chủ tịch tỉnh"
 # A "thành phố" may be a province's or a district's.
 _RANKS = {"province": {"tinh"}, "district": {"huyen"}, "commune": {"xa", "phuong", "khu"}}
@@ -202,9 +206,13 @@ def _rank(name: str) -> str:
 
 
 def _has(name: str, mention: Mention) -> bool:
-    """Whether the name holds all that was said of the body: "công an" of "Bộ Công an"."""
-    said = " ".join(mention.spelled)
-    return " " in said and f" {said} " in f" {' '.join(syllables(name))} "
+    """Whether the name holds all that was said of the body: "công an" of "Bộ Công an".
+
+    What stands before it names no other body: "Ban Tuyên giáo Tỉnh ủy" is not the Tỉnh ủy.
+    """
+    said, spelled = " ".join(mention.spelled), f" {' '.join(syllables(name))} "
+    at = spelled.find(f" {said} ")
+    return " " in said and at >= 0 and _LEADING.issuperset(spelled[:at].split())
 
 
 @cache

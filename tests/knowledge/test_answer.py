@@ -210,6 +210,7 @@ def test_what_the_citing_sentence_tells_is_answered(answerer: Answerer, question
         ("có mẫu báo cáo không", "abstain_not_stated"),
         ("Nghị định 30 quy định thể thức thế nào", "abstain_unknown_document"),
         ("Hội Nông dân phải làm gì", "abstain_no_section"),
+        ("thường trực Tỉnh ủy có nhiệm vụ gì", "abstain_no_section"),  # no work of its Ban Tuyên giáo
         ("giá vàng hôm nay", "abstain"),
         ("Sở Văn hóa Đà Nẵng phải làm gì", "abstain"),
         ("cách nấu phở bò", "abstain"),
@@ -224,6 +225,11 @@ def test_what_the_citing_sentence_tells_is_answered(answerer: Answerer, question
 def test_what_is_not_there_is_said_to_be_not_there(answerer: Answerer, question: str, lead: str) -> None:
     answer = answerer.answer(question)
     assert (answer.outcome, answer.lead, answer.quotes) == ("abstain", lead, ())
+
+
+def test_what_is_not_stated_is_named_as_it_was_reviewed_though_a_cue_hears_money(answerer: Answerer) -> None:
+    answer = answerer.answer("đăng tin xuyên tạc thì phạt bao nhiêu tiền")
+    assert (answer.lead, answer.values["what"]) == ("abstain_not_stated", "mức phạt vi phạm")
 
 
 def test_a_follow_up_is_about_what_was_talked_about(answerer: Answerer) -> None:
