@@ -174,7 +174,9 @@ def _draft(draft_id: int, content: str) -> Draft:
             **data,
             "approximate": tuple(data["approximate"]),
             "trail": tuple(data["trail"]),
-            "held": tuple(Held(h["text"], h["values"], tuple(h["approximate"])) for h in data["held"]),
+            "held": tuple(
+                Held(**{**each, "approximate": tuple(each["approximate"])}) for each in data["held"]
+            ),
             "id": draft_id,
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,9 +12,10 @@ from pathlib import Path
 import yaml
 
 from bot.form import Draft, Field, Form, Value
+from bot.message import Message
 from bot.scene import Scene
 from nlu.phrase_table import PhraseTable
-from nlu.text import fold, syllables, words
+from nlu.text import fold, has_marks, syllables, words
 from nlu.values import read as read_values
 
 PHRASES = Path(__file__).with_name("corrections.yml")
@@ -26,14 +28,40 @@ _CHANGE_TO = re.compile(
     r"\s+(?P<link>thanh|sang|bang|la|->|→)\s+(.+)$",
     re.DOTALL,
 )
-_BECOMES = re.compile(r"(.*?)\b(?:thanh|sang)\s+(\d.*)$", re.DOTALL)  # "thêm 5 người nữa thành 85"
+_BECOMES = re.compile(r"(.*?)\b(?P<link>thanh|sang)\s+(\d.*)$", re.DOTALL)  # "thêm 5 người nữa thành 85"
+_NO_LINK = ("phat ", "truyen ")  # before an unmarked "thanh"
+_COUNTS = {"integer": "người", "quantity": "sản phẩm"}  # what the bare new number of such a field counts
 _LEFT_OUT = ("select_multiple", "integer", "quantity", "files")  # types of what may be left out by name
-_FEW_WORDS = 7  # of a sentence that says no more than that a field is wrong
+_FEW_WORDS = 7  # of a sentence that says no more than that a field is wrong, or what it is
 
 
 def corrects(scene: Scene) -> bool:
     """Whether the message says that something before was wrong, or is an earlier one written anew."""
-    return scene.message.edited or _has(scene, "corrects")
+    said = words(scene.said.text)
+    if phrases("corrects").find(said, spelt=has_marks(scene.said.text)) >= 0:
+        return True
+    return scene.message.edited or _becomes(scene.said.text) is not None
+
+
+def tells_of_more(scene: Scene) -> bool:
+    """Whether the message goes on to something else: "nữa", "giờ đến cái …"."""
+    return _has(scene, "adds") or _has(scene, "next")
+
+
+def replaces(scene: Scene, draft: Draft) -> bool:
+    """Whether what it says stands for what is there: a correction, or few words while nothing is asked."""
+    return corrects(scene) or (len(syllables(scene.said.text)) <= _FEW_WORDS and not draft.asked)
+
+
+def is_only_a_number(scene: Scene) -> bool:
+    """Whether the message is one number in words, or one among words that only say that it is right."""
+    values, text = scene.said.values, scene.said.text
+    if len(values.quantities) != 1 or values.dates or values.documents or text.strip().isdigit():
+        return False
+    told = values.quantities[0]
+    return told.kind == "bare" and phrases("beside_a_number").make_up(
+        words(f"{text[: told.start]} {text[told.end :]}")
+    )
 
 
 def added(scene: Scene, draft: Draft, told: Mapping[str, Value]) -> dict[str, Value]:
@@ -82,28 +110,44 @@ def only_new_value(scene: Scene, listed: Sequence[Field]) -> Scene:
     item = next((field for field in listed if field.name == name), None)
     if item is None and match["link"] == "la":  # "sửa xã Ba Tơ là đúng" names no old value
         return scene
-    value = text[match.start(3) :].strip()
-    if item and item.type == "integer" and value.rstrip(".").isdigit():
-        value = f"{value} người"
-    value = f"sửa {value}"  # still a correction
-    values = read_values(value, scene.message.sent_at.date())
-    return replace(scene, said=replace(scene.said, text=value, values=values))
+    value = _counting(text[match.start(3) :].strip(), item.type if item else "", scene)
+    return _corrected(scene, value)
 
 
 def _only_number_after(scene: Scene, listed: Sequence[Field]) -> Scene:
     """The scene with only what a number becomes: "số người thành 90 giùm em", "thêm 5 người nữa thành 85"."""
-    match = _BECOMES.match(fold(scene.said.text))
+    match = _becomes(scene.said.text)
     if match is None:
         return scene
     said = f" {' '.join(syllables(match[1]))} "
     item = next((f for f in listed if f" {' '.join(syllables(f.label)[:2])} " in said), None)
-    value = scene.said.text[match.start(2) :]
-    counts_people = item is not None and item.type == "integer"
-    if counts_people or (item is None and " nguoi " in said):
-        value = re.sub(r"^(\d[\d.]*)(?![\d.]| *(?:người|nguoi))", r"\1 người", value)
-    text = f"sửa {value}"  # still a correction
+    kind = "integer" if " nguoi " in said else item.type if item else ""
+    return _corrected(scene, _counting(scene.said.text[match.start(3) :], kind, scene))
+
+
+def _becomes(text: str) -> re.Match[str] | None:
+    """Where a text says that something becomes a number; the "thanh" of "phát thanh 3 tin" is not "thành"."""
+    match = _BECOMES.match(fold(text))
+    if match is None:
+        return None
+    typed = text[match.start("link") : match.end("link")].lower()
+    meant = typed in ("thành", "sang") or not has_marks(text)
+    return match if meant and not match[1].endswith(_NO_LINK) else None
+
+
+def _corrected(scene: Scene, value: str) -> Scene:
+    """The scene as one that only corrects something to that value."""
+    text = f"sửa {value}"
     values = read_values(text, scene.message.sent_at.date())
     return replace(scene, said=replace(scene.said, text=text, values=values))
+
+
+def _counting(value: str, kind: str, scene: Scene) -> str:
+    """The new value with what a field of that type counts behind its number, where nothing stands there."""
+    found = read_values(value, scene.message.sent_at.date()).quantities
+    if kind not in _COUNTS or not found or found[0].start or found[0].kind not in ("bare", "ordinal"):
+        return value
+    return f"{value[: found[0].end]} {_COUNTS[kind]}{value[found[0].end :]}"
 
 
 def removed(scene: Scene, draft: Draft, told: Mapping[str, Value], form: Form) -> Draft | None:
@@ -130,14 +174,18 @@ def exchanged(scene: Scene, draft: Draft, form: Form) -> dict[str, Value]:
     """The number that replaces one of the draft's: "không phải 120 đâu, 102", "thêm 6 nữa là 46"."""
     if not (_has(scene, "corrects") or _has(scene, "adds")):
         return {}
-    said = list(dict.fromkeys(q.value for q in scene.said.values.quantities))
+    counted = [q for q in scene.said.values.quantities if q.kind != "ordinal"]
+    said = list(dict.fromkeys(q.value for q in counted))
+    message = Message(scene.said)
+    meant = {q.value for q in counted if message.affirms(q.start, q.end)} or set(said)
     for item in form.fields:
         before = draft.fields.get(item.name)
         number = before["value"] if isinstance(before, dict) else before
-        others = [each for each in said if each != number]
+        others = [each for each in said if each != number and each in meant]
         if item.type not in ("integer", "quantity") or not isinstance(number, int):
             continue
-        sums = [whole for part in said for whole in said if whole in (number + part, number - part) and part]
+        pairs = itertools.permutations(said, 2)
+        sums = [whole for part, whole in pairs if whole in (number + part, number - part) and part]
         new = others if number in said and len(others) == 1 else sums
         if len(new) == 1:
             return {item.name: {**before, "value": new[0]} if isinstance(before, dict) else new[0]}
@@ -151,6 +199,11 @@ def _is_spoken_of(item: Field, value: Value, said: str) -> bool:
     return any(words and f" {' '.join(words)} " in said for words in (label, noun))
 
 
+def phrases(kind: str) -> PhraseTable:
+    """The phrases of corrections.yml under that key."""
+    return _phrases()[kind]
+
+
 @functools.cache
 def _phrases() -> dict[str, PhraseTable]:
     data = yaml.load(PHRASES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
@@ -158,7 +211,7 @@ def _phrases() -> dict[str, PhraseTable]:
 
 
 def _has(scene: Scene, kind: str) -> bool:
-    return _phrases()[kind].stands_in(words(scene.said.text))
+    return phrases(kind).stands_in(words(scene.said.text))
 
 
 def _field_at(number: str, listed: Sequence[Field]) -> str | None:

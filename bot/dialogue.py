@@ -193,7 +193,8 @@ class Dialogue:
         if scene.message.files:
             return self._parts.reporting.attach(scene)
         if scene.draft:
-            replies = self._parts.reporting.take(scene, scene.draft)
+            withdrawn = self._parts.sent.withdraw(scene)
+            replies = withdrawn or self._parts.reporting.take(scene, scene.draft)
             if replies is None:
                 pleasant = scene.said.intent in _PLEASANTRIES and not (scene.command or scene.phrase)
                 aside = [] if pleasant else self._idle(scene)

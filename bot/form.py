@@ -119,11 +119,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Held:
-    """A message that tells of another activity while a draft is open: it becomes the next draft."""
+    """A message that tells of another activity while a draft is open: it becomes the next draft.
+
+    `impossible` are its dates that are none, by field.
+    """
 
     text: str
     values: dict[str, Value]
     approximate: tuple[str, ...] = ()
+    impossible: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,8 @@ def answer(item: Field, said: Understanding, reading: Reading) -> Value | None:
     if item.name in reading.values:
         return reading.values[item.name]
     if item.type == "integer":
-        bare = [q for q in said.values.quantities if q.kind in ("bare", "ordinal", *item.counts)]
+        numbers = [q for q in said.values.quantities if q.kind != "ordinal" or not q.what]  # no "thôn 4"
+        bare = [q for q in numbers if q.kind in ("bare", "ordinal", *item.counts)]
         return bare[0].value if len(bare) == 1 and not said.values.dates else None
     if item.type == "select_one":
         return _named_option(item, text)
@@ -196,6 +197,12 @@ def answer(item: Field, said: Understanding, reading: Reading) -> Value | None:
     if item.type in ("place", "unit") and 1 < len(text) <= 60 and not said.values.quantities:
         return text[0].upper() + text[1:]
     return None
+
+
+def is_estimate(value: Value, said: Understanding) -> bool:
+    """Whether the number was told as an estimate: "chừng 50"."""
+    number = value["value"] if isinstance(value, dict) else value
+    return any(q.approximate for q in said.values.quantities if q.value == number)
 
 
 def _named_option(item: Field, text: str) -> str | None:

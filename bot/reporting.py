@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import Reply, audit, corrections
+from bot import Reply, audit, corrections, telling
 from bot.conversations import Conversations
 from bot.form import Draft, Field, Form, Held, Problem, Value, check, is_required, missing
 from bot.namesakes import Namesakes
 from bot.privacy import mask
 from bot.prompts import Prompts
-from bot.reading import Reader, Reading
+from bot.reading import Reader, Reading, is_estimate
 from bot.scene import Scene
 from bot.sending import Sending
 from bot.store import Database
@@ -62,10 +62,24 @@ class Reporting:
     def start(self, scene: Scene) -> list[Reply]:
         """Open a draft; a message that tells of an activity fills it at once."""
         reading = self.read(scene)
+        if self._tells_of_no_activity(scene, reading):
+            return [Reply(self._say("report_not_done"))]
         if not reading.values and not reading.impossible:
             draft = self._conversations.keep(scene.message, self._form, Draft(training=scene.is_training))
             return [Reply(self._say("report_start")), *self._go_on(scene, draft)]
         return self.open(scene, Draft(training=scene.is_training), reading, dict(reading.values))
+
+    def _tells_of_no_activity(self, scene: Scene, reading: Reading) -> bool:
+        """Whether all that is told of a day did not take place: no kind and no number is left beside it."""
+        kind, day = self._form.first("select_one"), self._form.first("date")
+        if kind is None or day is None or day.name not in reading.values:
+            return False
+        told = kind.name in reading.values or self.counted & reading.values.keys()
+        return not told and telling.load().tells_of_undone(scene.said.text)
+
+    def changes(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
+        """What the message says otherwise than that draft of a stored report."""
+        return self._taking.changes(scene, draft, reading)
 
     def open(self, scene: Scene, draft: Draft, reading: Reading, values: dict[str, Value]) -> list[Reply]:
         """Open that draft, with the values put in."""
@@ -96,7 +110,8 @@ class Reporting:
         ):
             return None
         if action in ("yes", "no", "right", "wrong", "continue"):
-            return [self.resume(draft)]
+            stop = [Reply(self._say("report_stop"))] if action == "no" and draft.asked else []
+            return [*stop, self.resume(draft)]
         told = self.read(scene).values
         if (less := corrections.removed(scene, draft, told, self._form)) is not None:
             return self._go_on(scene, less)
@@ -147,7 +162,7 @@ class Reporting:
 
     def _hold(self, scene: Scene, draft: Draft, reading: Reading) -> list[Reply]:
         """Keep a message about another activity until this draft is sent or dropped."""
-        held = Held(mask(scene.said.text.strip()), reading.values, reading.approximate)
+        held = Held(mask(scene.said.text.strip()), reading.values, reading.approximate, reading.impossible)
         self._keep(scene, replace(draft, held=(*draft.held, held)))
         return [Reply(self._say("report_another"), self._prompts.ready(draft))]
 
@@ -159,7 +174,8 @@ class Reporting:
     def _cancel(self, scene: Scene, draft: Draft) -> list[Reply]:
         self._conversations.drop(scene.message)
         audit.record(self._db, scene.message, "draft cancelled", str(draft.id))
-        return [Reply(self._say("report_cancelled")), *self._open_held(scene, draft)]
+        dropped = self._say("report_change_dropped", number=draft.of) if draft.of else ""
+        return [Reply(dropped or self._say("report_cancelled")), *self._open_held(scene, draft)]
 
     def _store(self, scene: Scene, draft: Draft) -> list[Reply]:
         if lacking := self._lacking(draft):
@@ -185,7 +201,7 @@ class Reporting:
         first, *others = draft.held
         said = replace(scene.said, text=first.text)
         fresh = self._conversations.keep(scene.message, self._form, Draft(held=tuple(others)))
-        reading = Reading(first.values, first.approximate)
+        reading = Reading(first.values, first.approximate, first.impossible)
         return self._put(replace(scene, said=said, command=""), fresh, reading, first.values)
 
     def _back(self, scene: Scene, draft: Draft) -> list[Reply]:
@@ -213,15 +229,17 @@ class Reporting:
             if problem and not problem.doubtful:
                 problems.append(problem)
                 continue
-            draft = draft.put(name, value, approximate=name in reading.approximate)
+            estimated = name not in reading.values and is_estimate(value, scene.said)
+            draft = draft.put(name, value, approximate=estimated or name in reading.approximate)
             taken.append(name)
         draft = _answered(self._summarised(scene, draft) if values else draft, taken)
         if draft.of and taken and (said := mask(scene.said.text.strip())) not in draft.reason:
             draft = replace(draft, reason=f"{draft.reason}; {said}" if draft.reason else said)
         if problems:
             return self._object(scene, draft, problems[0])
-        insists = corrections.corrects(scene)  # "sửa ngày thành 31/6"
-        wrong = {n: t for n, t in reading.impossible.items() if insists or n not in draft.fields}
+        insists = taken or corrections.replaces(scene, draft)  # "sửa ngày thành 31/6"
+        known = draft.without(draft.asked).fields
+        wrong = {n: t for n, t in reading.impossible.items() if insists or n not in known}
         if wrong:
             name, text = next(iter(wrong.items()))
             words = self._say("form_date_impossible", value=text, today=today.strftime("%d/%m/%Y"))

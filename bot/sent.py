@@ -24,6 +24,7 @@ from nlu.text import syllables, typed_as, words
 from nlu.values import read as read_values
 
 _REQUESTS = frozenset(["training_off", "training_on", "copy", "nil", "edit"])
+_WITHDRAWING = frozenset(["withdraw", "withdraw_it"])
 _STATES = {
     "new": "state_new",
     "returned": "state_returned",
@@ -74,6 +75,8 @@ class Sent:
             return self._with_own(scene, number, action)
         if scene.command:
             return None
+        if (replies := self.withdraw(scene)) is not None:
+            return replies
         request = self._desk.requests.find(scene.said.text, _REQUESTS)
         if scene.is_question and request != "nil":
             return None
@@ -87,7 +90,37 @@ class Sent:
             return self._handlers[request](scene)
         if (number := self._number(scene)) and not self._told(scene):
             return self._with_own(scene, number, "show")
-        return self.edit(scene) if self._is_correction(scene) else None
+        if self._begins_another(scene):
+            return self._cannot_begin(scene) or self._desk.reporting.start(scene)
+        corrected = self._corrected(scene)
+        return self._open(scene, corrected) if corrected else None
+
+    def withdraw(self, scene: Scene) -> list[Reply] | None:
+        """That a report that was sent cannot be deleted here; None when no such thing is wished for.
+
+        "rút lại báo cáo", "xóa BC-2025-000012"; where no draft of a new report is open, "xóa báo cáo đó đi".
+        """
+        wish = self._desk.requests.find(scene.said.text, _WITHDRAWING)
+        if scene.command or not wish or len(syllables(scene.said.text)) > _FEW_WORDS:
+            return None
+        number, own = self._number(scene), self._named(scene)
+        if wish == "withdraw_it" and (self._told(scene) or not (number or self._speaks_of_sent(scene))):
+            return None
+        if number and own is None:
+            return self._not_own(scene, number)
+        report = own or self._last(scene)
+        if report is None:
+            return None
+        first = Reply(self._say("report_not_withdrawn", number=report.number))
+        return [first, self._desk.reporting.resume(scene.draft)] if scene.draft else [first]
+
+    def _speaks_of_sent(self, scene: Scene) -> bool:
+        """Whether "báo cáo" is one that was sent: none is being made, or a change that goes on."""
+        making = scene.draft is not None and (not scene.draft.of or scene.phrase == "cancel")
+        return scene.speaks_of_reporting and not making
+
+    def _last(self, scene: Scene) -> Report | None:
+        return next(iter(self._records.reports.of(scene.message, 1)), None)
 
     def tells_of_none(self, scene: Scene) -> bool:
         """Whether the message reports that there was no activity."""
@@ -132,7 +165,7 @@ class Sent:
             training=report.training,
         )
         reading = Reading() if scene.command else self._desk.reporting.read(scene)
-        changes = {n: v for n, v in reading.values.items() if v != report.fields.get(n)}
+        changes = self._desk.reporting.changes(scene, draft, reading)
         return self._desk.reporting.open(scene, draft, reading, changes)
 
     def _with_own(self, scene: Scene, number: str, action: str) -> list[Reply]:
@@ -199,15 +232,27 @@ class Sent:
         self._records.conversations.remember(scene.message, replace(scene.state, training=day))
         return [Reply(self._say("training_on" if on else "training_off"))]
 
-    def _is_correction(self, scene: Scene) -> bool:
-        """Whether a short message changes the report sent last, or answers why one was sent back."""
+    def _corrected(self, scene: Scene) -> Report | None:
+        """The report that a short message answers or changes: one sent back, or that sent just now."""
         if len(syllables(scene.said.text)) > _FEW_WORDS or not self._desk.reporting.read(scene).values:
+            return None
+        if returned := self._records.reports.returned(scene.message):
+            return returned
+        last = self._just_sent(scene)
+        return last if last and corrections.corrects(scene) else None
+
+    def _just_sent(self, scene: Scene) -> Report | None:
+        last = self._last(scene)
+        return last if last and scene.message.sent_at - last.sent_at <= _JUST_SENT else None
+
+    def _begins_another(self, scene: Scene) -> bool:
+        """Whether an activity of another kind than the one just reported is told: "còn phát thanh nữa"."""
+        last, kind = self._just_sent(scene), self._desk.form.first("select_one")
+        if last is None or kind is None or scene.draft or not corrections.tells_of_more(scene):
             return False
-        if self._records.reports.returned(scene.message):
-            return True
-        last = next(iter(self._records.reports.of(scene.message, 1)), None)
-        just_sent = last is not None and scene.message.sent_at - last.sent_at <= _JUST_SENT
-        return just_sent and corrections.corrects(scene)
+        reading = self._desk.reporting.read(scene)
+        changed = self._desk.reporting.changes(scene, Draft(last.fields), reading)
+        return kind.name in changed and len(syllables(scene.said.text)) <= _FEW_WORDS
 
     def _tells_a_new_one(self, scene: Scene) -> bool:
         """Whether "bổ sung báo cáo …" tells of an activity that none of the sender's reports is about."""

@@ -12,6 +12,7 @@ from bot import corrections
 from bot.form import Draft, Form, Value
 from bot.namesakes import Namesakes
 from bot.reading import Reader, Reading, answer
+from bot.remarks import with_remarks
 from bot.scene import Scene
 from nlu.nouns import is_classifier
 from nlu.text import syllables
@@ -39,8 +40,7 @@ class Taking:
 
     def values(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
         """The answer to what was asked, new values, corrections."""
-        corrects = corrections.corrects(scene)
-        replacing = corrects or (len(syllables(scene.said.text)) <= _FEW_WORDS and not draft.asked)
+        corrects, replacing = corrections.corrects(scene), corrections.replaces(scene, draft)
         values = {
             name: value
             for name, value in reading.values.items()
@@ -52,8 +52,21 @@ class Taking:
         values |= corrections.added(scene, draft, reading.values)
         if not draft.asked:
             values |= corrections.exchanged(scene, draft, self._form)
-        target = draft.asked or (self._only_number(draft) if corrects and not values else "")
-        return values | self._answer(scene, draft, reading, target) if target and not _asks(scene) else values
+        alone = not values and (corrects or corrections.is_only_a_number(scene))
+        target = draft.asked or (self._only_number(draft) if alone else "")
+        if target and not _asks(scene):
+            values |= self._answer(scene, draft, reading, target)
+        return with_remarks(scene, draft, self._form, values)
+
+    def changes(self, scene: Scene, draft: Draft, reading: Reading) -> dict[str, Value]:
+        """What a message says otherwise than the report that it changes, of what it really tells."""
+        told = {
+            name: _of_the_same(value, draft.fields.get(name))
+            for name, value in reading.values.items()
+            if name not in draft.fields or self._is_meant(scene, name, value)
+        }
+        told = {name: value for name, value in told.items() if value != draft.fields.get(name)}
+        return with_remarks(scene, draft, self._form, told)
 
     def _is_meant(self, scene: Scene, name: str, value: Value) -> bool:
         """Whether a choice is really told: not by what is counted ("11 tin"), nor as "another subject"."""
@@ -70,18 +83,22 @@ class Taking:
 
     def is_another(self, scene: Scene, draft: Draft, reading: Reading) -> bool:
         """Whether the message tells of an activity other than the draft's, rather than correcting it."""
-        told = [n for n in self._form.telling if n in reading.values]
-        other = [
-            n
-            for n in self._form.identifying
-            if n in told and reading.values[n] != draft.fields.get(n, reading.values[n])
-        ]
-        if draft.asked in reading.values and len(other) < 2:
+        told = [n for n in self._form.telling if n in reading.values or n in reading.impossible]
+        other = [n for n in self._form.identifying if n in told and self._is_other(n, draft, reading)]
+        kind, place = self._form.first("select_one"), self._form.first("place")
+        elsewhere = place is not None and place.name in other and place.name != draft.asked
+        if draft.asked in reading.values and len(other) < 2 and not elsewhere:
             return False
-        kind = self._form.first("select_one")
         sentence = len(syllables(scene.said.text)) > _FEW_WORDS
-        of_its_own = len(told) > 2 and (len(other) > 1 or (kind is not None and kind.name in other))
+        unlike = elsewhere or len(other) > 1 or (kind is not None and kind.name in other)
+        of_its_own = len(told) > 2 and unlike
         return of_its_own and sentence and not corrections.corrects(scene) and not scene.is_question
+
+    def _is_other(self, name: str, draft: Draft, reading: Reading) -> bool:
+        """Whether the message says of that field what the draft does not; a day that is none is another."""
+        if name in reading.impossible:
+            return name in draft.fields
+        return reading.values[name] != draft.fields.get(name, reading.values[name])
 
     def is_aside(self, scene: Scene, draft: Draft, values: dict[str, Value], reading: Reading) -> bool:
         """Whether the message is about something else than the draft."""

@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -70,6 +71,23 @@ class Telling:
     papers: Phrases
     done: Phrases
     published: Phrases
+    undone: Phrases
+    not_yet: Phrases
+    could: Phrases
+
+    def tells_of_undone(self, text: str) -> bool:
+        """Whether a clause tells of what did not take place: "chưa họp dân được", "hoãn qua tuần sau"."""
+        clauses = (text[a:b] for start, end in sentences(text) for a, b in _parts(text, start, end, _CLAUSE))
+        return any(map(self._is_undone, clauses))
+
+    def _is_undone(self, clause: str) -> bool:
+        """Whether the clause has a phrase of `undone`, or one of `not_yet` with one of `could` behind it."""
+        if self.undone.found(clause):
+            return True
+        typed = _TOKEN.findall(clause)
+        first = next((at for at in range(len(typed)) if self.not_yet.found(typed[at])), len(typed))
+        behind = [*typed[first + 1 :], ""]
+        return any(self.could.found(word) and not _FIGURE.match(then) for word, then in pairwise(behind))
 
     def asides(self, text: str) -> list[Span]:
         """The clauses that tell of something else, and the sentences that ask."""
@@ -78,7 +96,9 @@ class Telling:
             if text[start:end].rstrip().endswith("?"):
                 found.append((start, end))
                 continue
-            found += [(a, b) for a, b in _parts(text, start, end, _CLAUSE) if self.beside.found(text[a:b])]
+            for a, b in _parts(text, start, end, _CLAUSE):
+                if self.beside.found(text[a:b]) or self._is_undone(text[a:b]):
+                    found.append((a, b))
         return found
 
     def day(

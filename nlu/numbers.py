@@ -12,6 +12,11 @@ from dataclasses import dataclass
 
 LARGEST = 10**15
 
+# Before a unit without a number: one of it, by estimate ("khoảng trăm người", "gần nghìn người").
+_ABOUT_ONE = re.compile(r"(?<![^\W_])(?:(?:uoc )?khoang|xap xi|gan|hon|tren|tam|chung|ngot|co|ca|do) +$")
+_ABOUT_ONE_TYPED = {"co": "cỡ", "ca": "cả", "do": "độ", "tam": "tầm", "chung": "chừng", "tren": "trên"}
+_UNITS = ("chuc", "tram", "nghin", "ngan")
+
 _DIGITS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5,
     "sau": 6, "bay": 7, "tam": 8, "chin": 9,
@@ -61,7 +66,8 @@ class Number:
 class _Piece:
     """A figure (word "" and its value) or a numeral word; `tenth` is the 2 of "1k2", -1 when there is none.
 
-    `certain` is False for an everyday syllable typed without its marks.
+    `certain` is False for an everyday syllable typed without its marks; `one` is True for a unit that
+    stands for about one of it ("gần trăm").
     """
 
     start: int
@@ -70,6 +76,7 @@ class _Piece:
     value: float = 0
     tenth: int = -1
     certain: bool = True
+    one: bool = False
 
 
 def digit(folded: str) -> str:
@@ -125,8 +132,18 @@ def _pieces(text: str, folded: str) -> list[_Piece]:
             tenth = int(match["tenth"]) if match["tenth"] else -1
             word = match["word"] or match["glued"] or match["spaced"]
             certain = word not in _AMBIGUOUS or lower[start:end] != word
-            pieces.append(_Piece(start, end, word, tenth=tenth, certain=certain))
+            one = word in _UNITS and _is_about_one(lower, folded, start)
+            pieces.append(_Piece(start, end, word, tenth=tenth, certain=certain, one=one))
     return pieces
+
+
+def _is_about_one(lower: str, folded: str, start: int) -> bool:
+    """Whether a word of estimating stands before the unit, typed as such: "do trăm" is no "độ trăm"."""
+    about = _ABOUT_ONE.search(folded, max(0, start - 16), start)
+    if about is None:
+        return False
+    typed = lower[about.start() : about.end()].strip()
+    return _ABOUT_ONE_TYPED.get(about.group().strip(), typed) == typed
 
 
 def _is_numeral(match: re.Match[str], lower: str, folded: str, marked: bool) -> bool:
@@ -151,6 +168,7 @@ class _Sum:
         self.unit = 0  # the last unit in words, for "rưỡi"
         self.largest = 1
         self.pending: float = 0  # the hundreds beside a digit that waits for "mươi"
+        self.estimated = False
 
     def take(self, piece: _Piece, following: str | None) -> bool:
         """Whether the piece belongs to it; `following` is the next word, "" a figure, None the end."""
@@ -159,11 +177,18 @@ class _Sum:
             return self._figure(piece.value, following)
         if word in _DIGITS:
             return self._digit(_DIGITS[word], word, following)
+        if piece.one and not self.last and following is None:
+            return self._about_one(word)
         if word in ("muoi", "chuc", "tram"):
             return self._hundred(following) if word == "tram" else self._ten(word)
         if word in _SCALES:
             return self._scale(_SCALES[word], piece.tenth, following)
         return self._half() if word == "ruoi" else self._link(following)
+
+    def _about_one(self, word: str) -> bool:
+        self.section = self.largest = {"chuc": 10, "tram": 100}.get(word, 1000)
+        self.last, self.estimated = "closed", True
+        return True
 
     def _link(self, following: str | None) -> bool:
         linked = self.last in ("hundred", "scale") and following in _DIGITS
@@ -171,6 +196,10 @@ class _Sum:
         return linked
 
     def _figure(self, value: float, following: str | None) -> bool:
+        few = value in range(1, 10) and self.total < 10 * self.unit
+        if self.last == "scale" and self.unit == 1000 and few and following is None:  # "1 nghìn 5"
+            self.total, self.last = self.total + value * self.unit / 10, "closed"
+            return True
         more = following in ("tram", "chuc", "nghin", "ngan") or (self.unit == 1000 and 100 <= value < 1000)
         if self.last and not (self.last == "hundred" and value < 100) and not (self.last == "scale" and more):
             return False
@@ -250,6 +279,6 @@ def _parse(pieces: Sequence[_Piece]) -> tuple[Number | None, int]:
     if used == 0:
         return None, 0
     value = sum_.total + sum_.section
-    single = used == 1 and bool(pieces[0].word)
-    exact = abs(value - round(value)) < 1e-6
+    single = used == 1 and bool(pieces[0].word) and not sum_.estimated
+    exact = abs(value - round(value)) < 1e-6 and not sum_.estimated
     return Number(pieces[0].start, pieces[used - 1].end, round(value), exact, sum_.largest, single), used
