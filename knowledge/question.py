@@ -23,9 +23,11 @@ _MOST_READ = 500_000  # characters from which the words of a collection are lear
 _MONTH_BEHIND = re.compile(r"\s+(?:tháng|thang)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
+_ORDERED = ("thứ", "mục", "ngày", "tháng", "điều", "khoản")
+_NOT_BEHIND = "".join(rf"(?<!\b{form} )" for word in _ORDERED for form in dict.fromkeys((word, fold(word))))
 _BARE_NUMBER = re.compile(
-    r"(?<![\w/.,-])(?<!thứ )(?<!mục )(?<!ngày )(?<!tháng )(?<!điều )(?<!dieu )(?<!khoản )(?<!khoan )(\d{2,4})"
-    r"(?!\d|[/.,%-]\w)(?!\s*(?:năm|người(?! ta)|chủ đề|%))"
+    rf"(?<![\w/.,-]){_NOT_BEHIND}(\d{{2,4}})"
+    r"(?!\d|[/.,%-]\w)(?!\s*(?:(?:năm|nam)(?!\s*\d{4})|(?:người|nguoi)(?! ta)|chủ đề|chu de|%))"
 )
 _COUNTED = ("people", "household", "money", "percent")  # kinds of nouns that a bare number counts
 _NOBODY = re.compile(r"\s*nguoi ta\b")
@@ -162,9 +164,8 @@ def _is_count(text: str, folded: str, end: int) -> bool:
 
 
 def _in_figures(text: str) -> str:
-    """The text with the number of a document that was written in words in figures: "hai trăm tám mươi bảy",
-
-    or its digits one by one.
+    """The text with the number of a document in figures that was written in words, or its digits one by one:
+    "hai trăm tám mươi bảy".
     """
     folded = fold(text)
     for number in reversed(numbers.find(text, folded)):
