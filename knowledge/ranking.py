@@ -149,8 +149,7 @@ class Ranker:
         """For each of the passages a row of FIGURES."""
         there, rarities = seen.presence.there, seen.presence.rarities
         total = max(float(rarities.sum()), _LEAST)
-        tokens = tuple(q.tokens)
-        asked, who = kinds.asked(tokens), kinds.asks_who(tokens)
+        asked, who = kinds.asked(q.words), kinds.asks_who(q.words)
         among = np.log(1 + len(seen.passages) / (0.5 + there.sum(axis=1)))
         inside = np.log(1 + seen.sizes / (0.5 + seen.held))
         best = np.zeros(int(seen.documents.max(initial=0)) + 1)
