@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote
+from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote, catalogue
 from knowledge.addressees import Addressees, Body, Mention
 from knowledge.assignments import Assignment, by_level, core, shortened
 from knowledge.given import GivenWork
@@ -98,7 +98,7 @@ class Duties:
         body = ", ".join(dict.fromkeys(self._given.called(m, documents) for m in q.mentions))
         document = next(iter(documents))
         if first is None:
-            values = {"document": document.number or document.type, "body": body}
+            values = {"document": catalogue.brief(document), "body": body}
             lead = "abstain_no_section" if one else "abstain_no_section_anywhere"
             focus = Focus(document.key) if one else NO_FOCUS
             return Answer("abstain", lead, values, focus=focus, confidence=1.0)

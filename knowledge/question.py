@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from knowledge import Document, catalogue
 from knowledge.addressees import Addressees, Mention
 from knowledge.bydate import ByDate
+from knowledge.index import LONGEST_QUERY
 from knowledge.longhand import Longhand
 from nlu import DocumentNumber, courtesy, nouns, numbers, reasons, spaced, symbols
 from nlu.abbreviations import Abbreviations
@@ -40,7 +41,6 @@ _PAPERS = (
 )
 _PAPER_BEFORE = re.compile(rf"\b(?:{_PAPERS})(?: so)? $")
 _CALLED = re.compile(rf"\b({_PAPERS}|so)(?: so)? $")
-_MAX_QUESTION = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
 _BACK = re.compile(
@@ -114,7 +114,7 @@ class Reader:
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
-        said = self._aloud.written(normalise(question[:_MAX_QUESTION]))
+        said = self._aloud.written(normalise(question[:LONGEST_QUERY]))
         typed = _in_figures(_TELEPHONE.sub(" ", said))
         expanded, unclear = self._longhand.write(spaced.closed(typed, self._speller.vocabulary))
         text = reasons.without(self._courtesies.strip(self._speller.mend(expanded)))
@@ -180,7 +180,7 @@ def _in_figures(text: str) -> str:
 
 
 def _sample(texts: list[str]) -> list[str]:
-    """Of a large collection every so-manieth text: its common words are in any part of it."""
+    """Of a large collection every nth text: its common words are in any part of it."""
     size = sum(map(len, texts))
     return texts[:: max(1, size // _MOST_READ)]
 
