@@ -218,9 +218,10 @@ class Weigher:
         return float(likeness[others].max(initial=0.0))
 
     def _unasked(self, likeness: Floats, passage: Passage) -> float:
-        """How like what nothing here answers the question is; for a part of the frame also how like questions
+        """How like what nothing here answers the question is.
 
-        that only sound as if they were about it: "bảng chấm công nộp cho ai ký".
+        For a part of the frame also how like questions that only sound as if they were about it: "bảng chấm
+        công nộp cho ai ký".
         """
         silence = max(self._classifier.of(likeness, name) for name in (SILENCE, CITED))
         framed = class_of(passage.id).startswith("/")

@@ -70,9 +70,10 @@ class Ranked(NamedTuple):
 
 
 class _Traits(NamedTuple):
-    """What no question changes of a passage: the number of its class, -1 for none; the syllables of its first
+    """What no question changes of a passage.
 
-    words and of its nearest heading; frame, preamble, closing, length as in FIGURES.
+    The number of its class, -1 for none; the syllables of its first words and of its nearest heading; frame,
+    preamble, closing, length as in FIGURES.
     """
 
     number: int

@@ -133,9 +133,9 @@ class Search:
         return self._of_document(q, text, scope, focus, found) or found
 
     def _of_others(self, q: Question, scope: Scope, focus: Focus) -> Found | None:
-        """What other bodies have to do than those that are left out: "ngoài Công an ra còn ai xử lý",
+        """What other bodies have to do than those that are left out: "ngoài Công an ra còn ai xử lý".
 
-        "ngoài ra còn ai nữa" beside those of whom the last answer told.
+        Or "ngoài ra còn ai nữa", beside those of whom the last answer told.
         """
         document, left = scope.document, besides(q)
         if document is None:
