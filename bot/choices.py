@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot import subjects
-from bot.clues import Clues, Span
+from bot.clues import STRONG, Clues, Span
 from bot.form import Field, Form, Option
 from bot.mending import Mending, worded
 from bot.message import Message
@@ -16,7 +16,6 @@ from nlu.text import fold, has_marks, words
 # What a phrase of each column is worth, and what coming first is worth; fitted on the development set.
 _WEIGHTS = {"decisive": 3.0, "words": 1.0, "weak": 0.5}
 _LEAD = 2.0
-_STRONG = ("decisive", "words")
 _ENOUGH = 1.0
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
@@ -50,7 +49,7 @@ class Choices:
     def names_one(self, message: Message, part: Span) -> bool:
         """Whether that part surely names a choice of a field that takes one."""
         tokens = self.tokens(message, part)
-        return any(column in _STRONG for name in self._ones for _, column in self._clues[name].find(tokens))
+        return any(column in STRONG for name in self._ones for _, column in self._clues[name].find(tokens))
 
     def one(self, item: Field, message: Message) -> str:
         """The choice with most words for it, in the main sentence if there is one; "" for none.

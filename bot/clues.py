@@ -12,7 +12,7 @@ from nlu.text import fold, partly_typed_as, toneless, typed_as
 Span = tuple[int, int]  # first and last + 1 of some words
 
 _MARKED = 0.35  # share of the words with marks above which "co" is no "cờ"
-_STRONG = ("decisive", "words")
+STRONG = ("decisive", "words")  # columns whose phrases tell their choice
 _MOST_WORDS = 5  # of a phrase that was mistyped
 _SLIGHT = 1.1  # cost of a slip: a letter dropped, doubled, swapped or beside the right one
 _LONG = 7  # letters of a phrase that is known in spite of a wrong mark: "truyển thanh"
@@ -90,7 +90,7 @@ class Clues:
             clue
             for phrase in meant
             for clue in self._by_first[phrase[0]]
-            if clue.plain == phrase and clue.column in _STRONG
+            if clue.plain == phrase and clue.column in STRONG
         )
 
     def _is_typed(self, typed: list[str], clue: Clue, marked: bool) -> bool:

@@ -32,7 +32,7 @@ from nlu.keying import keyed
 from nlu.phrases import Phrases
 from nlu.text import syllables
 
-# Intents that a question to the documents is easily mistaken for, and how sure its answer must then be.
+# Intents that a question to the documents is easily mistaken for.
 _LIGHT = (
     *("help", "thank", "greet", "goodbye", "summarise", "list_documents", "list_reports"),
     *("report_activity", "edit_report"),

@@ -18,7 +18,7 @@ from typing import Any
 
 from bot import File
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 _EXPORT = re.compile(r"[\w-][\w.-]*")
 _NOWHERE = "khong-co"
 MOST_PIXELS = 52_000_000  # phones take 50 megapixels; up to 0.4 GB of memory while one is turned
@@ -174,7 +174,7 @@ def folder(path: Path) -> None:
 
 def kept(sha256: str, directory: Path) -> File | None:
     """The stored photo of that SHA-256, None when it is not there any more."""
-    if not _SHA256.fullmatch(sha256):
+    if not SHA256.fullmatch(sha256):
         return None
     try:
         data = (directory / sha256).read_bytes()
@@ -190,4 +190,4 @@ def locate(file: File, photos: Path, exports: Path) -> Path:
     """
     if file.name:
         return exports / (file.name if _EXPORT.fullmatch(file.name) else _NOWHERE)
-    return photos / (file.sha256 if _SHA256.fullmatch(file.sha256) else _NOWHERE)
+    return photos / (file.sha256 if SHA256.fullmatch(file.sha256) else _NOWHERE)

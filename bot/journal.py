@@ -28,6 +28,9 @@ _READ_AT_MOST = 2 * MOST_CHARACTERS  # so that no secret is cut before it is red
 _NOT_ON_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _VALUES = re.compile(r"[(<\['\"]")
 
+# For a server of aiohttp, which would tell who sent what is no HTTP, a line each.
+SILENT = logging.Logger("silent", logging.CRITICAL + 1)
+
 _log = logging.getLogger("bot.journal")
 
 

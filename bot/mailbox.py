@@ -22,7 +22,7 @@ from bot.scrubbing import scrub
 from bot.store import Database, now, unsynced
 from nlu import Understanding
 
-_WAITS = "sent_at IS NULL AND failed_at IS NULL"
+WAITS = "sent_at IS NULL AND failed_at IS NULL"
 _SENT_SECRET = "[đã gửi, không giữ lại]"
 
 
@@ -125,7 +125,7 @@ class Mailbox:
 
     def unsent(self, channel: str, chat: str | None = None, most: int = -1) -> list[Letter]:
         """Letters of the channel (of one chat, when given) that wait to be sent, oldest first; -1: all."""
-        where, values = f"channel = ? AND {_WAITS}", [channel]
+        where, values = f"channel = ? AND {WAITS}", [channel]
         if chat is not None:
             where, values = where + " AND chat = ?", [*values, chat]
         query = f"SELECT id, chat, reply FROM outbox WHERE {where} ORDER BY id LIMIT ?"
@@ -135,7 +135,7 @@ class Mailbox:
     def heads(self, channel: str, most: int) -> list[Letter]:
         """The oldest letter of each chat that waits to be sent, oldest first."""
         rows = self._db.query(
-            f"SELECT MIN(id) AS id, chat, reply FROM outbox WHERE channel = ? AND {_WAITS}"
+            f"SELECT MIN(id) AS id, chat, reply FROM outbox WHERE channel = ? AND {WAITS}"
             " GROUP BY chat ORDER BY id LIMIT ?",
             [channel, most],
         )

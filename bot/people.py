@@ -78,14 +78,14 @@ class People:
         """What the person may do; a role that roles.yml does not know has no right."""
         return self._rights.get(person.role, frozenset()) - person.without
 
-    def may(self, person: Person, right: str) -> bool:
-        """Whether the person has the right."""
-        return right in self.rights(person)
-
     def check(self, role: str) -> None:
         """Nothing. Raises ValueError for a role that there is not."""
         if role not in self._rights:
             raise ValueError(f"Không có vai trò “{role}”; các vai trò: {', '.join(self._rights)}.")
+
+    def is_own(self, message: Inbound, channel: str, sender: str) -> bool:
+        """Whether the account is the sender's, this one or one linked with it."""
+        return (channel, sender) in self.accounts(message)
 
     def accounts(self, message: Inbound) -> tuple[tuple[str, str], ...]:
         """Channel and sender of each account of the sender: the one alone when they are unknown."""

@@ -51,7 +51,9 @@ class Sending:
         filing = self._filing(scene, draft)
         if draft.of:
             before = self._records.reports.get(draft.of)
-            if before is None or not self._is_own(scene, before):
+            if before is None or not self._records.people.is_own(
+                scene.message, before.channel, before.sender
+            ):
                 if before:
                     audit.record(self._records.db, scene.message, "refused", draft.of)
                 return Reply(self._say("report_unknown", number=draft.of))
@@ -106,7 +108,7 @@ class Sending:
         """What is already stored, and the ways out; only one's own report may be replaced."""
         if draft.nil:
             return Reply(self._say("nil_already", number=like.number), self._prompts.ready(draft))
-        mine = self._is_own(scene, like)
+        mine = self._records.people.is_own(scene.message, like.channel, like.sender)
         update = (Choice(self._say("choice_update"), f"report:update:{draft.id}:{like.number}"),)
         choices = (
             *(update if mine and not self._records.closings.covers(like.day) else ()),
@@ -114,10 +116,6 @@ class Sending:
             Choice(self._say("choice_cancel"), f"report:cancel:{draft.id}"),
         )
         return Reply(self._say("report_like", number=like.number, line=self._prompts.line(like)), choices)
-
-    def _is_own(self, scene: Scene, report: Report) -> bool:
-        """Whether the report came from an account of the sender's, this one or one linked with it."""
-        return (report.channel, report.sender) in self._records.people.accounts(scene.message)
 
     def _filing(self, scene: Scene, draft: Draft) -> Filing:
         return Filing(self._day(scene, draft), self._unit(scene, draft))

@@ -308,7 +308,7 @@ class Sent:
         return replace(scene, said=replace(scene.said, text=text, values=values, entities=()))
 
     def _is_own(self, scene: Scene, report: Report) -> bool:
-        return (report.channel, report.sender) in self._records.people.accounts(scene.message)
+        return self._records.people.is_own(scene.message, report.channel, report.sender)
 
     def _line(self, report: Report) -> str:
         return (

@@ -7,7 +7,7 @@ passages, never anything written by a program. "" or () in a header field means 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -24,6 +24,7 @@ Kind = Literal[
     "ornament",  # rules, page numbers, running headers, remarks of the file: never searched, never quoted
 ]
 Notice = tuple[str, dict[str, str]]  # a key of NOTICES with its values
+Hints = Mapping[str, tuple[str, ...]]  # Passage.id → other words in which people ask for it
 Outcome = Literal["answer", "not_loaded", "abstain", "clarify"]
 
 

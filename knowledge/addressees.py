@@ -82,7 +82,7 @@ class Addressees:
         asking: Asking,
         names: Mapping[tuple[str, ...], str] = MappingProxyType({}),
     ) -> None:
-        """`written` are the names of each collective in documents, `opening` how longer ones begin;
+        """`written` are the names of each collective in documents, `opening` how longer ones begin.
 
         `names` has the spellings of the table as it writes them.
         """

@@ -1,6 +1,6 @@
-"""Cited documents called by their type and their words: "kế hoạch phát động thi đua của Ban Thường vụ",
+"""Cited documents called by their type and their words, or by when they were issued.
 
-or by when they were issued: "hướng dẫn tháng 10 của Ban Tuyên giáo".
+"kế hoạch phát động thi đua của Ban Thường vụ", "hướng dẫn tháng 10 của Ban Tuyên giáo".
 """
 
 from __future__ import annotations
@@ -93,9 +93,9 @@ class _Kind:
             self._by_month[document.date.month].add(document.key)
 
     def named(self, said: Collection[str], times: Collection[Period]) -> set[str]:
-        """The keys of those that have the pairs of an issuer, enough of a subject, or a month of the times;
+        """The keys of those that have the pairs of an issuer, enough of a subject, or a month of the times.
 
-        none for very many, and where one sort has very many, those of another sort as well.
+        None for very many, and where one sort has very many, those of another sort as well.
         """
         issued = set().union(*(self._by_issuer.get(pair, ()) for pair in said))
         held = Counter(key for pair in said for key in self._by_subject.get(pair, ()))
@@ -124,9 +124,10 @@ class Allusions:
                 self._by_type[called].append(document)
 
     def find(self, q: Question) -> Allusion | None:
-        """The documents called by most of their words; None for none, and for a question that names a number
+        """The documents called by most of their words; None for none.
 
-        but that of a loaded one, or calls such a one as well. A time that fits counts more than any words.
+        None also for a question that names a number but that of a loaded one, or calls such a one as well. A
+        time that fits counts more than any words.
         """
         if based := self._based(q):
             return based

@@ -19,13 +19,8 @@ _DATES = ("date", "effective_on", "expired_on")
 _BETWEEN = b",\n"  # never inside a line: JSON writes a line break in a text as \n
 
 
-def write_documents(documents: Iterable[Document], path: Path) -> None:
-    """Nothing; writes the file that `read_documents` reads."""
-    write_lines(map(line, documents), path)
-
-
 def read_documents(path: Path) -> tuple[Document, ...]:
-    """The documents of the file, equal to those written."""
+    """The documents of a file that `write_lines` wrote, equal to those whose lines it holds."""
     return restored_lines(read_lines(path))
 
 

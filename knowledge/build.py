@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import yaml
 
-from knowledge import Document, DocumentRefused, KnowledgeDamaged, Passage, Silence, vectors
+from knowledge import Document, DocumentRefused, Hints, KnowledgeDamaged, Passage, Silence, vectors
 from knowledge.archive import line, restored_lines, write_lines
 from knowledge.classifier import FOLDER
 from knowledge.dense import Encoder
@@ -26,8 +26,6 @@ from knowledge.unchanged import keys, unchanged, write_keys
 from knowledge.versions import FORMAT, MANIFEST, hashes
 from nlu import synonyms, text
 from nlu.examples import DATA
-
-Hints = Mapping[str, tuple[str, ...]]  # Passage.id → phrases
 
 # Passages, characters: a short one may say what many others do.
 _PROBES, _OLD_PROBES, _PROBE_LENGTH = 100, 20, 80

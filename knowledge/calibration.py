@@ -6,6 +6,7 @@ no library. The chances of `left_out` come from fits without the question (ten f
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -150,6 +151,14 @@ def _newton(x: Floats, y: Floats) -> Floats:
 
 def _sigmoid(values: Floats) -> Floats:
     return 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+
+
+def is_drawn(key: str, of: int) -> bool:
+    """Whether a question is one of those of which a sample takes one in `of`.
+
+    The digest of its id decides, so that further questions do not change which of the others are drawn.
+    """
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) % of == 0
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,16 @@ def short_citation(document: Document) -> str:
     return " ".join(part for part in parts if part)
 
 
+def titled(document: Document) -> str:
+    """The document by type and number, or by its subject: "Công văn 356/UBND-KGVX"."""
+    return f"{document.type or 'Văn bản'} {document.number or document.subject}".strip()
+
+
+def brief(document: Document) -> str:
+    """The document within a sentence, never empty: its number, or else its type, or else its file."""
+    return document.number or document.type or document.source or document.key
+
+
 def _agrees(number: list[str], running: str, symbol: list[str]) -> bool:
     """Whether a document's number, cut in syllables, has this running number and a symbol that begins so."""
     if not number or number[0].lstrip("0") != fold(running).strip().lstrip("0"):

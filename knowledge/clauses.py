@@ -25,9 +25,10 @@ Ask = Callable[[str], Answer | None]
 
 
 def alone(q: Question, answer: Answer, ask: Ask, *, framed: bool) -> Answer | None:
-    """What one clause asks where the others, that tell why, hid it: all the work of a body; a fact of the
+    """What one clause asks where the others, that tell why, hid it: all the work of a body, or a fact.
 
-    document that it names by number, or of any, when the search found only some part of the frame (`framed`).
+    The fact is of the document that it names by number, or of any, when the search found only some part of
+    the frame (`framed`).
     """
     nothing = answer.lead in _NOTHING
     if not framed and not (nothing and (q.mentions or q.named)):
@@ -42,9 +43,10 @@ def alone(q: Question, answer: Answer, ask: Ask, *, framed: bool) -> Answer | No
 
 
 def facts_beside(q: Question, answer: Answer, ask: Ask, document: Document) -> Answer:
-    """The answer with what its other clauses ask: of other documents ("ai ký, theo tờ trình nào"), or of
+    """The answer with what its other clauses ask, of other documents or of the document itself.
 
-    the document itself beside what it says of others ("tờ trình ngày nào, công văn ngày nào").
+    "ai ký, theo tờ trình nào" asks of others; the document itself is asked beside what it says of others ("tờ
+    trình ngày nào, công văn ngày nào").
     """
     if answer.lead != _OWN and answer.lead not in _OTHERS:
         return answer

@@ -17,25 +17,29 @@ import yaml
 
 from knowledge import Passage
 from knowledge.question import Question
-from nlu.text import syllables
+from nlu.text import fold, syllables, with_any_marks
 
 WEIGHTS = Path(__file__).with_name("decision.yml")
 OTHER_QUESTION = frozenset(["ai", "gi", "nao", "sao", "dau", "chi"])
-_HOW_MANY = re.compile(r"\b(?:bao nhieu|may) (\S+)")
-_WHICH = re.compile(r"\bthu (?:may|bao nhieu)\b")  # "lần thứ mấy"
+_HOW_MANY = re.compile(with_any_marks(r"\b(?:bao nhiêu|mấy) (\S+)"))
+_WHICH = re.compile(with_any_marks(r"\bthứ (?:mấy|bao nhiêu)\b"))  # "lần thứ mấy"
 _ORDINAL = re.compile(r"\bthu (?:\d+|[ivxlc]+|nhat|hai|ba|tu|nam|sau|bay|tam|chin|muoi)\b")
 _WHEN = re.compile(
-    r"\b(?:khi nao|bao gio|luc nao|hoi nao|bua nao|chung nao|may gio|"
-    r"(?:ngay|hom|gio|thang|tuan|nam) (?:nao|may|bao nhieu))\b"
+    with_any_marks(
+        r"\b(?:khi nào|bao giờ|lúc nào|hồi nào|bữa nào|chừng nào|mấy giờ|"
+        r"(?:ngày|hôm|giờ|tháng|tuần|năm) (?:nào|mấy|bao nhiêu))\b"
+    )
 )
 _TIME = re.compile(
     r"\b(?:ngay \d|thang \d|nam \d|\d{1,2} \d{1,2} \d{4}|\d+ (?:nam|thang|ngay|gio|tuan)|nhiem ky|"
     r"thoi diem|thuong xuyen|(?:truoc|trong|sau) mua|hang (?:nam|thang|quy|tuan|ngay)|dinh ky)\b"
 )
-_BODY = r"(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban) nao)"
+_BODY = r"(?:ai|(?:sở|bên|nơi|đơn vị|cơ quan|ngành|ban) nào)"
 _WHO = re.compile(
-    rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phai|chiu|chu|phu|lam)\b|\bthi {_BODY}\b|"
-    rf"\bcon {_BODY} (?:\w+ )?(?:nua|khac)\b"
+    with_any_marks(
+        rf"^(?:\w+ ){{0,2}}{_BODY} (?:lo|phải|chịu|chủ|phụ|làm)\b|\bthì {_BODY}\b|"
+        rf"\bcòn {_BODY} (?:\w+ )?(?:nữa|khác)\b"
+    )
 )
 _NUMBER = r"(?:\d+ ?|(?:[ivxlc]+|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) )"
 
@@ -113,13 +117,13 @@ def load(path: Path = WEIGHTS) -> Decision:
 
 def asks_for_figure(q: Question) -> bool:
     """Whether a count or a time is asked for."""
-    tokens = " ".join(q.tokens)
-    return bool(_WHEN.search(tokens) or _HOW_MANY.search(tokens))
+    asked = " ".join(q.words)
+    return bool(_WHEN.search(asked) or _HOW_MANY.search(asked))
 
 
 def asks_for_body(q: Question) -> bool:
     """Whether a body is asked for, which need not be the one talked about: "ai lo", "thì bên nào"."""
-    return bool(_WHO.search(" ".join(q.tokens)))
+    return bool(_WHO.search(" ".join(q.words)))
 
 
 def is_met(q: Question, passage: Passage) -> bool:
@@ -127,8 +131,8 @@ def is_met(q: Question, passage: Passage) -> bool:
 
     True for a question that asks for neither.
     """
-    tokens, text = " ".join(q.tokens), _plain(passage.text)
-    return _is_counted(q, tokens, text) and (not _WHEN.search(tokens) or bool(_TIME.search(text)))
+    asked, text = " ".join(q.words), _plain(passage.text)
+    return _is_counted(q, asked, text) and (not _WHEN.search(asked) or bool(_TIME.search(text)))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -137,11 +141,11 @@ def _plain(text: str) -> str:
     return " ".join(syllables(text))
 
 
-def _is_counted(q: Question, tokens: str, text: str) -> bool:
+def _is_counted(q: Question, asked: str, text: str) -> bool:
     """ "mấy" beside another question word is a plural ("mấy sở nào"), no count."""
-    if _WHICH.search(tokens):
+    if _WHICH.search(asked):
         return _ORDINAL.search(text) is not None
-    match = _HOW_MANY.search(tokens)
-    if match is None or (match.group().startswith("may") and OTHER_QUESTION & set(q.tokens)):
+    match = _HOW_MANY.search(asked)
+    if match is None or (match[0].startswith("m") and OTHER_QUESTION & set(q.tokens)):
         return True
-    return re.search(rf"\b{_NUMBER}{re.escape(match.group(1))}\b", text) is not None
+    return re.search(rf"\b{_NUMBER}{re.escape(fold(match[1]))}\b", text) is not None

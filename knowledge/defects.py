@@ -11,28 +11,18 @@ from knowledge import Quote
 
 
 @dataclass(frozen=True)
-class Defect:
-    """`text` is an exact substring of its passage; `odd` says in Vietnamese what is odd about it."""
-
-    text: str
-    odd: str
-
-
-@dataclass(frozen=True)
 class Defects:
-    """All of `defects.yml`, by the id of the passage."""
+    """The odd words of `defects.yml` by the id of their passage, each an exact substring of it."""
 
-    of: dict[str, tuple[Defect, ...]]
+    of: dict[str, tuple[str, ...]]
 
     def within(self, quote: Quote) -> tuple[str, ...]:
         """The odd words that the quote holds, in the order of the file."""
-        return tuple(d.text for d in self.of.get(quote.citation.passage, ()) if d.text in quote.text)
+        return tuple(text for text in self.of.get(quote.citation.passage, ()) if text in quote.text)
 
 
 def load(path: Path | None = None) -> Defects:
     """The defects of a YAML file."""
     path = path or Path(__file__).with_name("defects.yml")
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return Defects(
-        {passage: tuple(Defect(d["text"], d["odd"]) for d in found) for passage, found in data.items()}
-    )
+    return Defects({passage: tuple(each["text"] for each in found) for passage, found in data.items()})

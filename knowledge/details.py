@@ -29,11 +29,12 @@ _VOWELS = frozenset("aeiouy")
 _CONTENTS = ("nội", "dung")  # that every document has
 _OCCASION = re.compile(r"\bnhan (?:dip|su kien)\b")
 _FRAME = ("header", "signature")  # kinds of passages that have no details
-# Syllables of the kind of thing that is asked for, which the passage need not have: "nhằm mục đích gì".
-KINDS = frozenset(
-    "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi do cai "
-    "vu viec dieu noi dung loai nhu the may nhung cu vao la ra duoc".split()
+# Syllables of the kind of thing that is asked for, which the passage need not have: "nhằm mục đích gì", "vào
+# những lúc nào"; `KINDS` has those as well that might stand for any.
+DETAILS = frozenset(
+    "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi".split()
 )
+KINDS = DETAILS | frozenset("do cai vu viec dieu noi dung loai nhu the may nhung cu vao la ra duoc".split())
 _TAUGHT = 0.7  # likeness from which a question is plainly one that was reviewed for a passage
 _HEARD = 0.5  # the same where it is none of what was told last, whose likeness is at most this:
 _UNHEARD = 0.1

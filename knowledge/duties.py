@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote
+from knowledge import NO_FOCUS, Answer, Document, Focus, Notice, Passage, Quote, catalogue
 from knowledge.addressees import Addressees, Body, Mention
 from knowledge.assignments import Assignment, by_level, core, shortened
 from knowledge.given import GivenWork
@@ -74,10 +74,10 @@ class Duties:
         rest: Collection[str],
         within: Collection[str] | None = None,
     ) -> Answer | None:
-        """All work given to the bodies that the question names, in these documents; None when the question
+        """All work given to the bodies that the question names, in these documents.
 
-        names none or asks for something more particular. `rest` is its content besides names and cues;
-        `within` are the ids of the passages to keep to (None: all).
+        None when the question names none or asks for something more particular. `rest` is its content besides
+        names and cues; `within` are the ids of the passages to keep to (None: all).
         """
         if not q.mentions or not documents or besides(q) or not self._asks_for_all(q, documents, rest):
             return None
@@ -98,7 +98,7 @@ class Duties:
         body = ", ".join(dict.fromkeys(self._given.called(m, documents) for m in q.mentions))
         document = next(iter(documents))
         if first is None:
-            values = {"document": document.number or document.type, "body": body}
+            values = {"document": catalogue.brief(document), "body": body}
             lead = "abstain_no_section" if one else "abstain_no_section_anywhere"
             focus = Focus(document.key) if one else NO_FOCUS
             return Answer("abstain", lead, values, focus=focus, confidence=1.0)
@@ -145,9 +145,9 @@ class Duties:
     def places(
         self, q: Question, document: Document | None, documents: Sequence[Document]
     ) -> Sequence[Document]:
-        """Where to look for the work of the bodies named: in the document that was talked about, or in all
+        """Where to look for the work of the bodies named.
 
-        when it gives them none.
+        In the document that was talked about, or in all when it gives them none.
         """
         if document and (len(documents) < 2 or self._given.of(document, q.mentions, loosely=True)):
             return (document,)
@@ -221,9 +221,9 @@ def successors(path: Path = _SUCCESSORS_FILE) -> tuple[Successor, ...]:
 
 
 def bodies_of(library: Library, expand: Callable[[str], str]) -> tuple[Body, ...]:
-    """The bodies to which the documents give work, by the names that the documents use, and with what is
+    """The bodies to which the documents give work, by the names that the documents use.
 
-    short in these written out by `expand`.
+    What is short in these is written out by `expand` as well.
     """
     names = dict.fromkeys(n for given in library.assignments.values() for a in given for n in a.names)
     spelled = {n: tuple(dict.fromkeys([*_spellings(n), *_spellings(expand(n))])) for n in names}

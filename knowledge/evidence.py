@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from knowledge import Passage, Silence
+from knowledge import Hints, Passage, Silence
 from knowledge.classifier import CITED, MESSAGE, OTHER, SILENCE, class_of, class_of_silence
 from knowledge.decision import RANKED, Evidence, asks_for_figure, is_met
 from knowledge.facets import Facets
@@ -20,7 +20,6 @@ from knowledge.question import Question
 from knowledge.ranking import Ranked, Ranker
 from nlu.text import fold_word, syllables, words
 
-Hints = Mapping[str, Sequence[str]]  # Passage.id → phrases
 # How much a passage is moved up by how like its class the question is.
 _LIKENESS_WEIGHT = 1.5
 # From this gap on, between the scores of the best passages of two documents, the phrases of the one behind
@@ -219,9 +218,10 @@ class Weigher:
         return float(likeness[others].max(initial=0.0))
 
     def _unasked(self, likeness: Floats, passage: Passage) -> float:
-        """How like what nothing here answers the question is; for a part of the frame also how like questions
+        """How like what nothing here answers the question is.
 
-        that only sound as if they were about it: "bảng chấm công nộp cho ai ký".
+        For a part of the frame also how like questions that only sound as if they were about it: "bảng chấm
+        công nộp cho ai ký".
         """
         silence = max(self._classifier.of(likeness, name) for name in (SILENCE, CITED))
         framed = class_of(passage.id).startswith("/")

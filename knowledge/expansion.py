@@ -55,9 +55,9 @@ class Expansion:
         return self._text.total(terms.chosen(order[: int(most.searchsorted(_PLACES, side="right"))]))
 
     def shares(self, rows: Rows) -> tuple[Floats, Floats]:
-        """For each everyday word and each of these rows how much of a writing of it stands there, 0–1, and
+        """How much of a writing of each everyday word stands in each of these rows, 0–1, and its weight.
 
-        what that weighs, in the sum of rarities that BM25 adds up.
+        The weight is a part of the sum of rarities that BM25 adds up.
         """
         there = held(self._text.rows_of(self._terms), rows, self._text.rows)
         weights = there * self._terms.rarities[:, None].astype(np.float32)

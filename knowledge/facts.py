@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from knowledge import Answer, Document, Focus, Passage, Section, locator
+from knowledge import Answer, Document, Focus, Passage, Section, catalogue, locator
 from knowledge.facets import Facet, Facets
 from knowledge.library import Library, suffix
 from knowledge.locator import Place
@@ -34,7 +34,7 @@ class Facts:
         matter = self._facets.silent_about(q.words, document.key)
         if matter is None:
             return None
-        values = {"document": document.number, "what": matter.label}
+        values = {"document": catalogue.brief(document), "what": matter.label}
         return Answer("abstain", "abstain_not_stated", values, focus=Focus(document.key), confidence=1.0)
 
     def at(self, place: Place, document: Document) -> Answer:
@@ -47,8 +47,7 @@ class Facts:
             numbers = ", ".join(s.number for s in document.sections if is_top(s, document)) or articles(
                 document
             )
-            name = document.number or document.type
-            values = {"document": name, "section": place.said, "sections": numbers}
+            values = {"document": catalogue.brief(document), "section": place.said, "sections": numbers}
             lead = "abstain_no_such_section" if numbers else "abstain_no_section_numbers"
             return Answer("abstain", lead, values, focus=Focus(document.key), confidence=1.0)
         quotes = tuple(self._library.quote(p) for p in found)
@@ -84,7 +83,7 @@ class Facts:
             return self.at(place, next(iter(among)))
         # One whose header is lost has no name by which it could be asked for.
         able = [d for d in newest_first(among) if d.number or d.subject]
-        named = [f"{d.type or 'Văn bản'} {d.number or d.subject}" for d in able]
+        named = [catalogue.titled(d) for d in able]
         options = tuple(f"{q.typed.rstrip(' ?')} – {each}" for each in named[:_MOST_OPTIONS])
         return Answer("clarify", "clarify_document", {"count": str(len(among))}, options=options)
 
@@ -115,7 +114,7 @@ class Facts:
         found = sorted(fitting if facet.passage == ANYWHERE else fitting or found, key=near, reverse=True)
         focus = Focus(document.key, "", facet.name)
         if not found:
-            values = {"document": document.number or document.type, "what": facet.label}
+            values = {"document": catalogue.brief(document), "what": facet.label}
             return Answer("abstain", "abstain_not_told", values, focus=focus, confidence=1.0)
         quotes = tuple(self._library.quote(p) for p in found)
         return Answer("answer", "answer_facet", {"facet": facet.label}, quotes, focus=focus, confidence=1.0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from knowledge import Answer, Document, Focus, Reference, Section, following, locator, standing
+from knowledge import Answer, Document, Focus, Reference, Section, catalogue, following, locator, standing
 from knowledge.addressees import Addressees
 from knowledge.confirming import Confirming
 from knowledge.cues import Cues
@@ -185,7 +185,7 @@ class FollowUps:
         return "item" if before.facet == "duty" or beside else "entry"
 
     def _counted(self, q: Question, document: Document) -> Answer | None:
-        """The so-manieth piece of the work that a body is given: "gạch đầu dòng thứ hai của Sở Y tế"."""
+        """The nth piece of the work that a body is given: "gạch đầu dòng thứ hai của Sở Y tế"."""
         step = following.find(q.words) if q.mentions else None
         place = locator.find(words(q.typed))
         if step is None or step.over == "part" or step.where not in ("nth", "last") or _is_outer(place):
@@ -318,7 +318,7 @@ class FollowUps:
         if source is None or not fitting:
             return None
         quotes = self._library.citing(tuple(fitting))
-        values = {"document": source.number or source.type, "count": str(len(quotes))}
+        values = {"document": catalogue.brief(source), "count": str(len(quotes))}
         after = Focus(source.key, "", "relation")
         return Answer(
             "answer", "answer_relation", values, quotes, focus=after, confidence=1.0, from_focus=True

@@ -123,7 +123,7 @@ def passages(step: Step, document: Document, at: str) -> tuple[Passage, ...]:
 
 
 def _of_parts(step: Step, told: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The so-manieth or last part of the document, whatever was told last; () for one beside nothing."""
+    """The nth or last part of the document, whatever was told last; () for one beside nothing."""
     parts = list(dict.fromkeys(p.section for p in told if p.section))
     at = len(parts) - 1 if step.where == "last" else step.nth - 1 if step.where == "nth" else -1
     return tuple(p for p in told if 0 <= at < len(parts) and p.section == parts[at])

@@ -34,7 +34,7 @@ DOCUMENT_WEIGHT = 0.3
 _MOST_COMPARED = 1_000  # passages of named documents that are compared one by one
 _CANDIDATES = 120
 _REMEMBERED = 64  # sets of passages
-_MAX_QUERY = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
+LONGEST_QUERY = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 
 
 class Hit(NamedTuple):
@@ -145,7 +145,7 @@ class Index:
 
         Only those with some word or some nearness to the query: none for a query without words.
         """
-        text = normalise(query[:_MAX_QUERY])
+        text = normalise(query[:LONGEST_QUERY])
         if not self._searched:
             return []
         asked, encoder = self._lexical.ask(text), self._encoder
@@ -172,7 +172,7 @@ class Index:
 
         What is written for everyday words counts as if the query had it (nlu/synonyms.csv).
         """
-        text = normalise(query[:_MAX_QUERY])
+        text = normalise(query[:LONGEST_QUERY])
         asked, expansion = self._lexical.ask(text), self._lexical.expanded(text)
         among = self._rows_within(frozenset(within)) if within is not None else None
         rows = self._lexical.near(asked, expansion, k, among)
@@ -204,11 +204,11 @@ class Index:
 
         "hỏi" is none but "hội" is, by their marks; without marks, what the documents use as content is.
         """
-        return self._lexical.content(normalise(query[:_MAX_QUERY])) if self._searched else []
+        return self._lexical.content(normalise(query[:LONGEST_QUERY])) if self._searched else []
 
     def strangeness(self, query: str) -> float:
         """The share, 0–1, of neighbouring syllables of the query that nothing here has side by side."""
-        return self._lexical.strangeness(normalise(query[:_MAX_QUERY])) if self._searched else 1.0
+        return self._lexical.strangeness(normalise(query[:LONGEST_QUERY])) if self._searched else 1.0
 
     def _behind(self, fused: Floats, rows: Rows) -> Floats:
         """How far the best passage of each row's document is behind the best of all."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.sections import body_names
+from nlu.text import with_any_marks
 
 _FIGURE = r"(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)[) ]{0,2}"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing. `asked` finds it in a question's folded syllables, `told` in a small-lettered text."""
+    """A kind of thing. `asked` finds it in a question's words, `told` in a small-lettered text."""
 
     name: str
     asked: re.Pattern[str]
@@ -25,20 +27,21 @@ class Kind:
 
 
 def _kind(name: str, asked: tuple[str, ...], told: tuple[str, ...]) -> Kind:
-    return Kind(name, re.compile(rf"\b(?:{'|'.join(asked)})\b"), re.compile("|".join(told)))
+    found = with_any_marks(rf"\b(?:{'|'.join(asked)})\b")
+    return Kind(name, re.compile(found), re.compile("|".join(told)))
 
 
-_WHICH = r"(?:nao|may|bao nhieu|gi|mo)"
-_PLURAL = r"(?!so|ong|ba|anh|chi|don vi|co quan|nganh|ban|van ban|cai|viec)"
-# For each kind how it is asked for, and how a passage tells it.
+_WHICH = r"(?:nào|mấy|bao nhiêu|gì|mô)"
+_PLURAL = r"(?!sở|ông|bà|anh|chị|đơn vị|cơ quan|ngành|ban|văn bản|cái|việc)"
+# For each kind how it is asked for (typed with its marks, some or none), and how a passage tells it.
 KINDS = (
     _kind(
         "time",
         (
-            rf"khi (?:nao|mo)|bao gio|(?:luc|hoi) {_WHICH}|(?:chung|dao) (?:nao|mo)|may gio|bao lau|deadline",
-            rf"(?:bua|ngay|hom|gio|thang|tuan|nam|buoi|quy|dot|ky) {_WHICH}",
-            r"han (?:chot|cuoi|nop|chung|den)|thoi (?:han|gian|diem|hieu)|(?:tre|cham|som) nhat",
-            r"may (?:ngay|thang|nam|tuan|gio|phut)|dinh ky|thuong xuyen|(?:may|bao nhieu) lan|tan suat",
+            rf"khi (?:nào|mô)|bao giờ|(?:lúc|hồi) {_WHICH}|(?:chừng|dạo) (?:nào|mô)|mấy giờ|bao lâu|deadline",
+            rf"(?:bữa|ngày|hôm|giờ|tháng|tuần|năm|buổi|quý|đợt|kỳ) {_WHICH}",
+            r"hạn (?:chót|cuối|nộp|chừng|đến)|thời (?:hạn|gian|điểm|hiệu)|(?:trễ|chậm|sớm) nhất",
+            r"mấy (?:ngày|tháng|năm|tuần|giờ|phút)|định kỳ|thường xuyên|(?:mấy|bao nhiêu) lần|tần suất",
         ),
         (
             r"\b(?:ngày|tháng|năm) \d|\bquý [ivx\d]|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\b\d{1,2} ?h\d*\b",
@@ -50,76 +53,78 @@ KINDS = (
     _kind(
         "sum",
         (
-            r"bao nhieu tien|may (?:dong|trieu|tram|tien|ty)|(?:het|ton) bao nhieu",
-            r"(?:muc|so tien|gia|phi|tien) (?:\w+ ){0,3}(?:bao nhieu|may|nao)",
-            r"muc (?:ho tro|chi|phat|thu|phi|thuong|boi duong|dong)",
-            r"duoc (?:ho tro |chi |thuong )?(?:bao nhieu|may)|kinh phi (?:\w+ ){0,2}bao nhieu",
+            r"bao nhiêu tiền|mấy (?:đồng|triệu|trăm|tiền|tỷ)|(?:hết|tốn) bao nhiêu",
+            r"(?:mức|số tiền|giá|phí|tiền) (?:\w+ ){0,3}(?:bao nhiêu|mấy|nào)",
+            r"mức (?:hỗ trợ|chi|phạt|thu|phí|thưởng|bồi dưỡng|đóng)",
+            r"được (?:hỗ trợ |chi |thưởng )?(?:bao nhiêu|mấy)|kinh phí (?:\w+ ){0,2}bao nhiêu",
         ),
         (r"\d[\d.,]*\s*(?:đồng|triệu|nghìn|tỷ|tỉ|%)|mức lương cơ sở|miễn phí",),
     ),
     _kind(
         "share",
         (
-            r"(?:bao nhieu|may) (?:phan tram|%)|ty le (?:\w+ ){0,4}(?:bao nhieu|may)",
-            r"chi tieu|dat (?:bao nhieu|may)",
+            r"(?:bao nhiêu|mấy) (?:phần trăm|%)|tỷ lệ (?:\w+ ){0,4}(?:bao nhiêu|mấy)",
+            r"chỉ tiêu|đạt (?:bao nhiêu|mấy)",
         ),
         (r"\d\s*%|phần trăm",),
     ),
     _kind(
         "line",
         (
-            r"so dien thoai|duong day nong|hotline|sdt|so may|(?:goi|bao) (?:vao )?so (?:nao|may|gi)",
-            r"lien he (?:\w+ ){0,3}(?:dau|ai|nao)",
+            r"số điện thoại|đường dây nóng|hotline|sđt|số máy|(?:gọi|báo) (?:vào )?số (?:nào|mấy|gì)",
+            r"liên hệ (?:\w+ ){0,3}(?:đâu|ai|nào)",
         ),
         (r"\d{3,4}[ .]?\d{3}|\b1[01]\d\b|điện thoại|đường dây nóng",),
     ),
     _kind(
         "site",
         (
-            r"email|mail|thu dien tu|hop thu|trang web|website|web|link|duong dan|dia chi trang",
-            r"cong thong tin|fanpage|app|ung dung nao",
+            r"email|mail|thư điện tử|hộp thư|trang web|website|web|link|đường dẫn|địa chỉ trang",
+            r"cổng thông tin|fanpage|app|ứng dụng nào",
         ),
         (r"@|https?:|www\.|\.vn\b|ứng dụng|phần mềm|trang thông tin|cổng",),
     ),
     _kind(
         "reason",
         (
-            r"vi sao|tai sao|sao (?:lai|phai)|(?:tai|vi) (?:rang|dau|gi)|rang (?:ma|lai|phai)",
-            r"ly do|nguyen (?:nhan|do)|do dau",
+            r"vì sao|tại sao|sao (?:lại|phải)|(?:tại|vì) (?:răng|đâu|gì)|răng (?:mà|lại|phải)",
+            r"lý do|nguyên (?:nhân|do)|do đâu",
         ),
         (r"\b(?:do|vì|bởi|nhằm|để|nguyên nhân|l[ýí] do|xuất phát)\b",),
     ),
     _kind(
         "purpose",
-        (r"(?:muc dich|nham|de) (?:\w+ ){0,2}(?:gi|chi|nao)|muc (?:dich|tieu)|lam chi|huong toi",),
+        (r"(?:mục đích|nhằm|để) (?:\w+ ){0,2}(?:gì|chi|nào)|mục (?:đích|tiêu)|làm chi|hướng tới",),
         (r"\b(?:nhằm|để|mục đích|mục tiêu|góp phần|bảo đảm|đảm bảo|phấn đấu)\b",),
     ),
     _kind(
         "place",
-        (r"o (?:dau|mo)|(?:cho|noi|diem) (?:nao|mo)|tai dau|dia diem|dau vay",),
+        (r"ở (?:đâu|mô)|(?:chỗ|nơi|điểm) (?:nào|mô)|tại đâu|địa điểm|đâu vậy",),
         (r"\b(?:tại|ở|địa điểm|trụ sở|địa bàn|thôn|nơi)\b",),
     ),
     _kind(
         "number",
         (
-            rf"(?:bao nhieu|may) {_PLURAL}\w+|toi (?:da|thieu)|it nhat|nhieu nhat|so luong",
-            r"(?:cao|dai|rong) bao nhieu",
+            rf"(?:bao nhiêu|mấy) {_PLURAL}\w+|tối (?:đa|thiểu)|ít nhất|nhiều nhất|số lượng",
+            r"(?:cao|dài|rộng) bao nhiêu",
         ),
         (r"\d",),
     ),
 )
-_WHO = re.compile(r"\b(?:ai|(?:so|ben|noi|don vi|co quan|nganh|ban|bo|phong|hoi|cap|anh|ong) (?:nao|mo))\b")
+_WHO = re.compile(
+    with_any_marks(r"\b(?:ai|(?:sở|bên|nơi|đơn vị|cơ quan|ngành|ban|bộ|phòng|hội|cấp|anh|ông) (?:nào|mô))\b")
+)
 
 
-def asked(tokens: tuple[str, ...]) -> tuple[Kind, ...]:
-    """The kinds of things for which the folded syllables ask."""
-    text = " ".join(tokens)
+def asked(words: Sequence[str]) -> tuple[Kind, ...]:
+    """The kinds of things for which the words of a question ask."""
+    text = " ".join(words)
     return tuple(kind for kind in KINDS if kind.asked.search(text))
 
 
-def asks_who(tokens: tuple[str, ...]) -> bool:
-    """Whether a body or a person is asked for."""
-    return _WHO.search(" ".join(tokens)) is not None
+def asks_who(words: Sequence[str]) -> bool:
+    """Whether the words of a question ask for a body or a person."""
+    return _WHO.search(" ".join(words)) is not None
 
 
 @functools.lru_cache(maxsize=8192)

@@ -34,10 +34,6 @@ class Library:
         """The document with the key."""
         return self._by_key.get(key)
 
-    def newest(self) -> Document | None:
-        """The loaded document with the latest date, None when nothing is loaded."""
-        return max(self.loaded, key=lambda d: str(d.date or ""), default=None)
-
     def within(self, documents: tuple[Document, ...]) -> frozenset[str]:
         """The ids of all passages of these documents, remembered: they are asked for again and again."""
         keys = tuple(d.key for d in documents)
@@ -64,7 +60,7 @@ class Library:
             document = self.document(key)
             if document is None:
                 continue
-            name = {"document": f"{document.type or 'Văn bản'} {document.number}".strip()}
+            name = {"document": catalogue.titled(document)}
             if document.replaced_by:
                 found.append(("notice_replaced", {**name, "by": document.replaced_by}))
             if document.expired_on and document.expired_on <= today:

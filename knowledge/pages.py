@@ -103,9 +103,9 @@ def _numbers(contents: Sequence[str], full: list[int]) -> set[int]:
 
 
 def _rows(contents: Sequence[str], full: list[int]) -> set[int]:
-    """The numbers that count up behind a line that heads a table by "TT", none set off by blank lines
+    """The numbers that count up behind a line that heads a table by "TT".
 
-    unless its head is.
+    None is set off by blank lines unless its head is.
     """
     rows: set[int] = set()
     expected, spaced = 0, False  # no table has begun; a blank line stands behind each cell

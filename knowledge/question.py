@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from knowledge import Document, catalogue
 from knowledge.addressees import Addressees, Mention
 from knowledge.bydate import ByDate
+from knowledge.index import LONGEST_QUERY
 from knowledge.longhand import Longhand
 from nlu import DocumentNumber, courtesy, nouns, numbers, reasons, spaced, symbols
 from nlu.abbreviations import Abbreviations
@@ -23,9 +24,11 @@ _MOST_READ = 500_000  # characters from which the words of a collection are lear
 _MONTH_BEHIND = re.compile(r"\s+(?:tháng|thang)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
+_ORDERED = ("thứ", "mục", "ngày", "tháng", "điều", "khoản")
+_NOT_BEHIND = "".join(rf"(?<!\b{form} )" for word in _ORDERED for form in dict.fromkeys((word, fold(word))))
 _BARE_NUMBER = re.compile(
-    r"(?<![\w/.,-])(?<!thứ )(?<!mục )(?<!ngày )(?<!tháng )(?<!điều )(?<!dieu )(?<!khoản )(?<!khoan )(\d{2,4})"
-    r"(?!\d|[/.,%-]\w)(?!\s*(?:năm|người(?! ta)|chủ đề|%))"
+    rf"(?<![\w/.,-]){_NOT_BEHIND}(\d{{2,4}})"
+    r"(?!\d|[/.,%-]\w)(?!\s*(?:(?:năm|nam)(?!\s*\d{4})|(?:người|nguoi)(?! ta)|chủ đề|chu de|%))"
 )
 _COUNTED = ("people", "household", "money", "percent")  # kinds of nouns that a bare number counts
 _NOBODY = re.compile(r"\s*nguoi ta\b")
@@ -38,7 +41,6 @@ _PAPERS = (
 )
 _PAPER_BEFORE = re.compile(rf"\b(?:{_PAPERS})(?: so)? $")
 _CALLED = re.compile(rf"\b({_PAPERS}|so)(?: so)? $")
-_MAX_QUESTION = 1_000  # characters: a question is shorter, and a pasted document must not stop the bot
 _CLAUSE = re.compile(r"[,;.:()“”\n]+")
 _UNITS = frozenset(["xã", "phường", "huyện", "trấn", "khu", "phố"])
 _BACK = re.compile(
@@ -112,7 +114,7 @@ class Reader:
 
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
-        said = self._aloud.written(normalise(question[:_MAX_QUESTION]))
+        said = self._aloud.written(normalise(question[:LONGEST_QUERY]))
         typed = _in_figures(_TELEPHONE.sub(" ", said))
         expanded, unclear = self._longhand.write(spaced.closed(typed, self._speller.vocabulary))
         text = reasons.without(self._courtesies.strip(self._speller.mend(expanded)))
@@ -162,9 +164,8 @@ def _is_count(text: str, folded: str, end: int) -> bool:
 
 
 def _in_figures(text: str) -> str:
-    """The text with the number of a document that was written in words in figures: "hai trăm tám mươi bảy",
-
-    or its digits one by one.
+    """The text with the number of a document in figures that was written in words, or its digits one by one:
+    "hai trăm tám mươi bảy".
     """
     folded = fold(text)
     for number in reversed(numbers.find(text, folded)):
@@ -179,7 +180,7 @@ def _in_figures(text: str) -> str:
 
 
 def _sample(texts: list[str]) -> list[str]:
-    """Of a large collection every so-manieth text: its common words are in any part of it."""
+    """Of a large collection every nth text: its common words are in any part of it."""
     size = sum(map(len, texts))
     return texts[:: max(1, size // _MOST_READ)]
 

@@ -70,9 +70,10 @@ class Ranked(NamedTuple):
 
 
 class _Traits(NamedTuple):
-    """What no question changes of a passage: the number of its class, -1 for none; the syllables of its first
+    """What no question changes of a passage.
 
-    words and of its nearest heading; frame, preamble, closing, length as in FIGURES.
+    The number of its class, -1 for none; the syllables of its first words and of its nearest heading; frame,
+    preamble, closing, length as in FIGURES.
     """
 
     number: int
@@ -149,8 +150,7 @@ class Ranker:
         """For each of the passages a row of FIGURES."""
         there, rarities = seen.presence.there, seen.presence.rarities
         total = max(float(rarities.sum()), _LEAST)
-        tokens = tuple(q.tokens)
-        asked, who = kinds.asked(tokens), kinds.asks_who(tokens)
+        asked, who = kinds.asked(q.words), kinds.asks_who(q.words)
         among = np.log(1 + len(seen.passages) / (0.5 + there.sum(axis=1)))
         inside = np.log(1 + seen.sizes / (0.5 + seen.held))
         best = np.zeros(int(seen.documents.max(initial=0)) + 1)

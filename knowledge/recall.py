@@ -62,7 +62,7 @@ class Recall:
         return set(syllables(" ".join((*passage.headings, passage.text)))) if passage else set()
 
     def _counted(self, q: Question, step: following.Step, focus: Focus) -> tuple[str, Focus] | None:
-        """The so-manieth of several documents asked about one after the other: "cái đầu là của ai"."""
+        """The nth of several documents asked about one after the other: "cái đầu là của ai"."""
         if step.over in ("part", "item") or step.where not in ("before", "nth", "next", "last"):
             return None
         told = [s for s in (_alone(focus), *focus.earlier) if self._is_cited(s)]

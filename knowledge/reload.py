@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge import Document, KnowledgeDamaged, Silence
+from knowledge import Document, Hints, KnowledgeDamaged, Silence
 from knowledge.accession import Accession, Handed, handed, prepared, staged
-from knowledge.build import Hints, archived, build, content_hash
+from knowledge.build import archived, build, content_hash
 from knowledge.catalogue import assembled
 from knowledge.changes import Changes, between
 from knowledge.folder import Folder, Parsed, Told, look, parse, silent

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from knowledge import NO_FOCUS, Answer, Citation, Document, Focus
+from knowledge import NO_FOCUS, Answer, Citation, Document, Focus, catalogue
 from knowledge.contents import Contents
 from knowledge.decision import OTHER_QUESTION, Decision, asks_for_body
+from knowledge.details import DETAILS
 from knowledge.duties import Duties, besides
 from knowledge.evidence import Found, Weigher
 from knowledge.facets import Facets
@@ -30,10 +31,6 @@ _SHORT = 7  # content words of a question that says nothing beyond the section i
 _HELD = 0.6  # the share of them that its passage has
 _BARE = 4  # content words of a question that hardly names a subject of its own
 _FAR_AHEAD = 0.25  # chance by which the answer of another document than the one in focus is better
-# Syllables that ask for a detail of what was talked about: "nhằm mục đích gì", "vào những lúc nào".
-_DETAILS = frozenset(
-    "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi".split()
-)
 # Which bodies, all of them: "những bên nào phải", "cơ quan nào phải".
 _WHO_ALL = re.compile(
     r"\b(?:nhung ai|ai|(?:ben|don vi|co quan|so|noi|nganh) nao) (?:\w+ )?(?:phai|lo|can|duoc giao)\b"
@@ -137,9 +134,9 @@ class Search:
         return self._of_document(q, text, scope, focus, found) or found
 
     def _of_others(self, q: Question, scope: Scope, focus: Focus) -> Found | None:
-        """What other bodies have to do than those that are left out: "ngoài Công an ra còn ai xử lý",
+        """What other bodies have to do than those that are left out: "ngoài Công an ra còn ai xử lý".
 
-        "ngoài ra còn ai nữa" beside those of whom the last answer told.
+        Or "ngoài ra còn ai nữa", beside those of whom the last answer told.
         """
         document, left = scope.document, besides(q)
         if document is None:
@@ -196,7 +193,7 @@ class Search:
         """Whether the question goes on about the section in focus: it says so, or says nothing beyond it."""
         if q.follow or q.points_back:
             return self._decision.chance(own.evidence) >= self._decision.near
-        content = set(self._index.content(text)) - _DETAILS
+        content = set(self._index.content(text)) - DETAILS
         first = own.hits[0].passage
         held = len(content & set(syllables(" ".join((*first.headings, first.text)))))
         return len(content) <= _SHORT and held >= _HELD * len(content)
@@ -258,10 +255,8 @@ class Search:
             return replace(silent, values={**silent.values, "what": nearer})
         if near:
             silent_document = self._library.document(near.document)
-            values = {
-                "document": silent_document.number if silent_document else "",
-                "what": near.label,
-            }
+            name = catalogue.brief(silent_document) if silent_document else near.document
+            values = {"document": name, "what": near.label}
             focus = Focus(near.document)
             return Answer("abstain", "abstain_not_stated", values, focus=focus, confidence=1 - chance)
         answer = self.abstain(document, found.hits if chance >= self._decision.near else None, chance)

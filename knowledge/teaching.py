@@ -65,10 +65,11 @@ class Example:
 
 
 def examples(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) -> list[Example]:
-    """What there is to learn: phrases for passages, for what is not stated, questions about any paper, and
+    """What there is to learn.
 
-    messages that are no questions to the documents. Of those that are, nobody has said what answers them:
-    they are questions, and no more is learnt of them.
+    Phrases for passages, for what is not stated, questions about any paper, and messages that are no
+    questions to the documents. Of those that are, nobody has said what answers them: they are questions, and
+    no more is learnt of them.
     """
     found = [Example(p, (class_of(key),)) for key, phrases in hints.items() for p in phrases]
     for s in silences:

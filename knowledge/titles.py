@@ -81,9 +81,10 @@ class Titles:
         self._of_types = {" ".join(p) for said in self._types.values() for p in pairwise((*said, "so"))}
 
     def type_named(self, tokens: list[str]) -> str:
-        """The type of document that the syllables name, "" for none; one that is asked for names none
+        """The type of document that the syllables name, "" for none.
 
-        unless it comes first: "kế hoạch này thực hiện chỉ thị nào", but "chỉ thị nào nói về giao thông".
+        One that is asked for names none unless it comes first: "kế hoạch này thực hiện chỉ thị nào", but "chỉ
+        thị nào nói về giao thông".
         """
         found = [
             t
@@ -94,11 +95,11 @@ class Titles:
         return max(found, key=lambda t: len(self._types[t]), default="")
 
     def named(self, tokens: list[str], spelled: Sequence[str] = ()) -> list[Named]:
-        """The documents that the syllables name, the best first: by their type, by an issuer or a place
+        """The documents that the syllables name, the best first.
 
-        that not all have, and by what they say of the subject, or by that alone when they say much of it.
-        Nothing when one document is all there is: it needs no name. `spelled` are the syllables as they were
-        typed: "dân vẫn" names no Dân vận.
+        They are named by their type, by an issuer or a place that not all have, and by what they say of the
+        subject, or by that alone when they say much of it. Nothing when one document is all there is: it
+        needs no name. `spelled` are the syllables as they were typed: "dân vẫn" names no Dân vận.
         """
         if len(self._documents) < 2:
             return []
@@ -139,9 +140,10 @@ class Titles:
         return {pair for pair, fits in found.items() if not fits}
 
     def naming(self, documents: Collection[Document], *, by_title: bool) -> frozenset[str]:
-        """The syllables that name these documents rather than ask about them: types, issuers and places,
+        """The syllables that name these documents rather than ask about them.
 
-        with the subjects when they were named by their titles. None when one document is all there is.
+        They are types, issuers and places, with the subjects when they were named by their titles. None when
+        one document is all there is.
         """
         if len(self._documents) < 2:
             return frozenset()

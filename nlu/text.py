@@ -36,6 +36,7 @@ _OLD_TONE = re.compile(rf"(?<![qQ])([oO])([aAeE])([{_TONES}]){_END}|(?<![qQ])([u
 # Text in NFC without any of these has its tones where they belong, and no letter that looks like another.
 _UNUSUAL = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2010-\u20cf]")
 _MOVABLE = re.compile(r"[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ](?![^\W\d_])|[uU][ỳýỷỹỵỲÝỶỸỴ](?![^\W\d_])")
+_MARKED = re.compile("[\u00e0-\u1ef9]")
 _SYLLABLE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -159,6 +160,25 @@ def partly_typed_as(typed: Sequence[str], phrase: Sequence[str]) -> bool:
         len(t) == len(w) and all(_marks(a) <= _marks(b) for a, b in zip(t, w, strict=True))
         for t, w in zip(typed, phrase, strict=True)
     )
+
+
+def with_any_marks(pattern: str) -> str:
+    """The regular expression that also fits what was typed with some or none of its letters' marks.
+
+    "hồi nào" fits "hoi nao" and "hôi nào", not "hội nào": for lower case in NFC.
+    """
+    return _MARKED.sub(lambda match: f"[{''.join(_less_marked(match[0]))}]", pattern)
+
+
+@functools.cache
+def _less_marked(letter: str) -> list[str]:
+    """The letter with none, some and all of its marks."""
+    if letter == "đ":
+        return ["d", "đ"]
+    spread = unicodedata.normalize("NFD", letter)
+    marks = spread[1:]
+    some = (each for size in range(len(marks) + 1) for each in itertools.combinations(marks, size))
+    return [unicodedata.normalize("NFC", spread[0] + "".join(each)) for each in some]
 
 
 @functools.lru_cache(maxsize=1024)

@@ -51,9 +51,10 @@ class Vocabulary:
 
 
 def read(texts: Iterable[Sequence[str]]) -> Vocabulary:
-    """The vocabulary of texts, each the words of `nlu.text.words` in a row that belongs together, and of
+    """The vocabulary of texts and of ordinary messages.
 
-    ordinary messages. The triples are those of `texts` alone.
+    Each text is the words of `nlu.text.words` in a row that belongs together. The triples are those of
+    `texts` alone.
     """
     return _read(tuple(map(tuple, texts)))
 

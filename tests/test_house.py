@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,13 +27,6 @@ FLOORS = (
 MEANING = {f"nlu.{name}" for name in ("client", "rules", "server", "launcher", "training", "components")}
 NLU_PACKAGES = {"yaml", "httpx"}
 INSIDE_RASA = {"nlu.components", "nlu.launcher"}  # loaded by Rasa's own Python only
-STORES = {
-    f"bot.{name}"
-    for name in (
-        *("store", "migrations", "backups.snapshot", "mailbox", "reports", "people", "audit", "questions"),
-        *("conversations", "monitoring.tallies"),
-    )
-}
 ONLY_IN = {
     "datasette": {"bot.browsing.site"},
     "uvicorn": {"bot.browsing.server"},
@@ -46,8 +40,11 @@ ONLY_IN = {
     "sentence_transformers": {"knowledge.dense", "knowledge.training", "scripts.peers.llamaindex_hybrid"},
     "torch": {"knowledge.training"},
     "telegram": {"bot.channels.telegram", "bot.channels.telegram_transport", "scripts.peers.echo"},
-    "sqlite_utils": STORES,
-    "sqlite3": STORES | {f"bot.browsing.{name}" for name in ("source", "tables", "site")},
+    "sqlite_utils": {"bot.migrations"},
+    "sqlite3": {
+        *("bot.store", "bot.backups.snapshot", "bot.monitoring.tallies"),
+        *("bot.browsing.source", "bot.browsing.tables", "bot.browsing.site"),
+    },
     "rasa": INSIDE_RASA,
 }
 NOT_IN_THE_BOT = {"torch", "sentence_transformers", "transformers", "sklearn", "rasa", "tensorflow"}
@@ -67,6 +64,7 @@ TOP_LEVEL = {
     "CONTRIBUTING.md",
 }
 LONGEST_FILE = 350
+NAMED_PATH = re.compile(r"(?<![\w/.-])(?:bot|knowledge|nlu|scripts|tests)/(?:[\w-]+/)*[\w-]+\.py\b")
 MACHINE_PATH = re.compile(r"(?<![\w.~$}-])/(?:root|work|home)" + "/")
 
 
@@ -161,6 +159,15 @@ def test_the_import_check_sees_what_is_wrong(name: str, source: str, wrong: list
     assert wrong_imports(name, False, source) == [f"{name} ← {imported}" for imported in wrong]
 
 
+def test_each_library_is_imported_wherever_it_may_be() -> None:
+    """An allowance that nothing uses would let a module through that nobody has thought about."""
+    used: dict[str, set[str]] = {library: set() for library in ONLY_IN}
+    for name, package, source in modules():
+        for imported in imports(name, package, source):
+            used.get(imported.split(".")[0], set()).add(name)
+    assert used == ONLY_IN
+
+
 def test_a_relative_import_of_a_package_counts_from_the_package_itself() -> None:
     assert list(imports("bot.channels", True, "from . import console")) == [
         "bot.channels",
@@ -187,6 +194,22 @@ def test_no_source_file_is_too_long_to_be_one_thing() -> None:
         str(path): len((ROOT / path).read_bytes().splitlines()) for path in files() if path.suffix == ".py"
     }
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_every_module_named_by_its_path_is_there() -> None:
+    missing = []
+    for path in files():
+        if path.suffix in {".py", ".yml", ".toml", ".md"} and path.name != "CHANGELOG.md":
+            lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+            named = ((n, found) for n, line in enumerate(lines, 1) for found in NAMED_PATH.findall(line))
+            missing += [f"{path}:{n}: {found}" for n, found in named if not (ROOT / found).exists()]
+    assert missing == []
+
+
+def test_the_version_is_the_newest_one_of_the_changelog() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[0] == version
 
 
 def test_no_file_names_a_folder_of_one_machine() -> None:

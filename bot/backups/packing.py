@@ -7,7 +7,6 @@ next. No token is in it: those stand in the environment alone.
 from __future__ import annotations
 
 import datetime
-import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -34,11 +33,11 @@ from bot.backups.backup import (
 )
 from bot.backups.copying import copy, megabytes, sha256, share, size, sync_all
 from bot.backups.manifest import Manifest
+from bot.files import SHA256
 from bot.version import version
 from knowledge import KnowledgeDamaged, versions
 from knowledge.disk import to_disk
 
-_PHOTO = re.compile(r"[0-9a-f]{64}")
 _SPARE = 20_000_000  # bytes that must be left over
 
 
@@ -132,7 +131,7 @@ def _thin_out(backups: Path, keep: int) -> None:
 def _photos(source: Path, target: Path) -> set[str]:
     """The photos that are now in the backup; one whose content is not that of its name is none of them."""
     files.folder(target)
-    found = [each for each in source.iterdir() if _PHOTO.fullmatch(each.name)] if source.is_dir() else []
+    found = [each for each in source.iterdir() if SHA256.fullmatch(each.name)] if source.is_dir() else []
     sound = [each for each in found if sha256(each) == each.name]
     for each in sound:
         share(each, target / each.name)

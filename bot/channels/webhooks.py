@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from aiohttp import web
 
 from bot.channel import Rejected
+from bot.journal import SILENT
 from bot.privacy import trace
 from bot.secrets import Secret
 
@@ -33,8 +34,6 @@ TELL_EVERY_S = 60.0
 _STRONG = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Telegram's characters, and at most as many as it takes
 
 _log = logging.getLogger("bot.channels.webhooks")
-# aiohttp would tell who sent what is no HTTP, a line each.
-_silent = logging.Logger("silent", logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True)
@@ -177,8 +176,8 @@ def _connection(connections: web.Server) -> _Connection:
     return _Connection(
         connections,
         loop=asyncio.get_running_loop(),
-        access_log=_silent,
-        logger=_silent,
+        access_log=SILENT,
+        logger=SILENT,
         auto_decompress=False,
         keepalive_timeout=IDLE_S,
         lingering_time=LINGER_S,

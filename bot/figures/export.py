@@ -1,6 +1,6 @@
 """Exports of a period for the office: a workbook, a CSV file, an archive of photos.
 
-A file is handed over only after it was read back and agrees with what SQL counts (bot/proof.py).
+A file is handed over only after it was read back and agrees with what SQL counts (bot/figures/proof.py).
 """
 
 from __future__ import annotations

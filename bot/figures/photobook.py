@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from pathlib import Path
 
 from bot.figures.labels import Labels
 from bot.figures.proof import MANIFEST
+from bot.files import SHA256
 from bot.form import Form
 from bot.reports import Report
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _SUFFIXES = ((b"\xff\xd8\xff", ".jpg"), (b"\x89PNG\r\n\x1a\n", ".png"), (b"RIFF", ".webp"))
 
 
@@ -52,7 +51,7 @@ def _photos(reports: Iterable[Report], form: Form) -> Iterator[_Photo]:
 def _add(archive: zipfile.ZipFile, photo: _Photo, photos: Path) -> tuple[str, str]:
     """The photo's name in the archive, "" when it was not put there, and the label that says so."""
     try:
-        data = (photos / photo.sha256).read_bytes() if _SHA256.fullmatch(photo.sha256) else b""
+        data = (photos / photo.sha256).read_bytes() if SHA256.fullmatch(photo.sha256) else b""
     except FileNotFoundError:
         data = b""
     if not data:

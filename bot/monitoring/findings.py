@@ -1,6 +1,6 @@
 """What a survey means: a line for each part, how bad it is, and what to do about it.
 
-The limits stand here as constants, and in docs/giam-sat.md (tests/bot/test_status.py compares the two).
+The limits stand here as constants, and in docs/giam-sat.md (tests/bot/monitoring/test_status_page.py checks).
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 
 from bot.channel import Rejected
 from bot.config import Config
+from bot.journal import SILENT
 from bot.monitoring import findings, survey
 from bot.monitoring.pulse import Condition, Found, Pulse
 from bot.monitoring.survey import Survey
@@ -32,7 +33,6 @@ FRESH_S = 5.0
 BACKUPS_S = 300.0  # so often the files of the newest backup are looked for
 RASA_STATES = ("ready", "starting", "down", "off")
 _log = logging.getLogger(__name__)
-_silent = logging.Logger("silent", logging.CRITICAL + 1)  # as in bot/channels/webhooks.py
 
 
 class Metrics:
@@ -53,7 +53,7 @@ class Metrics:
     async def start(self) -> None:
         """Nothing, once /metrics is answered. Raises Rejected when the port is not free."""
         host = self._settings.monitoring.host
-        self._runner = web.ServerRunner(web.Server(self._answer, access_log=_silent, logger=_silent))
+        self._runner = web.ServerRunner(web.Server(self._answer, access_log=SILENT, logger=SILENT))
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, host, self.port).start()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.mailbox import WAITS
 from bot.migrations import migrations
 from bot.store import Database
 
@@ -20,7 +21,6 @@ UNANSWERED = ("abstain", "not_loaded", "damaged")  # outcomes (bot/questions.py)
 Connection = sqlite3.Connection
 Fault = sqlite3.DatabaseError  # of a file that cannot be read
 _DAY, _WEEK = datetime.timedelta(days=1), datetime.timedelta(days=7)
-_WAITS = "sent_at IS NULL AND failed_at IS NULL"
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def _channels(connection: sqlite3.Connection) -> dict[str, Traffic]:
         connection.execute("SELECT channel, MAX(received_at) FROM inbox GROUP BY channel").fetchall()
     )
     rows = connection.execute(
-        f"SELECT channel, COALESCE(MAX(sent_at), ''), COUNT(*) FILTER (WHERE {_WAITS}),"
-        f" COALESCE(MIN(created_at) FILTER (WHERE {_WAITS}), '') FROM outbox GROUP BY channel"
+        f"SELECT channel, COALESCE(MAX(sent_at), ''), COUNT(*) FILTER (WHERE {WAITS}),"
+        f" COALESCE(MIN(created_at) FILTER (WHERE {WAITS}), '') FROM outbox GROUP BY channel"
     ).fetchall()
     out = {channel: found for channel, *found in rows}
     return {

@@ -194,7 +194,7 @@ def test_who_is_unknown_or_deactivated_links_nothing(chats: Chats) -> None:
     assert "đã được mời" in chats.hears("liên kết Zalo", "la")
     chats.say(chats.code("mời cán bộ xã Bình Minh"), "an")
     chats.records.people.deactivate(2)
-    assert "đã thôi dùng trợ lý" in chats.hears("liên kết Zalo", "an")
+    assert "ngừng quyền dùng" in chats.hears("liên kết Zalo", "an")
     assert chats.records.invitations.open(NOON) == []
 
 
@@ -236,6 +236,6 @@ def test_who_is_deactivated_has_no_right_from_the_next_message_on_either_account
     chats.say(chats.code("liên kết Zalo", "an"), "an", "zalo")
     chats.records.people.deactivate(2)
     for channel in ("telegram", "zalo"):
-        assert "đã thôi dùng trợ lý" in chats.hears("báo cáo của tôi", "an", channel)
+        assert "ngừng quyền dùng" in chats.hears("báo cáo của tôi", "an", channel)
     assert "Đã nhận mã" in chats.hears(chats.code("mời cán bộ xã Bình Minh"), "an", "zalo")
     assert chats.who("an") == ("officer", "Xã Bình Minh", "")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import Document, DocumentRefused, KnowledgeDamaged, Silence, build
-from knowledge.archive import read_documents, write_documents
+from knowledge.archive import line, read_documents, write_lines
 from knowledge.build import archived, content_hash, load_hints, load_silences
 from knowledge.index import load
 from knowledge.passages import document
@@ -39,7 +39,7 @@ def version_of(index_dir: Path) -> Path:
 
 
 def test_what_is_archived_comes_back_equal(documents: tuple[Document, ...], tmp_path: Path) -> None:
-    write_documents(documents, tmp_path / "documents.json")
+    write_lines(map(line, documents), tmp_path / "documents.json")
     assert read_documents(tmp_path / "documents.json") == documents
 
 

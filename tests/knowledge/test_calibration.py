@@ -299,3 +299,11 @@ def test_a_calibration_on_nothing_says_so(house: Path, items: list[dict[str, obj
     assert result.stderr.startswith("Không có câu hỏi nào đi đến bước tìm kiếm")
     assert len(result.stderr.splitlines()) == 1
     assert contents(house) == before
+
+
+def test_a_sample_keeps_its_questions_when_others_come_before_them() -> None:
+    ids = [f"d{n}-question" for n in range(800)]
+    drawn = [each for each in ids if calibration.is_drawn(each, 8)]
+    assert 60 < len(drawn) < 140
+    assert [each for each in ("new-1", *ids) if calibration.is_drawn(each, 8) and each != "new-1"] == drawn
+    assert drawn != ids[::8]

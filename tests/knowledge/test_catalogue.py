@@ -1,10 +1,11 @@
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from knowledge import Document, DocumentRefused, catalogue
-from knowledge.archive import read_documents, write_documents
+from knowledge.archive import line, read_documents, write_lines
 from knowledge.rows import COLUMNS
 from nlu import DocumentNumber
 from tests.knowledge.shelf import DECISION_WITH_PLAN, TREE_PLAN
@@ -190,5 +191,15 @@ def test_an_attached_plan_is_related_to_its_decision_in_both_directions(tmp_path
 def test_all_that_is_known_of_a_document_is_kept_in_the_archive(tmp_path: Path) -> None:
     row = "9-QĐ-UBND,,,,,,loaded,a.txt,2025-03-02,2026-01-01,13/UBND-VX\n"
     loaded = catalogue.load(folder(tmp_path, row, a=DECISION_WITH_PLAN))
-    write_documents(loaded, tmp_path / "documents.json")
+    write_lines(map(line, loaded), tmp_path / "documents.json")
     assert read_documents(tmp_path / "documents.json") == loaded
+
+
+def test_a_document_has_a_name_in_every_sentence(directive: Document) -> None:
+    bare = replace(directive, type="", number="", subject="", source="")
+    assert catalogue.brief(directive) == "356/UBND-KGVX"
+    assert catalogue.titled(directive) == "Công văn 356/UBND-KGVX"
+    assert catalogue.titled(replace(bare, subject="trồng cây")) == "Văn bản trồng cây"
+    assert catalogue.brief(replace(bare, type="Kế hoạch")) == "Kế hoạch"
+    assert catalogue.brief(replace(bare, source="ke-hoach.txt")) == "ke-hoach.txt"
+    assert catalogue.brief(bare) == bare.key

@@ -10,7 +10,17 @@ import pytest
 import yaml
 
 from knowledge import Passage
-from knowledge.decision import NAMES, RANKED, WEIGHTS, Decision, Evidence, asks_for_figure, is_met, load
+from knowledge.decision import (
+    NAMES,
+    RANKED,
+    WEIGHTS,
+    Decision,
+    Evidence,
+    asks_for_body,
+    asks_for_figure,
+    is_met,
+    load,
+)
 from knowledge.question import Question
 from nlu.text import normalise, syllables, words
 
@@ -136,3 +146,13 @@ def test_a_passage_has_the_count_or_the_time_that_is_asked_for(question: str, te
 )
 def test_a_count_or_a_time_is_asked_for(question: str, figure: bool) -> None:
     assert asks_for_figure(asked(question)) is figure
+
+
+@pytest.mark.parametrize(("typed", "figure"), [("hồi nào", True), ("hoi nao", True), ("hội nào", False)])
+def test_a_time_is_asked_for_by_its_own_marks(typed: str, figure: bool) -> None:
+    assert asks_for_figure(asked(f"{typed} nộp")) is figure
+
+
+@pytest.mark.parametrize(("typed", "body"), [("sở nào", True), ("so nao", True), ("số nào", False)])
+def test_a_body_is_asked_for_by_its_own_marks(typed: str, body: bool) -> None:
+    assert asks_for_body(asked(f"{typed} phải làm")) is body

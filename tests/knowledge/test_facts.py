@@ -1,9 +1,13 @@
 """Facts about the directive itself: what is one, what only seems to be, and in which list a body stands."""
 
+from dataclasses import replace
+
 import pytest
 
+from knowledge import facets
 from knowledge.answer import Answerer
-from tests.knowledge.shelf import told
+from knowledge.facts import Facts
+from tests.knowledge.shelf import form, shelf, told
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,13 @@ def test_the_list_in_which_the_body_stands_is_told_first(
     answerer: Answerer, question: str, place: str
 ) -> None:
     assert told(answerer.answer(question))[0] == f"356-UBND-KGVX/{place}"
+
+
+def test_a_document_without_a_number_is_named_where_it_does_not_state_something() -> None:
+    held = shelf(form("huong-dan-cua-dang"))
+    unnumbered = replace(held.documents[0], number="")
+    loaded = facets.load()
+    known = replace(loaded, not_stated={unnumbered.key: tuple(m.name for m in loaded.matters)})
+    silent = Facts(held.library(), known).silent(held.read("báo cáo làm theo mẫu số mấy"), unnumbered)
+    assert silent is not None
+    assert silent.values["document"] == "Hướng dẫn"

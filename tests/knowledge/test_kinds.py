@@ -3,11 +3,11 @@
 import pytest
 
 from knowledge import kinds
-from nlu.text import syllables
+from nlu.text import fold, words
 
 
 def asked(question: str) -> set[str]:
-    return {kind.name for kind in kinds.asked(tuple(syllables(question)))}
+    return {kind.name for kind in kinds.asked(words(question))}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,22 @@ def asked(question: str) -> set[str]:
 )
 def test_a_question_asks_for_a_kind(question: str, kind: str) -> None:
     assert kind in asked(question)
+    assert kind in asked(fold(question))
+
+
+@pytest.mark.parametrize(
+    ("typed", "time"),
+    [("hồi nào nộp", True), ("hoi nao nop", True), ("hôi nào nộp", True), ("hội nào nộp", False)],
+)
+def test_a_word_with_other_marks_asks_for_something_else(typed: str, time: bool) -> None:
+    assert ("time" in asked(typed)) is time
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"), [("sở nào", True), ("so nao", True), ("số nào", False), ("bản nào", False)]
+)
+def test_a_body_is_asked_for_by_its_own_marks(typed: str, who: bool) -> None:
+    assert kinds.asks_who(words(f"{typed} kiểm tra")) is who
 
 
 @pytest.mark.parametrize("question", ["công an phải làm gì", "treo băng rôn thế nào", "ai chủ trì"])
@@ -64,7 +80,7 @@ def test_other_words_of_the_same_letters_have_no_kind(text: str, kind: str) -> N
 
 
 def test_who_is_asked_and_told() -> None:
-    assert kinds.asks_who(tuple(syllables("sở nào hướng dẫn")))
-    assert not kinds.asks_who(tuple(syllables("hướng dẫn thế nào")))
+    assert kinds.asks_who(words("sở nào hướng dẫn"))
+    assert not kinds.asks_who(words("hướng dẫn thế nào"))
     assert kinds.tells_who("Sở Y tế kiểm tra bếp ăn.")
     assert not kinds.tells_who("Kiểm tra bếp ăn mỗi tháng.")

@@ -24,7 +24,7 @@ from tests.standing import ME, NOON, OTHER, Seen, Standing, standing
 
 CASES = yaml.safe_load(Path(__file__).with_name("rights.yml").read_text(encoding="utf-8"))
 ROLES = [*load_rights(), "none", "unknown"]
-REFUSALS = ("chưa được giao quyền", "đã được mời", "đã thôi dùng trợ lý")
+REFUSALS = ("chưa được giao quyền", "đã được mời", "ngừng quyền dùng")
 SINCE = datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC)
 
 
