@@ -265,7 +265,7 @@ class Answerer:
             return alluded
         if not self._library.loaded or self._elsewhere.is_elsewhere(q):
             return self._search.abstain(scope.document)
-        if not q.named and (inside := self._contents.answer(q)):
+        if not q.named and (inside := self._contents.answer(q, scope)):
             return inside
         if entire := self._entire.answer(q, scope):
             return entire

@@ -14,6 +14,7 @@ from knowledge.classifier import CITED, QUESTION, Classifier, class_of_silence
 from knowledge.library import Library
 from knowledge.question import Question
 from knowledge.relations import Relations
+from knowledge.scope import Scope
 
 _SURE = 0.4  # likeness from which what stands inside is asked for
 # What such documents are called: a body's work alone is asked of the loaded one.
@@ -47,8 +48,11 @@ class Contents:
         same = (CITED, QUESTION, "/content")
         self._apart = [*self._numbers, *(n for name in same if (n := classifier.number(name)) >= 0)]
 
-    def answer(self, q: Question) -> Answer | None:
-        """That the documents meant are not loaded; None where the question is likelier another one."""
+    def answer(self, q: Question, scope: Scope) -> Answer | None:
+        """That the documents meant are not loaded; None where the question is likelier another one.
+
+        What another document cites than the one that the question means is not meant either.
+        """
         said = " ".join(q.tokens)
         if not self._numbers or not _CALLED.search(said) or _FACT.search(said):
             return None
@@ -57,7 +61,9 @@ class Contents:
         others[self._apart] = 0
         if heard < _SURE or heard <= others.max(initial=0.0):
             return None
-        return self.of(self._numbers[max(self._numbers, key=lambda n: float(likeness[n]))], q)
+        silence = self._numbers[max(self._numbers, key=lambda n: float(likeness[n]))]
+        meant = {d.key for d in (scope.document, *scope.within) if d}
+        return self.of(silence, q) if not meant or silence.document in meant else None
 
     def of(self, silence: Silence, q: Question) -> Answer | None:
         """The same of one silence; None where the catalogue lacks its documents."""

@@ -19,8 +19,8 @@ _LONGEST_CALLED = 60  # characters
 # Syllables of names that tell nobody from anybody.
 _GENERIC = frozenset("cac nhung cua va co quan don vi to chuc ca nhan uy ban dan nguoi doi voi lien".split())
 # What stands before a body's own name and means it: its rank, or who leads it.
-_LEADING = _GENERIC | frozenset(
-    "bo so cuc tong giam doc thu truong chu tich chanh pho bi lanh dao dung dau cong chuc vien hieu".split()
+_LEADING = (_GENERIC - {"to", "chuc"}) | frozenset(
+    "bo so cuc tong giam doc thu truong chu tich chanh pho bi lanh dao dung dau hieu thuong vu truc".split()
 )
 _OPENING = 3  # syllables that name somebody whose name goes on: "chủ tịch tỉnh"
 # A "thành phố" may be a province's or a district's.

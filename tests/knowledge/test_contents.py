@@ -1,12 +1,16 @@
 """What stands inside documents without text that a question calls by their words is told to be not loaded."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from knowledge import DocumentRefused
+from knowledge import DocumentRefused, reload
 from knowledge.answer import Answerer
-from knowledge.build import load_silences
+from knowledge.build import load_hints, load_silences
+from knowledge.index import load
+from tests.knowledge.conftest import KNOWLEDGE
+from tests.knowledge.shelf import TODAY, answerer_of, form
 
 
 @pytest.mark.parametrize(
@@ -51,3 +55,14 @@ def test_the_documents_meant_stand_beside_the_phrases(tmp_path: Path) -> None:
     path.write_text("A:\n- label: bên trong B\n  cited: B\n  phrases: [B dặn gì]\n", encoding="utf-8")
     with pytest.raises(DocumentRefused):
         load_silences(path)
+
+
+def test_what_another_document_cites_is_not_what_the_question_means(tmp_path: Path) -> None:
+    documents = Path(shutil.copytree(KNOWLEDGE / "documents", tmp_path / "documents"))
+    (documents / "ke-hoach.txt").write_text(form("ke-hoach"), encoding="utf-8")
+    silences = load_silences(KNOWLEDGE / "not_stated.yml")
+    reload.reload(documents, load_hints(KNOWLEDGE / "hints.yml"), tmp_path / "index", silences)
+    answerer = answerer_of(load(tmp_path / "index"), TODAY)
+    question = "kế hoạch ngày sách phát động thi đua gì cho các trường, mỗi trường làm mấy việc"
+    answer = answerer.answer(question)
+    assert answer.outcome != "not_loaded", answer.values
