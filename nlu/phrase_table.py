@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nlu.text import fold_word, typed_as, words
 
@@ -23,8 +23,22 @@ class PhraseTable:
         """Whether one of them is there."""
         return self.find(said) >= 0
 
+    def blanked(self, said: Sequence[str]) -> list[str]:
+        """The words, "" for each of those that make up one of the phrases."""
+        left, at = list(said), 0
+        while at < len(said):
+            size = max(self._sizes(said, at), default=0)
+            left[at : at + size] = [""] * size
+            at += size or 1
+        return left
+
     def _begins(self, said: Sequence[str], start: int) -> bool:
-        return any(
-            typed_as(said[start : start + len(phrase)], phrase)
+        return any(True for _ in self._sizes(said, start))
+
+    def _sizes(self, said: Sequence[str], start: int) -> Iterator[int]:
+        """How many words each of the phrases has that begin there."""
+        return (
+            len(phrase)
             for phrase in self._by_first_word.get(fold_word(said[start]), ())
+            if typed_as(said[start : start + len(phrase)], phrase)
         )
