@@ -160,6 +160,7 @@ class Office:
             self._say("review_row", row=row, number=r.number, unit=r.unit, line=self._bureau.prompts.line(r))
             for row, r in enumerate(shown, 1)
         ]
+        lines += [self._say("review_more", shown=len(shown))] if len(waiting) > len(shown) else []
         choices = tuple(Choice(str(row), f"review:{r.number}") for row, r in enumerate(shown, 1))
         return [Reply("\n".join([*lines, self._say("review_open")]), choices)]
 
