@@ -205,6 +205,7 @@ def build(
         learning=Learning(
             _classroom(db, shelf.answerer, gate, asked, QuestionSheet(say, timezone), say, hints_dir)
         ),
+        requests=asked,
         phrases=phrases.load(),
         wording=say,
         settings=settings.conversation,

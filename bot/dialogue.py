@@ -17,12 +17,14 @@ from bot.gate import Gate, brings_photo
 from bot.inquiry import Inquiry
 from bot.learning.chat import Learning
 from bot.limits import Limits
+from bot.meaning import Meaning
 from bot.menu import by_number
 from bot.offered import is_current
 from bot.office import Office
 from bot.privacy import found
 from bot.prompts import Prompts
 from bot.reporting import Reporting
+from bot.requests import Requests
 from bot.scene import Scene
 from bot.sent import Sent
 from bot.wording import Wording
@@ -32,31 +34,11 @@ from nlu.keying import keyed
 from nlu.phrases import Phrases
 from nlu.text import syllables
 
-# Intents that a question to the documents is easily mistaken for.
-_LIGHT = (
-    *("help", "thank", "greet", "goodbye", "summarise", "list_documents", "list_reports"),
-    *("report_activity", "edit_report"),
-)
-# How much more like a question to the documents than like any other message (`Classifier.question`) what was
-# taken for one of these must be to be one after all (measured: docs/evaluation.md).
-ASKED = {
-    **dict.fromkeys(("help", "thank", "greet", "goodbye", "summarise"), 0.3),
-    "list_documents": 0.7,
-    **dict.fromkeys(("report_activity", "edit_report", "list_reports"), 0.6),
-    **dict.fromkeys(("write_for_me", "watch_people"), 0.7),
-}
-ASKED_A_SERVICE = 0.55  # the same where a word asks for a service: "bài viết nào", "tin bịa đặt do ai xử lý"
-UNSURE = 0.5  # confidence below which a longer message is not taken for any of them
-LONGER = 5  # syllables
-SURE = 0.6
-CERTAIN = 1.0  # a fact or a duty that was named outright, not a passage that was searched for
-REFUSE_FROM = 0.5  # below, what has the form of a question is taken for one
 # Said in the middle of a report, these need no answer of their own.
 _PLEASANTRIES = ("thank", "greet", "goodbye")
-SUBJECT = 4  # syllables from which words without a verb are taken for a subject asked about
-LONGEST_LIST_REQUEST = 12  # syllables: "anh cho em hỏi trong kho mình hiện có những văn bản nào"
+_NAMED = ("place", "unit", "text")  # types of fields that a body's name may answer
+_FEW = 8  # syllables of "gửi sau được không"
 _MASKED = {"number": "masked_number", "address": "masked_address", "name": "masked_name"}
-REFUSED = ("write_for_me", "watch_people")
 
 
 @dataclass(frozen=True)
@@ -75,6 +57,7 @@ class Parts:
     sent: Sent
     office: Office
     learning: Learning
+    requests: Requests
     phrases: Phrases
     wording: Wording
     settings: Conversation
@@ -86,6 +69,15 @@ class Dialogue:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._say = parts.wording
+        self._meaning = Meaning(parts.inquiry, parts.reporting, parts.sent, parts.requests)
+        # What an exact phrase leads to where no report is open.
+        self._idle_phrases = {
+            "help": self._help("help"),
+            "confirm": Reply(self._say("report_nothing_to_confirm")),
+            "cancel": Reply(self._say("report_nothing_to_cancel")),
+            "back": Reply(self._say("nothing_open")),
+            "no": Reply(self._say("declined")),
+        }
         self._said_exactly = functools.lru_cache(maxsize=1024)(self._phrase)  # "gửi" comes again and again
         self._handlers: dict[str, Callable[[Scene], list[Reply]]] = {
             "ask_document": parts.inquiry.answer,
@@ -96,6 +88,8 @@ class Dialogue:
             "list_reports": parts.sent.own,
             "summarise": parts.office.summary,
             "help": lambda _: [self._help("help")],
+            "help_report": lambda _: [Reply(self._say("help_report"))],
+            "sorry": lambda _: [Reply(self._say("sorry"))],
             "greet": lambda _: [self._help("greet")],
             "thank": lambda _: [Reply(self._say("thank"))],
             "goodbye": lambda _: [Reply(self._say("goodbye"))],
@@ -175,7 +169,11 @@ class Dialogue:
     def reminder(self, channel: str, chat: str) -> list[Reply]:
         """What an open draft of the chat waits for, after a restart; nothing when there is no draft."""
         draft = self._parts.conversations.draft(channel, chat)
-        return [Reply(self._say("report_resumed")), self._parts.reporting.resume(draft)] if draft else []
+        return (
+            [Reply(self._say("report_resumed")), self._parts.reporting.resume(draft, whole=True)]
+            if draft
+            else []
+        )
 
     def notice(self, key: str) -> Reply:
         """That sentence of the wording, for a message that is not answered as it should be."""
@@ -192,15 +190,30 @@ class Dialogue:
             return [Reply(self._say("too_many_drafts"))]
         if scene.message.files:
             return self._parts.reporting.attach(scene)
+        if scene.draft and self._waits(scene):
+            return [Reply(self._say("report_kept")), self._parts.reporting.resume(scene.draft)]
         if scene.draft:
-            withdrawn = self._parts.sent.withdraw(scene)
-            replies = withdrawn or self._parts.reporting.take(scene, scene.draft)
+            replies = self._parts.sent.withdraw(scene)
+            if not replies and not self._leaves(scene, scene.draft):
+                replies = self._parts.reporting.take(scene, scene.draft)
             if replies is None:
                 pleasant = scene.said.intent in _PLEASANTRIES and not (scene.command or scene.phrase)
                 aside = [] if pleasant else self._idle(scene)
                 replies = [*aside, self._parts.reporting.resume(scene.draft)]
             return replies
         return self._idle(scene)
+
+    def _waits(self, scene: Scene) -> bool:
+        """Whether the open report is to be sent later, which it may: "lưu lại mai gửi"."""
+        text = scene.said.text
+        few = len(syllables(text)) <= _FEW and not any(map(str.isdigit, text))
+        free = not (scene.command or scene.phrase)
+        return free and few and bool(self._parts.requests.find(text, ("later",)))
+
+    def _leaves(self, scene: Scene, draft: Draft) -> bool:
+        """Whether a body's name turns from the report to the documents: where no place or words are asked."""
+        asked = next((f for f in self._parts.reporting.form.fields if f.name == draft.asked), None)
+        return (asked is None or asked.type not in _NAMED) and self._meaning.is_bare_body(scene)
 
     def _idle(self, scene: Scene) -> list[Reply]:
         """The message apart from any report that is being made."""
@@ -209,17 +222,9 @@ class Dialogue:
                 return replies
         if scene.command:
             return [Reply(self._say("stale_choice"))]
-        if scene.phrase == "help":
-            return [self._help("help")]
-        if scene.phrase == "confirm":
-            return [Reply(self._say("report_nothing_to_confirm"))]
-        if scene.phrase == "cancel":
-            return [Reply(self._say("report_nothing_to_cancel"))]
-        intent = self._intent(scene)
-        if intent in (*_LIGHT, "out_of_scope") and self._is_question_after_all(scene, intent):
-            intent = "ask_document"
-        elif intent in _LIGHT and self._sounds_asked(scene, intent):
-            intent = "out_of_scope"
+        if scene.phrase in self._idle_phrases:
+            return [self._idle_phrases[scene.phrase]]
+        intent = self._meaning.intent(scene)
         if (refusal := self._parts.gate.keeps_back(scene, intent)) is not None:
             return refusal
         if intent == "report_activity" and scene.draft:
@@ -239,91 +244,11 @@ class Dialogue:
         if "report" in rights:
             yield self._parts.sent.act
 
-    def _is_question_after_all(self, scene: Scene, intent: str) -> bool:
-        """Whether the documents answer what was taken for something else, surely enough."""
-        if "ask" not in scene.rights or self._told(scene) >= 2:
-            return False
-        silent = self._told(scene) == 0 and _asks_for_no_report(scene, intent)
-        silent = silent and not self._parts.sent.tells_of_none(scene)
-        enough = SURE if scene.is_question or silent else CERTAIN
-        # "có những văn bản nào" goes on about nothing, whatever was asked before it.
-        alone = intent == "list_documents" and scene.asks_what_is_stored
-        return self._parts.inquiry.would_answer(scene, enough, alone=alone)
-
-    def _sounds_asked(self, scene: Scene, intent: str) -> bool:
-        """Whether the message is by its words a question to the documents, if one that they do not answer."""
-        if intent not in ASKED or "ask" not in scene.rights or self._told(scene) >= 2:
-            return False
-        inquiry = self._parts.inquiry
-        long = scene.is_question or len(syllables(scene.said.text)) >= SUBJECT
-        return (long and inquiry.sounds_asked(scene) >= ASKED[intent]) or inquiry.goes_on(scene)
-
-    def _told(self, scene: Scene) -> int:
-        """How much of an activity the message tells; with three things it is a report in any case."""
-        return len(self._parts.reporting.telling & self._parts.reporting.read(scene).values.keys())
-
-    def _tells(self, scene: Scene) -> bool:
-        """Whether it tells enough of an activity to be a report, whatever it was taken for."""
-        told = self._told(scene)
-        counted = self._parts.reporting.counted & self._parts.reporting.read(scene).values.keys()
-        return told >= 3 or (told == 2 and bool(counted))
-
-    def _intent(self, scene: Scene) -> str:
-        """The intent to act on: the classifier's, unless the message itself plainly says otherwise.
-
-        What the message tells of an activity is read last, and only where it matters: that takes time.
-        """
-        intent = scene.said.intent
-        if intent in REFUSED and (scene.asks_a_service or scene.is_question or self._told(scene) < 3):
-            return "ask_document" if self._is_no_request(scene) else intent
-        if intent == "summarise" and scene.only_speaks_of_reporting:
-            return "report_activity"
-        named = bool(scene.said.values.documents)
-        if intent == "list_documents" and (named or len(syllables(scene.said.text)) > LONGEST_LIST_REQUEST):
-            return "ask_document"
-        reports = scene.speaks_of_reporting and scene.said.confidence >= UNSURE
-        asks = scene.is_question or (named and not reports) or set(scene.said.text) <= set("0123456789 ")
-        of_reports = intent in ("report_activity", "edit_report")
-        if asks and of_reports and self._told(scene) < 3:
-            return "ask_document"
-        if not of_reports and not scene.is_question and self._tells(scene):
-            return "report_activity"
-        if intent == "edit_report" and self._told(scene) >= 2:
-            return "report_activity"
-        if intent == "report_activity" and not scene.is_question and self._told(scene):
-            return intent
-        longer = scene.is_question or len(syllables(scene.said.text)) >= LONGER
-        longer = longer or (of_reports and not (scene.speaks_of_reporting or self._told(scene)))  # "x"
-        unsure = intent in _LIGHT and scene.said.confidence < UNSURE
-        return "out_of_scope" if unsure and longer and self._told(scene) < 2 else intent
-
-    def _is_no_request(self, scene: Scene) -> bool:
-        """Whether what looks like a request to write or to watch only asks who does so."""
-        inquiry = self._parts.inquiry
-        if scene.asks_to_quote or (scene.asks_of_somebody and inquiry.is_talking(scene)):
-            return True
-        if inquiry.misses(scene):
-            return True
-        if scene.asks_a_service:
-            return inquiry.sounds_asked(scene) >= ASKED_A_SERVICE
-        if self._sounds_asked(scene, scene.said.intent):
-            return True
-        if not scene.is_question:
-            return False
-        unsure = scene.said.confidence < REFUSE_FROM
-        return unsure or ("ask" in scene.rights and self._parts.inquiry.would_answer(scene, SURE))
-
     def _refuse(self, scene: Scene) -> list[Reply]:
         return [Reply(self._say("refuse"))]
 
     def _help(self, key: str) -> Reply:
         return Reply(self._say(key, abilities=self._say("abilities")))
-
-
-def _asks_for_no_report(scene: Scene, intent: str) -> bool:
-    """Whether what was taken for a report does not ask to report: "3 chủ đề lớn"."""
-    long = len(syllables(scene.said.text)) >= SUBJECT
-    return intent == "report_activity" and not scene.speaks_of_reporting and long
 
 
 def _typed_choice(state: State, text: str) -> str:

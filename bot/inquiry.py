@@ -92,6 +92,27 @@ class Inquiry:
         except KnowledgeDamaged:
             return False
 
+    def names_body(self, scene: Scene) -> bool:
+        """Whether the message is the name of a body and nothing else: "hội phụ nữ"."""
+        try:
+            return self._answerer().names_body(scene.said.text)
+        except KnowledgeDamaged:
+            return False
+
+    def cites(self, scene: Scene) -> bool:
+        """Whether the message names a document by its number: "trong 356"."""
+        try:
+            return self._answerer().cites(scene.said.text)
+        except KnowledgeDamaged:
+            return False
+
+    def names_paper(self, scene: Scene) -> bool:
+        """Whether the message names a document, by its number or as one."""
+        try:
+            return self._answerer().names_paper(scene.said.text)
+        except KnowledgeDamaged:
+            return False
+
     def sounds_asked(self, scene: Scene) -> float:
         """How much more the message is like a question to the documents than like another one, −1–1."""
         try:

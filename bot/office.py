@@ -34,6 +34,7 @@ _RIGHTS = {
     "summary": "summarise",
     "chart": "summarise",
     "export": "export",
+    "export_period": "export",
     "close": "close",
 }
 _DECISIONS: dict[str, Decision] = {"approve": "approved", "return": "returned", "reject": "rejected"}
@@ -47,7 +48,8 @@ _LETTERS = {"approved": "told_approved", "returned": "told_returned", "rejected"
 _ASKED = ("waiting", "missing", "chart", "summary", "export")  # these may be put as a question
 _SHORT = 6  # syllables of "tổng hợp" without a period
 _SHOWN = 10  # reports in one list
-_FORMATS = {"csv": "csv", "anh": "photos", "hinh": "photos", "zip": "photos"}
+_FORMATS = {"workbook": "xlsx", "csv": "csv", "photos": "photos"}  # requests, the first one said counts
+_BARE = 2  # syllables of a message that says no more than that something is wanted: "xuất đi"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Office:
             "chart": self._chart,
             "summary": self.summary,
             "export": self._export,
+            "export_period": self._export,
             "close": self._ask_to_close,
         }
 
@@ -91,12 +94,14 @@ class Office:
                 return self._bureau.gate.refusal(scene, "review")
             action, number, _ = scene.state.awaiting.split(":")
             return self._decide(scene, action, number, mask(scene.said.text.strip()))
-        request = self._bureau.requests.find(scene.said.text, _RIGHTS)
+        request = "" if scene.phrase else self._bureau.requests.find(scene.said.text, _RIGHTS)
         if not request or (scene.is_question and request not in _ASKED):
             return None
         if request in _DECISIONS:
             return self._decide_by_words(scene, request)
         if request == "summary" and not self._asks_for_figures(scene):
+            return None
+        if request == "export_period" and not self._is_all_said(scene):
             return None
         return self._handlers[request](scene) if self._may(scene, _RIGHTS[request]) else None
 
@@ -111,7 +116,11 @@ class Office:
     def _asks_for_figures(self, scene: Scene) -> bool:
         """Whether "tổng hợp" means the reports: a period is named, or it is all that is said."""
         short = len(syllables(scene.said.text)) <= _SHORT and not scene.is_question
-        return short or self._said(scene) is not None
+        return (short and scene.said.intent == "summarise") or self._said(scene) is not None
+
+    def _is_all_said(self, scene: Scene) -> bool:
+        """Whether nothing but "xuất" is said, or a period with it."""
+        return len(syllables(scene.said.text)) <= _BARE or self._said(scene) is not None
 
     def _summary(self, period: Period) -> Reply:
         return Reply(self._bureau.figures.summary(period))
@@ -151,6 +160,7 @@ class Office:
             self._say("review_row", row=row, number=r.number, unit=r.unit, line=self._bureau.prompts.line(r))
             for row, r in enumerate(shown, 1)
         ]
+        lines += [self._say("review_more", shown=len(shown))] if len(waiting) > len(shown) else []
         choices = tuple(Choice(str(row), f"review:{r.number}") for row, r in enumerate(shown, 1))
         return [Reply("\n".join([*lines, self._say("review_open")]), choices)]
 
@@ -233,7 +243,7 @@ class Office:
 
     def _export(self, scene: Scene) -> list[Reply]:
         period = self._said(scene) or self._due(scene)
-        kind = next((_FORMATS[word] for word in syllables(scene.said.text) if word in _FORMATS), "xlsx")
+        kind = _FORMATS.get(self._bureau.requests.spelt(scene.said.text, _FORMATS), "xlsx")
         self._wish(scene, "export", {"period": period.key, "format": kind})
         audit.record(self._records.db, scene.message, f"reports exported as {kind}", period.key)
         return [Reply(self._say("export_begun", period=period.name))]

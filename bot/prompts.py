@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from bot import Choice, Reply
 from bot.form import Draft, Field, Form, Problem, Value, check, show
@@ -52,11 +53,16 @@ class Prompts:
         cancel = Choice(self._say("choice_cancel"), f"report:cancel:{draft.id}")
         return Reply(f"{lead}\n{ask}".strip(), (*choices, cancel))
 
-    def pending(self, draft: Draft) -> Reply:
-        """What the draft waits for, after something else was talked about."""
+    def pending(self, draft: Draft, *, whole: bool = False) -> Reply:
+        """What the draft waits for, after something else was talked about.
+
+        The answers to choose from stand above already; they are listed again only in the `whole` question.
+        """
         if not draft.asked:
             return Reply(self._say("nil_pending" if draft.nil else "report_pending"), self.ready(draft))
-        return self.question(self._form.field(draft.asked), draft, self._say("report_return"))
+        item = self._form.field(draft.asked)
+        again = self.question(item, draft, self._say("report_return"))
+        return again if whole else replace(again, choices=again.choices[len(item.choices) :])
 
     def ready(self, draft: Draft) -> tuple[Choice, ...]:
         """The choices of a draft that lacks nothing."""

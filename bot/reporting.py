@@ -44,7 +44,7 @@ class Reporting:
         wording: Wording,
     ) -> None:
         self._db = db
-        self._form = form
+        self.form = self._form = form
         self._reader = reader
         self._conversations = conversations
         self._sending = sending
@@ -143,9 +143,9 @@ class Reporting:
             return [first, *(self.take(replace(scene, draft=draft), draft) or [self.resume(draft)])]
         return [first, *self._go_on(scene, _answered(draft, [item.name]))]
 
-    def resume(self, draft: Draft) -> Reply:
-        """The question that the draft waits with, after something else was talked about."""
-        return self._prompts.pending(draft)
+    def resume(self, draft: Draft, *, whole: bool = False) -> Reply:
+        """The question that the draft waits with, after something else was talked about (see `Prompts`)."""
+        return self._prompts.pending(draft, whole=whole)
 
     def _act(self, scene: Scene, draft: Draft, action: str) -> list[Reply]:
         if action == "cancel":

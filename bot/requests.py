@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from bot.telling import Phrases
 from nlu.phrase_table import PhraseTable
 from nlu.text import fold, words
 
 REQUESTS = Path(__file__).with_name("requests.yml")
+_NONE = "no_request"  # the list of words that are none, though one of their syllables is
 
 _NUMBER = re.compile(r"\b(bc|tap)[- ]?(20\d\d)[- ](\d{1,6})\b")
 _SHORT = re.compile(r"\b(?:bc|bao cao) so (\d{1,6})\b(?!\s*(?:nguoi|dai bieu|luot))")
@@ -28,16 +30,23 @@ class Named:
 
 
 class Requests:
-    """The phrases by request, in the order in which they are looked for."""
+    """The phrases by request, in the order in which they are looked for; `none` are words that are none."""
 
-    def __init__(self, phrases: Mapping[str, list[str]]) -> None:
+    def __init__(self, phrases: Mapping[str, list[str]], none: Iterable[str] = ()) -> None:
         self._phrases = {name: PhraseTable(listed) for name, listed in phrases.items()}
+        self._spelt = {name: Phrases(listed) for name, listed in phrases.items()}
+        self._none = PhraseTable(none)
 
     def find(self, text: str, among: Container[str]) -> str:
         """The first of the requests `among` which the text has a phrase, "" for none."""
-        typed = words(text)
+        typed = self._none.blanked(words(text))
         wanted = (name for name in self._phrases if name in among)
         return next((name for name in wanted if self._phrases[name].stands_in(typed)), "")
+
+    def spelt(self, text: str, among: Iterable[str]) -> str:
+        """The same, a phrase of one word counting only with its marks: "anh" is no "ảnh"."""
+        plain = " ".join(words(text))
+        return next((name for name in among if self._spelt[name].found(plain)), "")
 
     def starts(self, text: str, name: str) -> int:
         """The word at which the first phrase of the request begins, -1 for none."""
@@ -46,7 +55,9 @@ class Requests:
 
 def load(path: Path = REQUESTS) -> Requests:
     """The requests of a YAML file of name: [phrases]."""
-    return Requests(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    phrases = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    none = phrases.pop(_NONE)
+    return Requests(phrases, none)
 
 
 def named(text: str, year: int, prefix: str) -> Named | None:

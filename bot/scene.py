@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +14,8 @@ from nlu import Understanding
 from nlu.phrase_table import PhraseTable
 from nlu.text import syllables, words
 
+_NEAR = 4  # words on each side of "hay"
+_OTHERWISE = ["nguoc", "lai"]
 _BARE = 3  # syllables: "báo cáo", "em báo cáo"
 
 _ME = ("tôi", "em", "tui", "mình", "anh", "chị", "con", "cháu", "chú", "bác", "cô")
@@ -20,6 +23,7 @@ _ME = ("tôi", "em", "tui", "mình", "anh", "chị", "con", "cháu", "chú", "b�
 _QUESTION_WORDS = PhraseTable("ai gì nào sao đâu mấy chưa mô răng j ntn hông hok bn".split())
 _ASKING = PhraseTable(
     [f"{verb} {who} {what}" for verb in ("cho", "để") for who in _ME for what in ("hỏi", "biết")]
+    + [f"{give} {part}" for give in ("xin", "cho xin", "cho xem") for part in ("đoạn", "mục", "câu", "phần")]
     + ["xin hỏi", "cho hỏi", "xin cho biết", "hỏi chút", "hỏi cái"]
 )
 _LAST_WORDS = PhraseTable(["chi"])  # "chi tiết", "chi bộ" ask nothing
@@ -40,6 +44,12 @@ _QUESTION_PAIRS = PhraseTable(
 )
 _WHETHER = PhraseTable("không ko k hem khum kg hông hok".split())  # "có … không"
 _ASKED_WHETHER = PhraseTable(["có", "được", "phải"])
+
+# Somebody who speaks in public, not a report: "báo cáo viên".
+_SPEAKER = re.compile(r"(?i)\b(?:báo cáo|bao cao) (?:viên|vien)\b")
+_OWN_REPORT = PhraseTable(
+    [f"{report}{of} {me}" for report in ("báo cáo", "bc") for of in (" của", "") for me in _ME]
+)
 
 # Words with which somebody asks for a service rather than for what a document says.
 _SERVICES = "giúp giùm dùm hộ viết soạn thảo dịch nghĩ bịa thay chế hack"
@@ -108,13 +118,29 @@ class Scene:
         ends = _QUESTION_WORDS.stands_in(said[-3:]) or _LAST_WORDS.stands_in(said[-1:])
         whether = _WHETHER.stands_in(said[-1:]) and _ASKED_WHETHER.stands_in(said[:-1])
         which = "nào" in said and not any(word.isdigit() for word in said)
-        return asks or ends or whether or which or said[:1] == ["ai"] or _ASKING.stands_in(said[:8])
+        who = said[:1] == ["ai"]
+        return asks or ends or whether or which or who or _ASKING.stands_in(said[:8]) or _has_choice(said)
 
     @property
     def speaks_of_reporting(self) -> bool:
         """Whether the message has "báo cáo" in it, as neither a place nor a subject has."""
-        said = syllables(self.said.text)
+        said = syllables(_SPEAKER.sub("", self.said.text))
         return ("bao", "cao") in pairwise(said) or "bc" in said
+
+    @property
+    def speaks_of_own_report(self) -> bool:
+        """Whether the sender's reports are spoken of: "báo cáo của tôi", "báo cáo em gửi"."""
+        return self._has(_OWN_REPORT)
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether somebody is asked for."""
+        return "ai" in words(self.said.text)
+
+    @property
+    def has_sign_of_request(self) -> bool:
+        """Whether any word asks for a service, for a text, or for an eye to be kept on people."""
+        return self._has(_SERVICE_WORDS) or self._has(_WRITING) or self._has(_WATCHING)
 
     @property
     def asks_a_service(self) -> bool:
@@ -148,3 +174,14 @@ class Scene:
 
     def _has(self, phrases: PhraseTable) -> bool:
         return phrases.stands_in(words(self.said.text))
+
+
+def _has_choice(said: list[str]) -> bool:
+    """Whether one of two is asked for: "trước tết hay sau tết", "… hay ngược lại"; "hát hay" asks nothing."""
+    for at, word in enumerate(said):
+        before, behind = said[max(0, at - _NEAR) : at], said[at + 1 : at + 1 + _NEAR]
+        if word == "hay" and (
+            not set(before).isdisjoint(behind) or syllables(" ".join(behind))[:2] == _OTHERWISE
+        ):
+            return True
+    return False

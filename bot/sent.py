@@ -132,11 +132,14 @@ class Sent:
         reports = self._records.reports.of(scene.message, self._desk.shown)
         if not reports:
             return [Reply(self._say("reports_none"))]
-        lines = [self._say("reports_mine", count=self._records.reports.count(scene.message))]
+        count = self._records.reports.count(scene.message)
+        lines = [self._say("reports_mine", count=count)]
         lines += [
             self._say("report_row", row=row, number=r.number, line=self._line(r), state=self._state(r))
             for row, r in enumerate(reports, 1)
         ]
+        if count > len(reports):
+            lines.append(self._say("reports_more", shown=len(reports), number=reports[-1].number))
         choices = tuple(Choice(str(row), f"show:{r.number}") for row, r in enumerate(reports, 1))
         return [Reply("\n".join([*lines, self._say("reports_open")]), choices)]
 

@@ -209,6 +209,10 @@ class Answerer:
         classifier = self.index.classifier
         return classifier.question(classifier.likeness(self._read(text).words))
 
+    def cites(self, text: str) -> bool:
+        """Whether the message names a document by its number."""
+        return bool(self._read(text).named)
+
     def names_paper(self, text: str) -> bool:
         """Whether the message names a document, by its number or as one ("công văn này")."""
         q = self._read(text)
@@ -216,9 +220,13 @@ class Answerer:
 
     def goes_on(self, text: str) -> bool:
         """Whether the message says no more than that a body that it names is meant now."""
+        return bool(self._read(text).follow) and self.names_body(text)
+
+    def names_body(self, text: str) -> bool:
+        """Whether the message names a body and says no more."""
         q = self._read(text)
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
-        return bool(q.follow and names) and set(self._scoper.rest(q, None)) <= names
+        return bool(names) and set(self._scoper.rest(q, None)) <= names
 
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""

@@ -40,6 +40,15 @@ class PhraseTable:
             at += size
         return True
 
+    def blanked(self, said: Sequence[str]) -> list[str]:
+        """The words, "" for each of those that make up one of the phrases."""
+        left, at = list(said), 0
+        while at < len(said):
+            size = max((len(phrase) for phrase in self._beginning(said, at)), default=0)
+            left[at : at + size] = [""] * size
+            at += size or 1
+        return left
+
     def _beginning(self, said: Sequence[str], start: int) -> Iterator[tuple[str, ...]]:
         """The phrases that the words there begin with."""
         for phrase in self._by_first_word.get(fold_word(said[start]), ()):

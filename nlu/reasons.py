@@ -26,6 +26,12 @@ _LOOK = re.compile(
     r"(?:(?:giup|gium|dum|ho|voi|thu)(?: (?:toi|em|minh|anh|chi|voi|cai|nha|nhe))*|"
     r"(?:van ban|cong van) (?:nay|\d+))$"
 )
+# What somebody writes themselves: "…, chị soạn bài sinh hoạt chi hội", "đang làm slide sinh hoạt
+# chi đoàn nè, …".
+_WRITE = r"(?:soan|viet|lam (?:slide|bai|giao an|powerpoint|video|clip|tap san)|chuan bi|dan chuong trinh)\b"
+_FOR_ME = r"(?!giup|gium|dum|ho\b|cho\b|thay|voi\b|dum\b)"
+_OWN_BEHIND = re.compile(rf"[,;.–-] ?{_WHO} (?:dang |dinh |sap |phai )?{_WRITE}(?: {_FOR_ME}\w+)*$")
+_OWN_BEFORE = re.compile(rf"^(?:{_WHO} )?dang {_WRITE}(?: {_FOR_ME}\w+)*[,;:.] ?")
 _PAPER = re.compile(r"\b(?:van ban|cong van|ke hoach|huong dan|to trinh|giay|\d{2,4}|cv|vb|kh|hd)\b")
 _LEAST = 3  # syllables that have to be left
 
@@ -35,8 +41,11 @@ def without(text: str) -> str:
     folded = fold(text)
     if len(folded) != len(text):
         return text
-    behind = _BEHIND.search(folded) or _LOOK.search(folded)
+    behind = _BEHIND.search(folded) or _LOOK.search(folded) or _OWN_BEHIND.search(folded)
     end = behind.start() if behind and len(folded[: behind.start()].split()) >= _LEAST else len(text)
     before = _BEFORE.match(folded)
     start = before.end() if before and _PAPER.search(folded[before.end() : end]) else 0
+    own = _OWN_BEFORE.match(folded)
+    if own and len(folded[own.end() : end].split()) >= _LEAST:
+        start = own.end()
     return text[start:end].strip(" ,;") if end - start < len(text) else text
