@@ -284,7 +284,7 @@ class Answerer:
     def _alluded(self, q: Question, scope: Scope) -> Answer | None:
         """What is told of documents without text that the question calls by their words.
 
-        None where a loaded one that it calls by its own is asked what it has to do with them.
+        None where a loaded one that it calls by its own is asked what it has to do with them, or cites none.
         """
         if scope.by_title and scope.document and self._facets.relation.find(q.words):
             return None
@@ -292,6 +292,10 @@ class Answerer:
         facet = self._cited.facet_of_allusion(allusion) if allusion else None
         if allusion is None or facet is None:
             return None
+        if scope.by_title and scope.document:
+            cited = {reference.target for reference in scope.document.references}
+            if not any(document.key in cited for document in allusion.documents):
+                return None
         return self._relations.of_cited(allusion.documents, facet, q.tokens)
 
     def _facet_name(self, q: Question) -> str:

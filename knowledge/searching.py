@@ -247,6 +247,8 @@ class Search:
         """That nothing answers; by name what a document is known not to state, when the question is near."""
         document = scope.document
         near = found.silence if found.nearness >= _NAMED_SILENCE else None
+        meant = {d.key for d in (document, *scope.within) if d}
+        near = near if not meant or (near and near.document in meant) else None
         if near and near.cited and (inside := self._contents.of(near, q)):
             return inside
         if document and (silent := self._facts.silent(q, document)):
