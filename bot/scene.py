@@ -64,6 +64,14 @@ _QUOTING = PhraseTable(
 )
 _WRITING = PhraseTable(["viết", "soạn", "thảo", "đăng", "bài"])
 
+# What is to be made, or how something is done.
+_PRODUCTS = PhraseTable(
+    [
+        *("slide", "ppt", "powerpoint", "kịch bản", "diễn văn", "caption", "status", "stt", "tút", "thơ"),
+        *("vè", "clip", "video", "poster", "khẩu hiệu", "bình luận", "comment", "cách"),
+    ]
+)
+
 # Somebody who was talked about, and what is asked of those who keep an eye on people.
 _PERSONS = ("ông", "bà", "anh", "chị", "người", "đồng chí")
 _SOMEBODY = PhraseTable(
@@ -140,7 +148,7 @@ class Scene:
     @property
     def has_sign_of_request(self) -> bool:
         """Whether any word asks for a service, for a text, or for an eye to be kept on people."""
-        return self._has(_SERVICE_WORDS) or self._has(_WRITING) or self._has(_WATCHING)
+        return any(map(self._has, (_SERVICE_WORDS, _WRITING, _WATCHING, _PRODUCTS)))
 
     @property
     def asks_a_service(self) -> bool:

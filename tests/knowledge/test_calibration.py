@@ -21,6 +21,7 @@ from knowledge.calibration import Choice, Judged, Row
 from knowledge.decision import NAMES, RANKED, Evidence, load
 from knowledge.ranking import FIGURES, weights
 from tests.knowledge.shelf import RULES
+from tests.shortened import shorten
 
 NOTHING = Evidence(apart=0.0)
 TRUE = {"coverage": 4.0, "dense": 1.5, "silence": -3.0, "unmet": -2.0}
@@ -169,7 +170,7 @@ def test_the_decision_has_the_fitted_curves_and_the_thresholds_given() -> None:
 # --- scripts/calibrate.py ---
 
 ITEMS = [
-    {"question": question, "context": [], "expect": expect, "gold": gold}
+    {"id": question, "question": question, "context": [], "expect": expect, "gold": gold}
     for question, expect, gold in (
         ("ai chủ trì tuyên truyền cổ động trực quan", "answer", ["tuyên truyền cổ động trực quan"]),
         ("thanh tra trang thông tin điện tử", "answer", ["thanh tra"]),
@@ -181,7 +182,7 @@ ITEMS = [
 
 
 OF_LIBRARY = [
-    {"question": question, "context": [], "expect": expect, "gold": gold}
+    {"id": question, "question": question, "context": [], "expect": expect, "gold": gold}
     for question, expect, gold in (
         ("nhà văn hóa thôn mở cửa từ mấy giờ", "answer", ["từ 6 giờ đến 21 giờ"]),
         ("người trông coi nhà văn hóa được trả mấy đồng một tháng", "answer", ["500.000 đồng"]),
@@ -197,6 +198,7 @@ def house(index_dir: Path, tmp_path: Path) -> Path:
     left = shutil.ignore_patterns(".venv", "models", "index", "__pycache__")
     for room in ("bot", "knowledge", "nlu"):
         shutil.copytree(app.ROOT / room, tmp_path / room, ignore=left)
+    shorten(tmp_path / "knowledge", 8)
     (tmp_path / "scripts").mkdir()
     for name in ("calibrate.py", "fit_ranking.py", "environment.py"):
         shutil.copy(app.ROOT / "scripts" / name, tmp_path / "scripts")
