@@ -29,6 +29,10 @@ _CHANGE_TO = re.compile(
     re.DOTALL,
 )
 _BECOMES = re.compile(r"(.*?)\b(?P<link>thanh|sang)\s+(\d.*)$", re.DOTALL)  # "thêm 5 người nữa thành 85"
+# Before a number of people that come to those told, or go from them, and behind it.
+_MORE = re.compile(r"\bthem (?:duoc |khoang |chung |co )?$")
+_FURTHER = re.compile(r"\s+(?:moi |ra )?nua\b")
+_FEWER = re.compile(r"\b(?:bot|tru bot|tru ra|tru di|giam di|giam) $")
 _NO_LINK = ("phat ", "truyen ")  # before an unmarked "thanh"
 _COUNTS = {"integer": "người", "quantity": "sản phẩm"}  # what the bare new number of such a field counts
 _LEFT_OUT = ("select_multiple", "integer", "quantity", "files")  # types of what may be left out by name
@@ -172,6 +176,8 @@ def removed(scene: Scene, draft: Draft, told: Mapping[str, Value], form: Form) -
 
 def exchanged(scene: Scene, draft: Draft, form: Form) -> dict[str, Value]:
     """The number that replaces one of the draft's: "không phải 120 đâu, 102", "thêm 6 nữa là 46"."""
+    if changed := more_or_fewer(scene, draft, form):
+        return changed
     if not (_has(scene, "corrects") or _has(scene, "adds")):
         return {}
     counted = [q for q in scene.said.values.quantities if q.kind != "ordinal"]
@@ -190,6 +196,20 @@ def exchanged(scene: Scene, draft: Draft, form: Form) -> dict[str, Value]:
         if len(new) == 1:
             return {item.name: {**before, "value": new[0]} if isinstance(before, dict) else new[0]}
     return {}
+
+
+def more_or_fewer(scene: Scene, draft: Draft, form: Form) -> dict[str, Value]:
+    """The head-count with those that come to it or go from it: "thêm 10 người nữa", "bớt 2 người"."""
+    said = scene.said.values.quantities
+    item = next((f for f in form.fields if f.type == "integer"), None)
+    before = draft.fields.get(item.name) if item else None
+    if item is None or not isinstance(before, int) or len(said) != 1 or said[0].kind not in item.counts:
+        return {}
+    folded, few = fold(scene.said.text), said[0].value
+    if _FEWER.search(folded[: said[0].start]):
+        return {item.name: before - few} if few <= before else {}
+    more = _MORE.search(folded[: said[0].start]) and _FURTHER.match(folded[said[0].end :])
+    return {item.name: before + few} if more else {}
 
 
 def _is_spoken_of(item: Field, value: Value, said: str) -> bool:

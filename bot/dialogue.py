@@ -252,12 +252,15 @@ class Dialogue:
 
 
 def _typed_choice(state: State, text: str) -> str:
-    """The value of the last reply's choice whose label, or whose number, was typed; "" for none."""
+    """The value of the last reply's choice whose label, begun or whole, or number was typed; "" for none."""
     typed = syllables(text)
     numbered = [choice for choice in state.choices if choice.numbered]
     if len(typed) == 1 and typed[0].isdigit() and 1 <= int(typed[0]) <= len(numbered):
         return numbered[int(typed[0]) - 1].value
-    return next((choice.value for choice in state.choices if typed == syllables(choice.label)), "")
+    if exact := next((choice.value for choice in state.choices if typed == syllables(choice.label)), ""):
+        return exact
+    begun = [c.value for c in state.choices if len(typed) > 1 and syllables(c.label)[: len(typed)] == typed]
+    return begun[0] if len(begun) == 1 else ""  # "cập nhật" for "Cập nhật báo cáo cũ"
 
 
 def _on_screen(replies: list[Reply]) -> tuple[Choice, ...]:

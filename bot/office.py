@@ -6,6 +6,7 @@ on a report or closes a period.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -49,6 +50,7 @@ _ASKED = ("waiting", "missing", "chart", "summary", "export")  # these may be pu
 _SHORT = 6  # syllables of "tổng hợp" without a period
 _SHOWN = 10  # reports in one list
 _FORMATS = {"workbook": "xlsx", "csv": "csv", "photos": "photos"}  # requests, the first one said counts
+_WHY = re.compile(r"(?i)\b(?:vì|vi|do)\b|:")  # before the reason of a decision
 _BARE = 2  # syllables of a message that says no more than that something is wanted: "xuất đi"
 
 
@@ -176,14 +178,21 @@ class Office:
         return Reply("\n".join(lines), choices, self._bureau.figures.photos(report))
 
     def _decide_by_words(self, scene: Scene, action: str) -> list[Reply] | None:
-        """ "trả lại BC-2025-000003: thiếu số người": the words beside the number are the reason."""
+        """ "trả lại BC-2025-000003: thiếu số người": the words beside the number are the reason.
+
+        Without a number, "trả lại vì thiếu số người", the report that was just opened is meant.
+        """
         found = named(scene.said.text, scene.message.sent_at.year, self._bureau.form.number_prefix)
-        if found is None:
+        brief = self._bureau.requests.starts(scene.said.text, action) <= _BARE
+        number = found.number if found else _on_screen(scene, action) if brief else ""
+        if not number:
             return None
         if not self._may(scene, "review"):
             return self._bureau.gate.refusal(scene, "review")
-        reason = mask(scene.said.text[found.end :].strip(" :,.-–"))
-        return self._decide(scene, action, found.number, reason.removeprefix("vì ").removeprefix("do "))
+        why = _WHY.search(scene.said.text)
+        told = scene.said.text[found.end if found else why.end() if why else len(scene.said.text) :]
+        reason = mask(told.strip(" :,.-–"))
+        return self._decide(scene, action, number, reason.removeprefix("vì ").removeprefix("do "))
 
     def _decide(self, scene: Scene, action: str, number: str, reason: str) -> list[Reply]:
         report = self._reviewed(number)
@@ -279,3 +288,9 @@ class Office:
                 Reply(self._say("close_early", period=period.name, last=period.last.strftime("%d/%m/%Y")))
             ]
         return []
+
+
+def _on_screen(scene: Scene, action: str) -> str:
+    """The number of the report under which that decision stands as a choice; "" for none."""
+    values = (choice.value.partition(":") for choice in scene.state.choices)
+    return next((number for name, _, number in values if name == action), "")

@@ -65,6 +65,7 @@ class Taking:
             for name, value in reading.values.items()
             if name not in draft.fields or self._is_meant(scene, name, value)
         }
+        told |= corrections.more_or_fewer(scene, draft, self._form)
         told = {name: value for name, value in told.items() if value != draft.fields.get(name)}
         return with_remarks(scene, draft, self._form, told)
 

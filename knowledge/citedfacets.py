@@ -38,7 +38,8 @@ _ASKED = r"(?:gi|chi|sao|nao|may)"
 _WITHIN = re.compile(
     rf"\b(?:viet|ghi|noi|dan|co|neu|gom|trinh)\b(?: \w+){{0,3}}? {_ASKED}(?: o| ben)? "
     r"trong (?:do|ay|no|ruot)\b|"
-    rf"\b(?:trong (?:do|ay|no|ruot)|ben trong|ruot)\b(?: \w+){{0,4}}? {_ASKED}\b"
+    rf"\b(?:trong (?:do|ay|no|ruot)|ben trong|ruot)\b(?: \w+){{0,4}}? {_ASKED}\b|"
+    r"\bphan (?:muc dich|yeu cau|to chuc|nhiem vu|giai phap|phu luc|kinh phi|mo dau|dau|cuoi)\b"
 )
 _SAYS = re.compile(r"\b(?:noi|viet|trinh|ghi|neu|quy dinh|ve (?:viec|chuyen|cai|van de|noi dung))\b")
 _WHO = re.compile(

@@ -209,6 +209,8 @@ class FollowUps:
         section = next((s for s in document.sections if s.number == focus.addressee), None)
         if section is None or not section.passages or self._is_of_others(q, section) or asks_for_body(q):
             return None
+        if locator.find(words(q.typed)):  # "cả mục 6 luôn" is of another
+            return None
         more, whole = self._cued.more.find(q.words), self._cued.whole.find(q.words)
         they = self._cued.they.find(q.words) if self._addressees.asking.duty.find(q.words) else None
         matches = [m for m in (more, whole, they) if m]
@@ -219,8 +221,8 @@ class FollowUps:
         left = set(self._scoper.rest(q, None)) - said - KINDS
         rest = [p for p in section.passages if p != focus.passage] if more and focus.facet != "duty" else []
         if more and left and _BESIDES.search(" ".join(q.tokens)):
-            words = {p: set(syllables(self._library.passages[p].text)) for p in section.passages}
-            rest = [p for p in section.passages if not left <= words[p]]
+            held = {p: set(syllables(self._library.passages[p].text)) for p in section.passages}
+            rest = [p for p in section.passages if not left <= held[p]]
             left = left if len(rest) == len(section.passages) else set()
         if not matches or left:
             return None

@@ -23,6 +23,7 @@ _TELEPHONE = re.compile(r"(?<!\d)\+?\d(?:[ .\-]?\d){8,}(?!\d)")
 _MOST_READ = 500_000  # characters from which the words of a collection are learnt: 0.5 s at every start
 _MONTH_BEHIND = re.compile(r"\s+(?:tháng|thang)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_RUNNING = re.compile(r"\d{3,}")  # a running number that says by itself which document is meant
 # "theo 324", "còn 287?": a bare number that is a document's, unless it counts or orders something.
 _ORDERED = ("thứ", "mục", "ngày", "tháng", "điều", "khoản")
 _NOT_BEHIND = "".join(rf"(?<!\b{form} )" for word in _ORDERED for form in dict.fromkeys((word, fold(word))))
@@ -103,6 +104,8 @@ class Reader:
         clauses = [syllables(" ".join(clause)) for clause in written]
         self._by_date = ByDate(documents)
         self._aloud = Aloud((d.number or d.called, d.type) for d in documents)
+        runs = (_RUNNING.match(d.number or d.called) for d in documents)
+        self._running = frozenset(each.group() for each in runs if each)
         self._courtesies = courtesy.load()
         self._speller = Speller([*written, *asked, *addressees.vocabulary()])
         self._written = {" ".join(pair) for tokens in clauses for pair in itertools.pairwise(tokens)}
@@ -115,7 +118,7 @@ class Reader:
     def read(self, question: str) -> Question:
         """The question as the answerer needs it."""
         said = self._aloud.written(normalise(question[:LONGEST_QUERY]))
-        typed = _in_figures(_TELEPHONE.sub(" ", said))
+        typed = _in_figures(_TELEPHONE.sub(" ", said), self._running)
         expanded, unclear = self._longhand.write(spaced.closed(typed, self._speller.vocabulary))
         text = reasons.without(self._courtesies.strip(self._speller.mend(expanded)))
         tokens, spelled = syllables(text), words(text)
@@ -163,18 +166,22 @@ def _is_count(text: str, folded: str, end: int) -> bool:
     return found is not None and found.kind in _COUNTED and not _NOBODY.match(folded, end)
 
 
-def _in_figures(text: str) -> str:
-    """The text with the number of a document in figures that was written in words, or its digits one by one:
-    "hai trăm tám mươi bảy".
+def _in_figures(text: str, known: frozenset[str]) -> str:
+    """The text with the number of a document in figures that was written in words, or its digits one by one.
+
+    "hai trăm tám mươi bảy" behind the name of a paper; also alone where it is `known` and counts nothing.
     """
     folded = fold(text)
     for number in reversed(numbers.find(text, folded)):
+        figures = f"{number.value:.0f}"
         words_only = not _DIGIT.search(text[number.start : number.end])
-        if words_only and 100 <= number.value < 10_000 and _PAPER_BEFORE.search(folded[: number.start]):
-            text = f"{text[: number.start]}{number.value:.0f}{text[number.end :]}"
+        alone = figures in known and not _is_count(text, folded, number.end)
+        meant = alone or _PAPER_BEFORE.search(folded[: number.start])
+        if words_only and 100 <= number.value < 10_000 and meant:
+            text = f"{text[: number.start]}{figures}{text[number.end :]}"
     folded = fold(text)
     for start, end, figures in reversed(numbers.one_by_one(folded)):
-        if _PAPER_BEFORE.search(folded[:start]):
+        if figures in known or _PAPER_BEFORE.search(folded[:start]):
             text = f"{text[:start]}{figures}{text[end:]}"
     return text
 

@@ -232,6 +232,11 @@ def test_what_is_not_stated_is_named_as_it_was_reviewed_though_a_cue_hears_money
     assert (answer.lead, answer.values["what"]) == ("abstain_not_stated", "mức phạt vi phạm")
 
 
+def test_a_part_that_is_named_by_its_number_is_told_whatever_was_told_last(answerer: Answerer) -> None:
+    first = answerer.answer("mục 3")
+    assert places(answerer.answer("cả mục 6 luôn", first.focus)) == ["6.1", "6.2", "6.3"]
+
+
 def test_a_follow_up_is_about_what_was_talked_about(answerer: Answerer) -> None:
     first = answerer.answer("Sở VHTTDL phải làm gì")
     assert places(answerer.answer("còn công an thì sao", first.focus)) == ["5"]

@@ -46,6 +46,10 @@ def reader() -> Reader:
         ("khoản 12 nói gì", []),
         ("324 năm nào", []),
         ("324 người dự", []),
+        ("bên trong ba hai bốn viết gì", ["324"]),
+        ("theo ba trăm hai mươi bốn thì ai lo", ["324"]),
+        ("ba trăm hai mươi bốn người dự", []),
+        ("năm trăm hai mươi bốn dặn gì", []),
         ("324 chủ đề nào", []),
     ],
 )

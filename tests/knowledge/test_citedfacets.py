@@ -46,6 +46,7 @@ def facet(cited: CitedFacets, several: Shelf, question: str, focus: Focus = NO_F
     ("question", "name"),
     [
         ("kế hoạch 5 số ký hiệu đầy đủ là gì", "number"),
+        ("phần giải pháp của bản kế hoạch 5 đề ngày 04/3/2025 ra sao", ""),
         ("kế hoạch 5 ra hồi nào rứa", "date"),
         ("năm của kế hoạch 5 là 2024 hay 2025", "date"),
         ("kế hoạch 5 với hướng dẫn 6 cái nào ra trước", "date"),
