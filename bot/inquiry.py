@@ -12,7 +12,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import TypeVar, cast
 
 from bot import Choice, Reply
 from bot.config import Conversation
@@ -27,6 +27,7 @@ from knowledge.answer import Answerer
 from knowledge.which import LIST
 from nlu.text import syllables
 
+T = TypeVar("T")
 _VOTED = ("answer", "not_loaded")  # outcomes that a person is asked about
 _BRIEF = 6  # syllables of a message that can hardly be about anything but what was talked about
 _ACTIONS = ("ask", "section", "related", "page", "right", "wrong")
@@ -64,18 +65,16 @@ class Inquiry:
     def would_answer(self, scene: Scene, enough: float, *, alone: bool = False) -> bool:
         """Whether the documents answer the message that surely; `alone`: whatever was talked about before."""
         focus = NO_FOCUS if alone else self._focus(scene)
-        try:
-            answer = self._answerer().answer(scene.said.text, focus)
-        except KnowledgeDamaged:
+        answer = self._asked(lambda a: a.answer(scene.said.text, focus), otherwise=None)
+        if answer is None:
             return False
         known = answer.outcome in _VOTED or (bool(focus.document) and answer.lead == "abstain_not_stated")
         return known and answer.confidence >= enough
 
     def misses(self, scene: Scene) -> bool:
         """Whether the message asks for what the document that it is about is known not to state."""
-        try:
-            answer = self._answerer().answer(scene.said.text, self._focus(scene))
-        except KnowledgeDamaged:
+        answer = self._asked(lambda a: a.answer(scene.said.text, self._focus(scene)), otherwise=None)
+        if answer is None:
             return False
         return answer.lead == "abstain_not_stated" and answer.confidence == 1 and self._of_paper(scene)
 
@@ -83,42 +82,34 @@ class Inquiry:
         """Whether the message names a document or is so short that the one talked about must be meant."""
         text = scene.said.text
         brief = self.is_talking(scene) and len(syllables(text)) <= _BRIEF
-        return brief or self._answerer().names_paper(text)
+        return brief or self.names_paper(scene)
 
     def goes_on(self, scene: Scene) -> bool:
         """Whether the message goes on to another body from what was talked about: "thế hội nông dân"."""
-        try:
-            return self.is_talking(scene) and self._answerer().goes_on(scene.said.text)
-        except KnowledgeDamaged:
-            return False
+        return self.is_talking(scene) and self._asked(lambda a: a.goes_on(scene.said.text), otherwise=False)
 
     def names_body(self, scene: Scene) -> bool:
         """Whether the message is the name of a body and nothing else: "hội phụ nữ"."""
-        try:
-            return self._answerer().names_body(scene.said.text)
-        except KnowledgeDamaged:
-            return False
+        return self._asked(lambda a: a.names_body(scene.said.text), otherwise=False)
 
     def cites(self, scene: Scene) -> bool:
         """Whether the message names a document by its number: "trong 356"."""
-        try:
-            return self._answerer().cites(scene.said.text)
-        except KnowledgeDamaged:
-            return False
+        return self._asked(lambda a: a.cites(scene.said.text), otherwise=False)
 
     def names_paper(self, scene: Scene) -> bool:
         """Whether the message names a document, by its number or as one."""
-        try:
-            return self._answerer().names_paper(scene.said.text)
-        except KnowledgeDamaged:
-            return False
+        return self._asked(lambda a: a.names_paper(scene.said.text), otherwise=False)
 
     def sounds_asked(self, scene: Scene) -> float:
         """How much more the message is like a question to the documents than like another one, −1–1."""
+        return self._asked(lambda a: a.sounds_asked(scene.said.text), otherwise=0.0)
+
+    def _asked(self, question: Callable[[Answerer], T], *, otherwise: T) -> T:
+        """What the answerer says to that, the other thing where there is no sound index: it is told later."""
         try:
-            return self._answerer().sounds_asked(scene.said.text)
+            return question(self._answerer())
         except KnowledgeDamaged:
-            return 0.0
+            return otherwise
 
     def is_talking(self, scene: Scene) -> bool:
         """Whether a document is talked about."""

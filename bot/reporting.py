@@ -44,7 +44,7 @@ class Reporting:
         wording: Wording,
     ) -> None:
         self._db = db
-        self.form = self._form = form
+        self.form = form
         self._reader = reader
         self._conversations = conversations
         self._sending = sending
@@ -65,13 +65,13 @@ class Reporting:
         if self._tells_of_no_activity(scene, reading):
             return [Reply(self._say("report_not_done"))]
         if not reading.values and not reading.impossible:
-            draft = self._conversations.keep(scene.message, self._form, Draft(training=scene.is_training))
+            draft = self._conversations.keep(scene.message, self.form, Draft(training=scene.is_training))
             return [Reply(self._say("report_start")), *self._go_on(scene, draft)]
         return self.open(scene, Draft(training=scene.is_training), reading, dict(reading.values))
 
     def _tells_of_no_activity(self, scene: Scene, reading: Reading) -> bool:
         """Whether all that is told of a day did not take place: no kind and no number is left beside it."""
-        kind, day = self._form.first("select_one"), self._form.first("date")
+        kind, day = self.form.first("select_one"), self.form.first("date")
         if kind is None or day is None or day.name not in reading.values:
             return False
         told = kind.name in reading.values or self.counted & reading.values.keys()
@@ -83,7 +83,7 @@ class Reporting:
 
     def open(self, scene: Scene, draft: Draft, reading: Reading, values: dict[str, Value]) -> list[Reply]:
         """Open that draft, with the values put in."""
-        draft = self._conversations.keep(scene.message, self._form, draft)
+        draft = self._conversations.keep(scene.message, self.form, draft)
         if values or reading.impossible:
             return self._put(scene, draft, reading, values)
         return [self._prompts.which(draft)] if draft.of else self._go_on(scene, draft)
@@ -101,7 +101,7 @@ class Reporting:
             )
         if action == "set":
             name, value = scene.command.split(":")[3:]
-            item = self._form.field(name)
+            item = self.form.field(name)
             return self._put(
                 scene, draft, Reading(), {name: [value] if item.type == "select_multiple" else value}
             )
@@ -113,7 +113,7 @@ class Reporting:
             stop = [Reply(self._say("report_stop"))] if action == "no" and draft.asked else []
             return [*stop, self.resume(draft)]
         told = self.read(scene).values
-        if (less := corrections.removed(scene, draft, told, self._form)) is not None:
+        if (less := corrections.removed(scene, draft, told, self.form)) is not None:
             return self._go_on(scene, less)
         if (wanted := corrections.target(scene, draft, self._prompts.listed)) is not None:
             return self._edit(scene, draft, wanted)
@@ -128,9 +128,9 @@ class Reporting:
 
     def attach(self, scene: Scene) -> list[Reply]:
         """Put the message's photos into the draft, a new one when none is open; then go on with its words."""
-        item = next(f for f in self._form.fields if f.type == "files")
+        item = next(f for f in self.form.fields if f.type == "files")
         fresh = Draft(training=scene.is_training)
-        draft = scene.draft or self._conversations.keep(scene.message, self._form, fresh)
+        draft = scene.draft or self._conversations.keep(scene.message, self.form, fresh)
         before = draft.fields.get(item.name, [])
         photos = [*(before if isinstance(before, list) else []), *(f.sha256 for f in scene.message.files)]
         photos = list(dict.fromkeys(photos))
@@ -157,7 +157,7 @@ class Reporting:
         if action in ("confirm", "separate", "update"):
             return self._store(scene, draft)
         if action == "skip" and draft.asked:
-            return self._skip(scene, draft, self._form.field(draft.asked))
+            return self._skip(scene, draft, self.form.field(draft.asked))
         return [self.resume(draft)]
 
     def _hold(self, scene: Scene, draft: Draft, reading: Reading) -> list[Reply]:
@@ -200,7 +200,7 @@ class Reporting:
             return []
         first, *others = draft.held
         said = replace(scene.said, text=first.text)
-        fresh = self._conversations.keep(scene.message, self._form, Draft(held=tuple(others)))
+        fresh = self._conversations.keep(scene.message, self.form, Draft(held=tuple(others)))
         reading = Reading(first.values, first.approximate, first.impossible)
         return self._put(replace(scene, said=said, command=""), fresh, reading, first.values)
 
@@ -209,11 +209,11 @@ class Reporting:
             return [Reply(self._say("report_no_back")), self.resume(draft)]
         name = draft.trail[-1]
         draft = replace(draft.without(name), trail=draft.trail[:-1])
-        return self._ask(scene, draft, self._form.field(name))
+        return self._ask(scene, draft, self.form.field(name))
 
     def _edit(self, scene: Scene, draft: Draft, name: str) -> list[Reply]:
-        if name and self._form.field(name).ask:
-            return self._ask(scene, draft, self._form.field(name))
+        if name and self.form.field(name).ask:
+            return self._ask(scene, draft, self.form.field(name))
         return [self._prompts.which(draft)]
 
     def _put(self, scene: Scene, draft: Draft, reading: Reading, values: dict[str, Value]) -> list[Reply]:
@@ -223,9 +223,9 @@ class Reporting:
         taken: list[str] = []
         for name, told in values.items():
             value = mask(told) if isinstance(told, str) else told
-            if isinstance(value, str) and self._form.field(name).type == "place":
+            if isinstance(value, str) and self.form.field(name).type == "place":
                 value = self._namesakes.told(value, scene.said.text)
-            problem = check(self._form.field(name), value, today)
+            problem = check(self.form.field(name), value, today)
             if problem and not problem.doubtful:
                 problems.append(problem)
                 continue
@@ -243,7 +243,7 @@ class Reporting:
         if wrong:
             name, text = next(iter(wrong.items()))
             words = self._say("form_date_impossible", value=text, today=today.strftime("%d/%m/%Y"))
-            return [Reply(words), *self._ask(scene, draft, self._form.field(name))]
+            return [Reply(words), *self._ask(scene, draft, self.form.field(name))]
         if not taken:
             return self._not_understood(scene, draft)
         return self._go_on(scene, draft, changed=tuple(taken))
@@ -253,7 +253,7 @@ class Reporting:
         text = mask(scene.said.text.strip())
         long = len(syllables(text)) >= _LONG_SENTENCE
         sentence, anew = long and not corrections.corrects(scene), long and scene.message.edited
-        for item in self._form.fields:
+        for item in self.form.fields:
             if not item.first_message or scene.command or draft.of or draft.asked == item.name:
                 continue
             before = str(draft.fields.get(item.name, ""))
@@ -266,13 +266,13 @@ class Reporting:
         return draft
 
     def _object(self, scene: Scene, draft: Draft, problem: Problem) -> list[Reply]:
-        item = self._form.field(problem.field)
+        item = self.form.field(problem.field)
         text = self._prompts.problem(problem, scene.message.sent_at.date())
         return [Reply(text), *self._ask(scene, draft, item)]
 
     def _not_understood(self, scene: Scene, draft: Draft) -> list[Reply]:
         if draft.asked:
-            item = self._form.field(draft.asked)
+            item = self.form.field(draft.asked)
             words = self._say("report_not_understood", label=item.label)
             return [Reply(words), *self._ask(scene, draft, item)]
         return [Reply(self._say("report_nothing_changed")), self.resume(draft)]
@@ -289,8 +289,8 @@ class Reporting:
         """What must still be asked: fields without a value, and a place that may be one of two."""
         if draft.nil:
             return []
-        unclear = [f for f in self._form.fields if self._prompts.namesakes(f, draft)]
-        return [*missing(self._form, draft), *unclear]
+        unclear = [f for f in self.form.fields if self._prompts.namesakes(f, draft)]
+        return [*missing(self.form, draft), *unclear]
 
     def _ask(self, scene: Scene, draft: Draft, item: Field, lead: str = "") -> list[Reply]:
         draft = replace(draft, asked=item.name)
@@ -298,7 +298,7 @@ class Reporting:
         return [self._prompts.question(item, draft, lead)]
 
     def _keep(self, scene: Scene, draft: Draft) -> None:
-        self._conversations.keep(scene.message, self._form, draft)
+        self._conversations.keep(scene.message, self.form, draft)
 
 
 def _answered(draft: Draft, taken: list[str]) -> Draft:

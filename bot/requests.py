@@ -9,7 +9,6 @@ from pathlib import Path
 
 import yaml
 
-from bot.telling import Phrases
 from nlu.phrase_table import PhraseTable
 from nlu.text import fold, words
 
@@ -34,7 +33,6 @@ class Requests:
 
     def __init__(self, phrases: Mapping[str, list[str]], none: Iterable[str] = ()) -> None:
         self._phrases = {name: PhraseTable(listed) for name, listed in phrases.items()}
-        self._spelt = {name: Phrases(listed) for name, listed in phrases.items()}
         self._none = PhraseTable(none)
 
     def find(self, text: str, among: Container[str]) -> str:
@@ -45,8 +43,8 @@ class Requests:
 
     def spelt(self, text: str, among: Iterable[str]) -> str:
         """The same, a phrase of one word counting only with its marks: "anh" is no "ảnh"."""
-        plain = " ".join(words(text))
-        return next((name for name in among if self._spelt[name].found(plain)), "")
+        typed = words(text)
+        return next((name for name in among if self._phrases[name].find(typed, spelt=True) >= 0), "")
 
     def starts(self, text: str, name: str) -> int:
         """The word at which the first phrase of the request begins, -1 for none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge import Answer, Document, Focus, Passage
+from knowledge import Answer, Document, Focus, Passage, catalogue
 from knowledge.cues import Cues
 from knowledge.facets import Facets
 from knowledge.facts import Facts, articles, is_top, newest_first
@@ -49,7 +49,7 @@ class Entire:
 
     def _text(self, document: Document, told: Sequence[Passage]) -> Answer:
         quotes = tuple(self._library.quote(p) for p in told)
-        values, focus = {"document": document.number or document.type}, Focus(document.key)
+        values, focus = {"document": catalogue.brief(document)}, Focus(document.key)
         return Answer("answer", "answer_whole", values, quotes, focus=focus, confidence=1.0)
 
     @staticmethod
@@ -62,7 +62,7 @@ class Entire:
 
 def _outline(document: Document, lines: list[str]) -> Answer:
     values = {
-        "document": document.number or document.type,
+        "document": catalogue.brief(document),
         "count": str(len(lines)),
         "sections": _shortened(lines),
     }

@@ -26,8 +26,7 @@ _LOOK = re.compile(
     r"(?:(?:giup|gium|dum|ho|voi|thu)(?: (?:toi|em|minh|anh|chi|voi|cai|nha|nhe))*|"
     r"(?:van ban|cong van) (?:nay|\d+))$"
 )
-# What somebody writes themselves: "…, chị soạn bài sinh hoạt chi hội", "đang làm slide sinh hoạt
-# chi đoàn nè, …".
+# What somebody writes themselves: "…, tôi viết bản tin thôn", "đang soạn giáo án, …".
 _WRITE = r"(?:soan|viet|lam (?:slide|bai|giao an|powerpoint|video|clip|tap san)|chuan bi|dan chuong trinh)\b"
 _FOR_ME = r"(?!giup|gium|dum|ho\b|cho\b|thay|voi\b|dum\b)"
 _OWN_BEHIND = re.compile(rf"[,;.–-] ?{_WHO} (?:dang |dinh |sap |phai )?{_WRITE}(?: {_FOR_ME}\w+)*$")
