@@ -88,7 +88,7 @@ class About:
             )
         if document:
             between = self._relations.between(q, self._scoper.rest(q, None, scope))
-            heard = self._paper.asks_what_is_cited(q)
+            heard = bool(document.references) and self._paper.asks_what_is_cited(q)
             if related := self._relations.answer(q, document, self._search.liked(q), heard=heard) or between:
                 return related
             if (place or asked) and (silent := self._silent_instead(q, document, asked, sure=bool(sure))):
