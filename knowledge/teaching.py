@@ -58,10 +58,11 @@ _SMALL = 0.02
 
 @dataclass(frozen=True)
 class Example:
-    """A phrase and the classes that it belongs to, the narrowest first."""
+    """A phrase and the classes that it belongs to, the narrowest first; it counts as `weight` phrases."""
 
     phrase: str
     classes: tuple[str, ...]
+    weight: int = 1
 
 
 def examples(hints: Mapping[str, Sequence[str]], silences: Sequence[Silence]) -> list[Example]:
@@ -142,7 +143,7 @@ def teach(given: Sequence[Example], folder: Path, before: Path | None = None) ->
 def _seal(given: Sequence[Example]) -> str:
     """A digest of what is taught, and of the code that does it."""
     return hashlib.sha256(
-        repr((vectors.digest(_CODE), [(e.phrase, e.classes) for e in given])).encode()
+        repr((vectors.digest(_CODE), [(e.phrase, e.classes, e.weight) for e in given])).encode()
     ).hexdigest()
 
 
@@ -151,18 +152,21 @@ def _fitted(
     given: tuple[Example, ...], names: tuple[str, ...]
 ) -> tuple[list[str], Doubles, Doubles, list[float]]:
     """The terms, their rarities, a weight for each term and class, and a class's offset."""
+    if not given:
+        return [], np.zeros(0), np.zeros((0, 0)), []
     # scikit-learn takes a second to import, and a version made from the same phrases needs none of it.
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
     from sklearn.svm import LinearSVC  # noqa: PLC0415
 
     vectorizer = TfidfVectorizer(analyzer=lambda text: terms(words(text)), sublinear_tf=True)
     matrix = vectorizer.fit_transform([text for e in given for text in (e.phrase, fold(e.phrase))])
+    counts = np.repeat([float(e.weight) for e in given], 2)
     weights, offsets = [], []
     placed = np.repeat([e.classes != (QUESTION,) for e in given], 2)  # the others are of any class or none
     for name in names:
         held = np.repeat([name in e.classes for e in given], 2)
         shown = placed | name.startswith(MESSAGE)
-        model = LinearSVC(C=_C, random_state=0).fit(matrix[shown], held[shown])
+        model = LinearSVC(C=_C, random_state=0).fit(matrix[shown], held[shown], counts[shown])
         weights.append(model.coef_.ravel())
         offsets.append(float(model.intercept_[0]))
     table = np.array(weights).T
