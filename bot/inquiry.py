@@ -86,23 +86,25 @@ class Inquiry:
 
     def goes_on(self, scene: Scene) -> bool:
         """Whether the message goes on to another body from what was talked about: "thế hội nông dân"."""
-        return self.is_talking(scene) and self._asked(lambda a: a.goes_on(scene.said.text), otherwise=False)
+        return self.is_talking(scene) and self._asked(
+            lambda a: a.hearing.goes_on(scene.said.text), otherwise=False
+        )
 
     def names_body(self, scene: Scene) -> bool:
         """Whether the message is the name of a body and nothing else: "hội phụ nữ"."""
-        return self._asked(lambda a: a.names_body(scene.said.text), otherwise=False)
+        return self._asked(lambda a: a.hearing.names_body(scene.said.text), otherwise=False)
 
     def cites(self, scene: Scene) -> bool:
         """Whether the message names a document by its number: "trong 356"."""
-        return self._asked(lambda a: a.cites(scene.said.text), otherwise=False)
+        return self._asked(lambda a: a.hearing.cites(scene.said.text), otherwise=False)
 
     def names_paper(self, scene: Scene) -> bool:
         """Whether the message names a document, by its number or as one."""
-        return self._asked(lambda a: a.names_paper(scene.said.text), otherwise=False)
+        return self._asked(lambda a: a.hearing.names_paper(scene.said.text), otherwise=False)
 
     def sounds_asked(self, scene: Scene) -> float:
         """How much more the message is like a question to the documents than like another one, −1–1."""
-        return self._asked(lambda a: a.sounds_asked(scene.said.text), otherwise=0.0)
+        return self._asked(lambda a: a.hearing.sounds_asked(scene.said.text), otherwise=0.0)
 
     def _asked(self, question: Callable[[Answerer], T], *, otherwise: T) -> T:
         """What the answerer says to that, the other thing where there is no sound index: it is told later."""

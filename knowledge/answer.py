@@ -30,8 +30,10 @@ from knowledge.evidence import Found
 from knowledge.facets import Facets
 from knowledge.facts import BODY, Facts
 from knowledge.follow_ups import FollowUps
+from knowledge.hearing import Hearing
 from knowledge.index import Index
 from knowledge.library import Library
+from knowledge.overruling import Overruling
 from knowledge.paper import Paper
 from knowledge.question import Question, Reader
 from knowledge.recall import Recall, remembered
@@ -110,6 +112,9 @@ class Answerer:
             Confirming(self._library, self._relations, abbreviations),
             cued,
         )
+        self._overruling = Overruling(
+            index, self._library, facets, self._facts, self._contents, self._relations, self._search
+        )
         self._which = Which(
             index, self._library, self._titles, facets, self._facts, self._scoper, self._paper
         )
@@ -136,6 +141,7 @@ class Answerer:
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
         self._allusions = Allusions(index.documents)
         self._together = Together(facets, self._facts, self._paper, self._relations)
+        self.hearing = Hearing(self._read, index.classifier, facets, self._scoper)
         self.index = index
         self.documents = index.documents
         self.version = index.version
@@ -160,6 +166,7 @@ class Answerer:
             or self._of_passages(q, scope, focus, light=light)
         )
         answer = self._by_clause(q, answer, focus)
+        answer = self._overruling.answer(q, scope, focus, answer) or answer
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
         cited = standing.cited(self._library, answer)
@@ -203,30 +210,6 @@ class Answerer:
         if told is None or told.outcome != "answer" or not self._follow_ups.holds(q, told):
             return None
         return replace(told, from_focus=True)
-
-    def sounds_asked(self, text: str) -> float:
-        """How much more the message is like a question to the documents than like another one, −1–1."""
-        classifier = self.index.classifier
-        return classifier.question(classifier.likeness(self._read(text).words))
-
-    def cites(self, text: str) -> bool:
-        """Whether the message names a document by its number."""
-        return bool(self._read(text).named)
-
-    def names_paper(self, text: str) -> bool:
-        """Whether the message names a document, by its number or as one ("công văn này")."""
-        q = self._read(text)
-        return bool(q.named or self._facets.paper.find(q.words))
-
-    def goes_on(self, text: str) -> bool:
-        """Whether the message says no more than that a body that it names is meant now."""
-        return bool(self._read(text).follow) and self.names_body(text)
-
-    def names_body(self, text: str) -> bool:
-        """Whether the message names a body and says no more."""
-        q = self._read(text)
-        names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
-        return bool(names) and set(self._scoper.rest(q, None)) <= names
 
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from knowledge import Document, DocumentRefused, Hints, KnowledgeDamaged, Passage, Silence, vectors
+from knowledge.answered import ASKED, teach_opinion
 from knowledge.archive import line, restored_lines, write_lines
 from knowledge.classifier import FOLDER
 from knowledge.dense import Encoder
@@ -19,6 +20,7 @@ from knowledge.index import PHRASES, Index, is_searched
 from knowledge.kept import DOCUMENTS, FILES, NOTHING, Kept, Read, write_files
 from knowledge.lexical import STOPWORDS, Entry
 from knowledge.lexical import build as build_lexical
+from knowledge.opinion import FOLDER as OPINION
 from knowledge.passages import check
 from knowledge.teaching import QUESTIONS, teach_all
 from knowledge.training import Lesson
@@ -132,6 +134,7 @@ def build(
     }
     (folder / PHRASES).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     teach_all(hints, silences, folder / FOLDER, before / FOLDER if before else None)
+    teach_opinion(hints, silences, folder / OPINION, before / OPINION if before else None)
     searched = [p for document in documents for p in document.passages if is_searched(p)]
     model = vectors.model(encoder)
     made = _compared(searched, hints, folder, model, before) if searched else None
@@ -167,10 +170,20 @@ def content_hash(
 @functools.cache
 def _code() -> str:
     """A digest of what makes documents and words searchable; that of the vectors is `vectors.model`."""
-    names = ("build", "vectors", "lexical", "postings", "archive", "unchanged", "classifier", "teaching")
+    names = (
+        "build",
+        "vectors",
+        "lexical",
+        "postings",
+        "archive",
+        "unchanged",
+        "classifier",
+        "teaching",
+        "answered",
+    )
     own = [Path(__file__).with_name(f"{name}.py") for name in names]
     messages = sorted(DATA.glob("*.yml"))  # the classifier is taught them too
-    return vectors.digest([*own, Path(str(text.__file__)), STOPWORDS, QUESTIONS, *messages])
+    return vectors.digest([*own, Path(str(text.__file__)), STOPWORDS, QUESTIONS, ASKED, *messages])
 
 
 def _compared(

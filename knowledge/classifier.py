@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +26,7 @@ CITED = "~cited"  # what stands inside documents that are only cited, called by 
 QUESTION = "@question"  # anything that may be asked of a document, answered or not
 MESSAGE = "@"  # with "report", "talk" … behind it: what an officer writes that is none
 OTHER = "/other"  # what sounds like a question about the paper itself and is none
+BESIDE = " + "  # between the classes of what is asked for at once
 FRAME = ("number", "date", "issuer", "motto", "subject", "addressees", "preamble", "recipients", "signature")
 
 
@@ -38,6 +39,11 @@ def class_of(passage_id: str) -> str:
 def class_of_silence(document: str, label: str) -> str:
     """The class of a matter that the document does not state."""
     return f"{SILENCE}{document}/{label}"
+
+
+def joined(classes: Iterable[str]) -> str:
+    """The name of the class of questions that need all of these together."""
+    return BESIDE.join(sorted(set(classes)))
 
 
 def terms(words: Sequence[str]) -> list[str]:

@@ -65,6 +65,13 @@ class Contents:
         meant = {d.key for d in (scope.document, *scope.within) if d}
         return self.of(silence, q) if not meant or silence.document in meant else None
 
+    def likeliest(self, q: Question) -> Answer | None:
+        """That the documents whose inside is likeliest asked for are not loaded; None where none are."""
+        if not self._numbers:
+            return None
+        likeness = self._classifier.likeness(q.words)
+        return self.of(self._numbers[max(self._numbers, key=lambda n: float(likeness[n]))], q)
+
     def of(self, silence: Silence, q: Question) -> Answer | None:
         """The same of one silence; None where the catalogue lacks its documents."""
         found = (self._library.document(key) for key in silence.cited)

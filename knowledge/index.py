@@ -18,6 +18,7 @@ from knowledge.classifier import FOLDER, Classifier
 from knowledge.dense import Encoder, EncoderUnusable, NamedEncoder, TextEncoder, fingerprint
 from knowledge.lexical import Asked, Lexical, Presence, stopwords
 from knowledge.neighbours import Neighbours, Vectors
+from knowledge.opinion import FOLDER as OPINION
 from knowledge.postings import Floats, Rows
 from knowledge.versions import MANIFEST, check
 from nlu.text import normalise, syllables
@@ -104,6 +105,7 @@ class Index:
             for s in said["silences"]
         )
         self.classifier = Classifier(folder / FOLDER)
+        self.opinion = Classifier(folder / OPINION)
         self._searched = [passage for passage in self.passages if is_searched(passage)]
         numbers = {each.key: number for number, each in enumerate(self.documents)}
         self._document_of = np.array([numbers[passage.document] for passage in self._searched], np.int32)

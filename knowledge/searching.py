@@ -243,6 +243,11 @@ class Search:
             return None
         return replace(self._told(found.hits[:1], self._decision.chance(found.evidence)), from_focus=True)
 
+    def unsaid(self, q: Question, scope: Scope, focus: Focus) -> Answer:
+        """That nothing answers, though the search may have found something that seems to."""
+        found = self.look(q, scope, focus)
+        return self._unsaid(q, scope, found, min(self._decision.chance(found.evidence), _WORTH_READING))
+
     def _unsaid(self, q: Question, scope: Scope, found: Found, chance: float) -> Answer:
         """That nothing answers; by name what a document is known not to state, when the question is near."""
         document = scope.document

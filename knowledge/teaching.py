@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,17 @@ import numpy.typing as npt
 import yaml
 
 from knowledge import DocumentRefused, Silence, vectors
-from knowledge.classifier import CITED, FRAME, MESSAGE, QUESTION, SILENCE, class_of, class_of_silence, terms
+from knowledge.classifier import (
+    BESIDE,
+    CITED,
+    FRAME,
+    MESSAGE,
+    QUESTION,
+    SILENCE,
+    class_of,
+    class_of_silence,
+    terms,
+)
 from nlu import examples as messages
 from nlu.text import fold, syllables, words
 
@@ -33,7 +43,6 @@ _CODE = [Path(__file__), Path(__file__).with_name("classifier.py")]
 NOTHING = "nothing"  # of paper_questions.yml: what no document here is about
 OUTSIDE = "out_of_scope"  # the intent of nlu/data whose messages ask the same
 ASKED = "ask_document"  # the intent of those that ask the documents
-BESIDE = " + "  # between the facts that are asked for at once: "number + date"
 # Of the other intents, what the dialogue does with them.
 _KINDS = {
     **dict.fromkeys(("greet", "thank", "goodbye", "help"), "talk"),
@@ -96,11 +105,17 @@ def teach_all(
     before: Path | None = None,
 ) -> None:
     """Nothing; teaches all `examples`, which are not read where `before` was made from the same files."""
-    stamp = stamp_of(hints, silences)
+    teach_once(stamp_of(hints, silences), lambda: examples(hints, silences), folder, before)
+
+
+def teach_once(
+    stamp: str, given: Callable[[], Sequence[Example]], folder: Path, before: Path | None = None
+) -> None:
+    """Nothing; teaches what is `given`, which is not asked for where `before` has the same stamp."""
     if before and (before / STAMP).exists() and (before / STAMP).read_text(encoding="utf-8") == stamp:
         shutil.copytree(before, folder)
         return
-    teach(examples(hints, silences), folder, before)
+    teach(given(), folder, before)
     (folder / STAMP).write_text(stamp, encoding="utf-8")
 
 

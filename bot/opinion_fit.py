@@ -1,0 +1,166 @@
+"""What the second opinion (knowledge/opinion.py) is fitted on, and the fit.
+
+fresh.jsonl tells of each question of the later development files what the last version answered that had not
+been developed on it. A classifier that was taught all files but the one in which the question stands says
+what it would rather answer; where exactly one of the two is right, the regression learns which.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot import app, config
+from bot.evaluation import Item, bare
+from knowledge import Hints, Silence
+from knowledge.answered import NOT_LOADED, NOT_STATED, REFUSED, taught
+from knowledge.classifier import BESIDE, CITED, SILENCE, Classifier, class_of
+from knowledge.index import is_searched
+from knowledge.opinion import NAMES, Doubt, Weights, doubt
+from knowledge.teaching import teach
+from nlu.rules import Rules
+
+Floats = npt.NDArray[np.float64]
+_WITHOUT_TEXT = {"not_loaded": NOT_LOADED, "abstain": NOT_STATED, "refuse": REFUSED}
+_STRENGTH = 1.0  # inverse of the ridge
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that goes on about nothing. `words` as the search reads them; `file` in which it stands.
+
+    `name` is what answers it, as in asked.yml, "" where nothing there can; `held`: for each gold snippet the
+    classes of the passages that hold it; `needs_all` of them.
+    """
+
+    id: str
+    file: str
+    words: tuple[str, ...]
+    expect: str
+    name: str
+    held: tuple[frozenset[str], ...]
+    needs_all: bool
+
+    def fits(self, told: str) -> bool:
+        """Whether an answer with the class would be right."""
+        if self.expect != "answer":
+            return told == {"not_loaded": CITED, "abstain": SILENCE}.get(self.expect)
+        parts = frozenset(told.split(BESIDE))
+        each = (not parts.isdisjoint(classes) for classes in self.held)
+        return all(each) if self.needs_all else any(each)
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """What a version answered that had not been developed on the question, as `opinion.given_by` tells it."""
+
+    id: str
+    given: str
+    told: tuple[str, ...]
+    right: bool
+
+    @property
+    def quoted(self) -> frozenset[str]:
+        """The classes of what was quoted, as `opinion.doubt` has them."""
+        return frozenset(self.told or (CITED if self.given == "not_loaded" else SILENCE,))
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A fresh question on which the two differ. `rules`, `other`: which of them is right."""
+
+    file: str
+    doubt: Doubt
+    rules: bool
+    other: bool
+
+
+def read_fresh(path: Path) -> list[Fresh]:
+    """The lines of fresh.jsonl."""
+    read = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Fresh(r["id"], r["given"], tuple(r["told"]), r["right"]) for r in read]
+
+
+def asked(settings: config.Config, items: Mapping[str, Iterable[Item]]) -> tuple[str, list[Asked]]:
+    """The key of the document asked about, and the questions of the files that go on about nothing.
+
+    Of several passages that answer alone the first counts, of several that are needed all.
+    """
+    assistant = app.build(settings, {}, rasa=False, database=":memory:")
+    rules = Rules.load()
+    answerer = assistant.parts.answerer()
+    passages = [(p.id, bare(p.text)) for p in answerer.index.passages if is_searched(p)]
+    document = passages[0][0].rpartition("/")[0]
+    found = []
+    for file, each in items.items():
+        for item in each:
+            if item.get("context"):
+                continue
+            held = [[key for key, text in passages if bare(gold) in text] for gold in item["gold"]]
+            parts = [keys[0].rpartition("/")[2] for keys in (held if item["all"] else held[:1]) if keys]
+            name = _WITHOUT_TEXT.get(item["expect"], BESIDE.join(sorted(set(parts))) if all(held) else "")
+            words = tuple(answerer.hearing.words(rules.mend(item["question"])))
+            classes = tuple(frozenset(map(class_of, keys)) for keys in held)
+            found.append(Asked(item["id"], file, words, item["expect"], name, classes, bool(item["all"])))
+    assistant.db.conn.close()
+    return document, found
+
+
+def listed(questions: Iterable[Asked]) -> dict[str, list[str]]:
+    """The questions by what answers them, as in asked.yml."""
+    found: dict[str, list[str]] = {}
+    for each in questions:
+        if each.name:
+            found.setdefault(each.name, []).append(" ".join(each.words))
+    return {name: list(dict.fromkeys(found[name])) for name in sorted(found)}
+
+
+def differing(
+    document: str,
+    questions: Sequence[Asked],
+    fresh: Iterable[Fresh],
+    hints: Hints,
+    silences: Sequence[Silence],
+) -> list[Differing]:
+    """Where classifiers that were not taught a file differ from what was answered to its questions."""
+    answered = {each.id: each for each in fresh}
+    files = dict.fromkeys(q.file for q in questions if q.id in answered)
+    found = []
+    for file in files:
+        rest = listed(q for q in questions if q.file != file)
+        with tempfile.TemporaryDirectory() as folder:
+            teach(taught(hints, silences, {document: rest}), Path(folder) / "opinion")
+            classifier = Classifier(Path(folder) / "opinion")
+        for q in questions:
+            if q.file != file or q.id not in answered:
+                continue
+            given = answered[q.id]
+            if other := doubt(classifier, q.words, given.given, given.quoted):
+                found.append(Differing(file, other, given.right, q.fits(other.told)))
+    return found
+
+
+def fit(differences: Sequence[Differing], enough: float) -> Weights:
+    """The regression, on those of which exactly one is right."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 — needed for a fit alone
+
+    told = [d for d in differences if d.rules != d.other]
+    model = LogisticRegression(C=_STRENGTH, max_iter=2000)
+    model.fit([d.doubt.figures for d in told], [d.other for d in told])
+    weights = {name: round(float(w), 3) for name, w in zip(NAMES, model.coef_[0], strict=True)}
+    return Weights(round(float(model.intercept_[0]), 3), weights, enough)
+
+
+def left_out(differences: Sequence[Differing], enough: float) -> list[tuple[Differing, float]]:
+    """Each with its chance by a fit without its file."""
+    found = []
+    for file in dict.fromkeys(d.file for d in differences):
+        weights = fit([d for d in differences if d.file != file], enough)
+        found += [(d, weights.chance(d.doubt)) for d in differences if d.file == file]
+    return found

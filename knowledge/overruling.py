@@ -1,0 +1,96 @@
+"""Answers that the second opinion (opinion.py) gives in place of those of the rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge import Answer, Document, Focus, opinion
+from knowledge.classifier import BESIDE, CITED, SILENCE, class_of
+from knowledge.contents import Contents
+from knowledge.facets import Facets
+from knowledge.facts import Facts
+from knowledge.index import Index
+from knowledge.library import Library
+from knowledge.question import Question
+from knowledge.relations import Relations
+from knowledge.scope import Scope
+from knowledge.searching import Search
+
+
+class Overruling:
+    """Overrules answers about the documents of one index that were taught."""
+
+    def __init__(
+        self,
+        index: Index,
+        library: Library,
+        facets: Facets,
+        facts: Facts,
+        contents: Contents,
+        relations: Relations,
+        search: Search,
+        weights: opinion.Weights | None = None,
+    ) -> None:
+        """`weights`: the fitted ones, None for those of opinion.yml."""
+        self._classifier = index.opinion
+        self._taught = index.taught
+        self._library = library
+        self._facets = facets
+        self._facts = facts
+        self._contents = contents
+        self._relations = relations
+        self._search = search
+        self._weights = weights or opinion.load()
+
+    def answer(self, q: Question, scope: Scope, focus: Focus, given: Answer) -> Answer | None:
+        """What questions like this one were answered with, where that is likelier right than what is given.
+
+        None where it is not, and for what goes on about an earlier question or is about another document.
+        """
+        goes_on = q.follow or q.points_back or (scope.cited and not q.named)
+        if given.from_focus or (focus.question and goes_on):
+            return None
+        document = self._meant(scope, given)
+        if document is None:
+            return None
+        doubt = opinion.doubt(self._classifier, q.words, *opinion.given_by(given))
+        chance = self._weights.chance(doubt) if doubt else 0.0
+        if doubt is None or chance < self._weights.enough:
+            return None
+        other = self._told(doubt.told, q, scope, focus, document)
+        return replace(other, confidence=chance) if other else None
+
+    def _meant(self, scope: Scope, given: Answer) -> Document | None:
+        """The one document that was taught, where nothing says that the question is about another one."""
+        if len(self._taught) != 1:
+            return None
+        document = next(d for d in self._library.loaded if d.key in self._taught)
+        others = {d.key for d in (scope.document, *scope.within) if d} - {document.key}
+        quoted = {quote.citation.key for quote in given.quotes} - {document.key}
+        return None if others or quoted else document
+
+    def _told(self, told: str, q: Question, scope: Scope, focus: Focus, document: Document) -> Answer | None:
+        if told == SILENCE:
+            return self._search.unsaid(q, scope, focus)
+        if told == CITED:
+            if scope.cited:
+                return self._relations.of_cited(scope.cited, "", q.tokens)
+            return self._contents.likeliest(q)
+        parts = told.split(BESIDE)
+        if all(part.startswith("/") for part in parts):
+            return self._of_header(parts, document)
+        passages = [p for p in document.passages if class_of(p.id) in parts]
+        if not passages:
+            return None
+        focus = Focus(document.key, passages[0].section)
+        quotes = tuple(map(self._library.quote, passages))
+        related = self._search.beside(q, {p.id for p in passages})
+        return Answer("answer", "answer", {}, quotes, focus=focus, related=related)
+
+    def _of_header(self, parts: list[str], document: Document) -> Answer | None:
+        facets = [f for f in self._facets.facets if f"/{f.passage}" in parts]
+        first = {f.passage: f for f in reversed(facets)}  # of several with one passage the first
+        answers = [self._facts.facet(first[part.removeprefix("/")], document) for part in parts]
+        quotes = tuple(quote for each in answers for quote in each.quotes)
+        labels = ", ".join(first[part.removeprefix("/")].label for part in parts)
+        return replace(answers[0], values={"facet": labels}, quotes=quotes) if quotes else None

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Teach and weigh the second opinion: tests/evaluation/development → knowledge/asked.yml, opinion.yml.
+
+The weights are fitted on what versions answered that had not been developed on the questions
+(fresh.jsonl), beside what a classifier says that was not taught the file in which each stands.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import environment
+
+environment.enter()
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import yaml
+
+from bot import app, config
+from bot.opinion_fit import asked, differing, fit, left_out, listed, read_fresh
+from knowledge.answered import ASKED
+from knowledge.build import load_hints, load_silences
+from knowledge.opinion import WEIGHTS
+
+HEADING = "# Do scripts/fit_opinion.py viết: đừng sửa tay.\n"
+CHANCES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--enough", type=float, default=0.5, help="chance from which the other answer is given")
+parser.add_argument("--write", action="store_true", help="write knowledge/asked.yml and opinion.yml")
+arguments = parser.parse_args()
+development = app.ROOT / "tests/evaluation/development"
+knowledge = app.ROOT / "knowledge"
+items = {
+    path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for path in sorted(development.glob("answers*.jsonl"))
+}
+document, questions = asked(config.load(app.CONFIG), items)
+fresh = read_fresh(development / "fresh.jsonl")
+differences = differing(
+    document,
+    questions,
+    fresh,
+    load_hints(knowledge / "hints.yml"),
+    load_silences(knowledge / "not_stated.yml"),
+)
+known = {f.id for f in fresh}
+sizes = Counter(q.file for q in questions if q.id in known)
+right = Counter(q.file for q in questions if any(f.id == q.id and f.right for f in fresh))
+chances = left_out(differences, arguments.enough)
+print(f"{len(differences)} câu có ý kiến khác, trong {sum(sizes.values())} câu chưa từng dùng khi trả lời")
+for enough in sorted({*CHANCES, arguments.enough}):
+    taken = [d for d, chance in chances if chance >= enough]
+    won, lost = sum(d.other and not d.rules for d in taken), sum(d.rules and not d.other for d in taken)
+    print(f"từ {enough:.2f}: đúng thêm {won}, sai thêm {lost}")
+for file, count in sizes.items():
+    taken = [d for d, chance in chances if chance >= arguments.enough and d.file == file]
+    more = sum(d.other - d.rules for d in taken)
+    print(f"{file}: {right[file]} → {right[file] + more} / {count}")
+weights = fit(differences, arguments.enough)
+text = yaml.safe_dump(vars(weights), sort_keys=False)
+print(text)
+if arguments.write:
+    WEIGHTS.write_text(HEADING + text, encoding="utf-8")
+    lists = yaml.safe_dump({document: listed(questions)}, allow_unicode=True, width=1000)
+    ASKED.write_text(HEADING + lists, encoding="utf-8")
