@@ -35,25 +35,40 @@ _STRENGTH = 1.0  # inverse of the ridge
 class Asked:
     """A question that goes on about nothing. `words` as the search reads them; `file` in which it stands.
 
-    `name` is what answers it, as in asked.yml, "" where nothing there can; `held`: for each gold snippet the
-    classes of the passages that hold it; `needs_all` of them.
+    `held`: for each gold snippet the passages that hold it, as asked.yml has them; `needs_all` of them.
     """
 
     id: str
     file: str
     words: tuple[str, ...]
     expect: str
-    name: str
-    held: tuple[frozenset[str], ...]
+    held: tuple[tuple[str, ...], ...]
     needs_all: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What may answer it, as in asked.yml: several where each does alone, none where nothing can."""
+        if self.expect != "answer":
+            return (_WITHOUT_TEXT[self.expect],)
+        if not self.needs_all:
+            return tuple(dict.fromkeys(part for parts in self.held for part in parts))
+        return (BESIDE.join(sorted(_cover(self.held))),) if all(self.held) else ()
 
     def fits(self, told: str) -> bool:
         """Whether an answer with the class would be right."""
         if self.expect != "answer":
             return told == {"not_loaded": CITED, "abstain": SILENCE}.get(self.expect)
-        parts = frozenset(told.split(BESIDE))
-        each = (not parts.isdisjoint(classes) for classes in self.held)
+        parts = frozenset(part.rpartition("/")[2] for part in told.split(BESIDE))
+        each = (not parts.isdisjoint(holding) for holding in self.held)
         return all(each) if self.needs_all else any(each)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A question and what it is taught to be answered by, as in asked.yml."""
+
+    asked: Asked
+    name: str
 
 
 @dataclass(frozen=True)
@@ -88,58 +103,65 @@ def read_fresh(path: Path) -> list[Fresh]:
 
 
 def asked(settings: config.Config, items: Mapping[str, Iterable[Item]]) -> tuple[str, list[Asked]]:
-    """The key of the document asked about, and the questions of the files that go on about nothing.
-
-    Of several passages that answer alone the first counts, of several that are needed all.
-    """
+    """The key of the document asked about, and the questions of the files that go on about nothing."""
     assistant = app.build(settings, {}, rasa=False, database=":memory:")
     rules = Rules.load()
     answerer = assistant.parts.answerer()
-    passages = [(p.id, bare(p.text)) for p in answerer.index.passages if is_searched(p)]
-    document = passages[0][0].rpartition("/")[0]
+    passages = [(p.id.partition("/"), bare(p.text)) for p in answerer.index.passages if is_searched(p)]
     found = []
     for file, each in items.items():
         for item in each:
             if item.get("context"):
                 continue
-            held = [[key for key, text in passages if bare(gold) in text] for gold in item["gold"]]
-            parts = [keys[0].rpartition("/")[2] for keys in (held if item["all"] else held[:1]) if keys]
-            name = _WITHOUT_TEXT.get(item["expect"], BESIDE.join(sorted(set(parts))) if all(held) else "")
+            held = tuple(
+                tuple(part for (_, _, part), text in passages if bare(gold) in text) for gold in item["gold"]
+            )
             words = tuple(answerer.hearing.words(rules.mend(item["question"])))
-            classes = tuple(frozenset(map(class_of, keys)) for keys in held)
-            found.append(Asked(item["id"], file, words, item["expect"], name, classes, bool(item["all"])))
+            found.append(Asked(item["id"], file, words, item["expect"], held, bool(item["all"])))
     assistant.db.conn.close()
-    return document, found
+    return passages[0][0][0], found
 
 
-def listed(questions: Iterable[Asked]) -> dict[str, list[str]]:
+def settled(
+    document: str, questions: Iterable[Asked], hints: Hints, silences: Sequence[Silence]
+) -> list[Settled]:
+    """The questions that something answers, each with the one thing that it is taught.
+
+    Of several passages that answer one alone, that counts which those with a single answer make likeliest.
+    """
+    able = [q for q in questions if q.names]
+    sure = [Settled(q, q.names[0]) for q in able if len(q.names) == 1]
+    classifier = _taught({document: listed(sure)}, hints, silences)
+
+    def likeliest(q: Asked) -> str:
+        likeness = classifier.likeness(q.words)
+        return max(q.names, key=lambda name: classifier.of(likeness, class_of(f"{document}/{name}")))
+
+    return [*sure, *(Settled(q, likeliest(q)) for q in able if len(q.names) > 1)]
+
+
+def listed(questions: Iterable[Settled]) -> dict[str, list[str]]:
     """The questions by what answers them, as in asked.yml."""
     found: dict[str, list[str]] = {}
     for each in questions:
-        if each.name:
-            found.setdefault(each.name, []).append(" ".join(each.words))
+        found.setdefault(each.name, []).append(" ".join(each.asked.words))
     return {name: list(dict.fromkeys(found[name])) for name in sorted(found)}
 
 
 def differing(
     document: str,
-    questions: Sequence[Asked],
+    questions: Sequence[Settled],
     fresh: Iterable[Fresh],
     hints: Hints,
     silences: Sequence[Silence],
 ) -> list[Differing]:
     """Where classifiers that were not taught a file differ from what was answered to its questions."""
     answered = {each.id: each for each in fresh}
-    files = dict.fromkeys(q.file for q in questions if q.id in answered)
     found = []
-    for file in files:
-        rest = listed(q for q in questions if q.file != file)
-        with tempfile.TemporaryDirectory() as folder:
-            teach(taught(hints, silences, {document: rest}), Path(folder) / "opinion")
-            classifier = Classifier(Path(folder) / "opinion")
-        for q in questions:
-            if q.file != file or q.id not in answered:
-                continue
+    for file in dict.fromkeys(q.asked.file for q in questions if q.asked.id in answered):
+        rest = listed(q for q in questions if q.asked.file != file)
+        classifier = _taught({document: rest}, hints, silences)
+        for q in (q.asked for q in questions if q.asked.file == file and q.asked.id in answered):
             given = answered[q.id]
             if other := doubt(classifier, q.words, given.given, given.quoted):
                 found.append(Differing(file, other, given.right, q.fits(other.told)))
@@ -164,3 +186,22 @@ def left_out(differences: Sequence[Differing], enough: float) -> list[tuple[Diff
         weights = fit([d for d in differences if d.file != file], enough)
         found += [(d, weights.chance(d.doubt)) for d in differences if d.file == file]
     return found
+
+
+def _taught(
+    given: Mapping[str, Mapping[str, list[str]]], hints: Hints, silences: Sequence[Silence]
+) -> Classifier:
+    with tempfile.TemporaryDirectory() as folder:
+        teach(taught(hints, silences, given), Path(folder) / "opinion")
+        return Classifier(Path(folder) / "opinion")
+
+
+def _cover(held: Sequence[Sequence[str]]) -> set[str]:
+    """Few passages that together hold every snippet: first the one that holds most of them, and so on."""
+    chosen: set[str] = set()
+    left = [set(parts) for parts in held]
+    while left:
+        every = dict.fromkeys(part for parts in held for part in parts)
+        chosen.add(max(every, key=lambda part: sum(part in parts for parts in left)))
+        left = [parts for parts in left if chosen.isdisjoint(parts)]
+    return chosen

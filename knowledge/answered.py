@@ -27,8 +27,12 @@ _WITHOUT_TEXT = {NOT_LOADED: CITED, NOT_STATED: SILENCE, REFUSED: f"{MESSAGE}ref
 _WEIGHT = 4
 _FEWEST = 5  # questions of a class: of fewer nothing is learnt
 _PARTS = frozenset(f"/{name}" for name in FRAME)
-_AS = {"/content": CITED, "/cites": "/preamble"}  # what answers questions about any paper of these names
-_OTHERS = ("/loaded", "/references", "/type")  # lists and the like, which are no passages
+_AS = {
+    "/content": CITED,
+    "/cites": "/preamble",
+    "/type": "/number",
+}  # what answers questions about any paper of these names
+_OTHERS = ("/loaded", "/references")  # lists and the like, which are no passages
 
 
 def teach_opinion(

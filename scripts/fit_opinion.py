@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import yaml
 
 from bot import app, config
-from bot.opinion_fit import asked, differing, fit, left_out, listed, read_fresh
+from bot.opinion_fit import asked, differing, fit, left_out, listed, read_fresh, settled
 from knowledge.answered import ASKED
 from knowledge.build import load_hints, load_silences
 from knowledge.opinion import WEIGHTS
@@ -27,7 +27,7 @@ HEADING = "# Do scripts/fit_opinion.py viết: đừng sửa tay.\n"
 CHANCES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("--enough", type=float, default=0.5, help="chance from which the other answer is given")
+parser.add_argument("--enough", type=float, default=0.6, help="chance from which the other answer is given")
 parser.add_argument("--write", action="store_true", help="write knowledge/asked.yml and opinion.yml")
 arguments = parser.parse_args()
 development = app.ROOT / "tests/evaluation/development"
@@ -36,18 +36,14 @@ items = {
     path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for path in sorted(development.glob("answers*.jsonl"))
 }
-document, questions = asked(config.load(app.CONFIG), items)
+phrases = load_hints(knowledge / "hints.yml"), load_silences(knowledge / "not_stated.yml")
+document, every = asked(config.load(app.CONFIG), items)
+questions = settled(document, every, *phrases)
 fresh = read_fresh(development / "fresh.jsonl")
-differences = differing(
-    document,
-    questions,
-    fresh,
-    load_hints(knowledge / "hints.yml"),
-    load_silences(knowledge / "not_stated.yml"),
-)
-known = {f.id for f in fresh}
-sizes = Counter(q.file for q in questions if q.id in known)
-right = Counter(q.file for q in questions if any(f.id == q.id and f.right for f in fresh))
+differences = differing(document, questions, fresh, *phrases)
+answered = {f.id: f.right for f in fresh}
+sizes = Counter(q.file for q in every if q.id in answered)
+right = Counter(q.file for q in every if answered.get(q.id))
 chances = left_out(differences, arguments.enough)
 print(f"{len(differences)} câu có ý kiến khác, trong {sum(sizes.values())} câu chưa từng dùng khi trả lời")
 for enough in sorted({*CHANCES, arguments.enough}):
