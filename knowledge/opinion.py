@@ -35,6 +35,9 @@ NAMES = (
     *(f"given_{name}" for name in GIVEN),
     *(f"told_{name}" for name in TOLD),
 )
+# How much likelier than what is quoted first another quote must be to stand before it: of fresh questions so
+# answered 24 came right by it and 5 wrong, of those below 4 and 12.
+_PLAINLY = 0.3
 _LEADS = {
     "answer": "search",
     "answer_facet": "frame",
@@ -104,6 +107,17 @@ def doubt(classifier: Classifier, words: Sequence[str], given: str, quoted: Coll
         return None
     own = max((classifier.of(likeness, name) for name in (*quoted, joined(quoted))), default=0.0)
     return Doubt(told, float(likeness[best]) - own, float(likeness[best]), _lead(likeness, best), given)
+
+
+def plainly_told(classifier: Classifier, words: Sequence[str], quoted: Sequence[str]) -> tuple[str, ...]:
+    """Which of the quoted classes are plainly asked for, where the first one is not; () for none."""
+    if not classifier.classes or not quoted:
+        return ()
+    likeness = classifier.likeness(words)
+    best = int(likeness.argmax())
+    parts = tuple(classifier.classes[best].split(BESIDE))
+    plainly = float(likeness[best]) - classifier.of(likeness, quoted[0]) >= _PLAINLY
+    return parts if plainly and set(parts) <= set(quoted) and quoted[0] not in parts else ()
 
 
 def given_by(answer: Answer) -> tuple[str, frozenset[str]]:

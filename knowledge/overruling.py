@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge import Answer, Document, Focus, opinion
@@ -35,7 +36,8 @@ class Overruling:
         self._classifier = index.opinion
         self._taught = index.taught
         self._library = library
-        self._facets = facets
+        # The fact that each part of the frame tells; of several the first.
+        self._facet_of = {f"/{facet.passage}": facet for facet in reversed(facets.facets)}
         self._facts = facts
         self._contents = contents
         self._relations = relations
@@ -56,7 +58,7 @@ class Overruling:
         doubt = opinion.doubt(self._classifier, q.words, *opinion.given_by(given))
         chance = self._weights.chance(doubt) if doubt else 0.0
         if doubt is None or chance < self._weights.enough:
-            return None
+            return self._plainest_first(q, given)
         other = self._told(doubt.told, q, scope, focus, document)
         return replace(other, confidence=chance) if other else None
 
@@ -87,10 +89,25 @@ class Overruling:
         related = self._search.beside(q, {p.id for p in passages})
         return Answer("answer", "answer", {}, quotes, focus=focus, related=related)
 
+    def _plainest_first(self, q: Question, given: Answer) -> Answer | None:
+        """The same quotes, those first that are plainly asked for: "VPUB có ở nơi nhận không"."""
+        quoted = [class_of(quote.citation.passage) for quote in given.quotes]
+        told = opinion.plainly_told(self._classifier, q.words, quoted)
+        if not told:
+            return None
+        order = sorted(range(len(quoted)), key=lambda i: quoted[i] not in told)
+        quotes = tuple(given.quotes[i] for i in order)
+        if given.lead != "answer_facet":
+            return replace(given, quotes=quotes)
+        parts = dict.fromkeys(quoted[i] for i in order)
+        if not self._facet_of.keys() >= parts.keys():
+            return None  # a fact that the body tells
+        return replace(given, quotes=quotes, values={"facet": self._labels(parts)})
+
     def _of_header(self, parts: list[str], document: Document) -> Answer | None:
-        facets = [f for f in self._facets.facets if f"/{f.passage}" in parts]
-        first = {f.passage: f for f in reversed(facets)}  # of several with one passage the first
-        answers = [self._facts.facet(first[part.removeprefix("/")], document) for part in parts]
+        answers = [self._facts.facet(self._facet_of[part], document) for part in parts]
         quotes = tuple(quote for each in answers for quote in each.quotes)
-        labels = ", ".join(first[part.removeprefix("/")].label for part in parts)
-        return replace(answers[0], values={"facet": labels}, quotes=quotes) if quotes else None
+        return replace(answers[0], values={"facet": self._labels(parts)}, quotes=quotes) if quotes else None
+
+    def _labels(self, parts: Iterable[str]) -> str:
+        return ", ".join(self._facet_of[part].label for part in parts)
