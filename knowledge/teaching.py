@@ -11,9 +11,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,15 +178,17 @@ def _fitted(
     vectorizer = TfidfVectorizer(analyzer=lambda text: terms(words(text)), sublinear_tf=True)
     matrix = vectorizer.fit_transform([text for e in given for text in (e.phrase, fold(e.phrase))])
     counts = np.repeat([float(e.weight) for e in given], 2)
-    weights, offsets = [], []
     placed = np.repeat([e.classes != (QUESTION,) for e in given], 2)  # the others are of any class or none
-    for name in names:
+
+    def model(name: str) -> LinearSVC:
         held = np.repeat([name in e.classes for e in given], 2)
         shown = placed | name.startswith(MESSAGE)
-        model = LinearSVC(C=_C, random_state=0).fit(matrix[shown], held[shown], counts[shown])
-        weights.append(model.coef_.ravel())
-        offsets.append(float(model.intercept_[0]))
-    table = np.array(weights).T
+        return LinearSVC(C=_C, random_state=0).fit(matrix[shown], held[shown], counts[shown])
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets other threads run
+        models = list(pool.map(model, names))
+    table = np.array([each.coef_.ravel() for each in models]).T
+    offsets = [float(each.intercept_[0]) for each in models]
     table[np.abs(table) < _SMALL * np.abs(table).max(axis=0)] = 0
     return list(vectorizer.get_feature_names_out()), vectorizer.idf_, table, offsets
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-FILES = ("hints.yml", "not_stated.yml", "paper_questions.yml")
+FILES = ("hints.yml", "not_stated.yml", "paper_questions.yml", "asked.yml")
 
 
 def shorten(knowledge: Path, most: int) -> None:
