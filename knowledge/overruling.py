@@ -52,24 +52,24 @@ class Overruling:
         goes_on = q.follow or q.points_back or (scope.cited and not q.named)
         if given.from_focus or (focus.question and goes_on):
             return None
-        document = self._meant(scope, given)
-        if document is None:
-            return None
         doubt = opinion.doubt(self._classifier, q.words, *opinion.given_by(given))
         chance = self._weights.chance(doubt) if doubt else 0.0
         if doubt is None or chance < self._weights.enough:
             return self._plainest_first(q, given)
-        other = self._told(doubt.told, q, scope, focus, document)
+        document = self._meant(doubt.told, scope, given)
+        other = self._told(doubt.told, q, scope, focus, document) if document else None
         return replace(other, confidence=chance) if other else None
 
-    def _meant(self, scope: Scope, given: Answer) -> Document | None:
+    def _meant(self, told: str, scope: Scope, given: Answer) -> Document | None:
         """The one document that was taught, where nothing says that the question is about another one."""
-        if len(self._taught) != 1:
+        keys = {part.rpartition("/")[0] for part in told.split(BESIDE)} - {""}
+        if not keys:  # its frame, or what it does not state
+            keys = {scope.document.key} if scope.document else set(self._taught)
+        elsewhere = {d.key for d in (scope.document, *scope.within) if d}
+        elsewhere |= {quote.citation.key for quote in given.quotes}
+        if len(keys) != 1 or not keys <= self._taught or elsewhere - keys:
             return None
-        document = next(d for d in self._library.loaded if d.key in self._taught)
-        others = {d.key for d in (scope.document, *scope.within) if d} - {document.key}
-        quoted = {quote.citation.key for quote in given.quotes} - {document.key}
-        return None if others or quoted else document
+        return self._library.document(*keys)
 
     def _told(self, told: str, q: Question, scope: Scope, focus: Focus, document: Document) -> Answer | None:
         if told == SILENCE:

@@ -10,9 +10,11 @@ FILES = ("hints.yml", "not_stated.yml", "paper_questions.yml", "asked.yml")
 
 
 def shorten(knowledge: Path, most: int) -> None:
-    """Nothing; of each list of phrases in the folder's files only the first `most` are left."""
+    """Nothing; of each list of phrases in the files of the folder only the first `most` are left."""
     for name in FILES:
         path = knowledge / name
+        if not path.exists():
+            continue
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         path.write_text(yaml.safe_dump(_cut(data, most), allow_unicode=True), encoding="utf-8")
 
