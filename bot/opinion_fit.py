@@ -14,21 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from bot import app, config
 from bot.evaluation import Item, bare
 from knowledge import Hints, Silence
 from knowledge.answered import NOT_LOADED, NOT_STATED, REFUSED, taught
+from knowledge.calibration import logistic
 from knowledge.classifier import BESIDE, CITED, SILENCE, Classifier, class_of
 from knowledge.index import is_searched
 from knowledge.opinion import NAMES, Doubt, Weights, doubt
 from knowledge.teaching import teach
 from nlu.rules import Rules
 
-Floats = npt.NDArray[np.float64]
 _WITHOUT_TEXT = {"not_loaded": NOT_LOADED, "abstain": NOT_STATED, "refuse": REFUSED}
-_STRENGTH = 1.0  # inverse of the ridge
+_RIDGE = 1.0
 
 
 @dataclass(frozen=True)
@@ -170,13 +169,11 @@ def differing(
 
 def fit(differences: Sequence[Differing], enough: float) -> Weights:
     """The regression, on those of which exactly one is right."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 — needed for a fit alone
-
     told = [d for d in differences if d.rules != d.other]
-    model = LogisticRegression(C=_STRENGTH, max_iter=2000)
-    model.fit([d.doubt.figures for d in told], [d.other for d in told])
-    weights = {name: round(float(w), 3) for name, w in zip(NAMES, model.coef_[0], strict=True)}
-    return Weights(round(float(model.intercept_[0]), 3), weights, enough)
+    figures = np.array([(1.0, *d.doubt.figures) for d in told]).reshape(len(told), 1 + len(NAMES))
+    intercept, *found = logistic(figures, np.array([float(d.other) for d in told]), _RIDGE).tolist()
+    weights = {name: round(weight, 3) for name, weight in zip(NAMES, found, strict=True)}
+    return Weights(round(intercept, 3), weights, enough)
 
 
 def left_out(differences: Sequence[Differing], enough: float) -> list[tuple[Differing, float]]:

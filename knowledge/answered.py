@@ -60,7 +60,7 @@ def taught(
     if not asked:
         return []
     phrases = [Example(e.phrase, (name,)) for e in examples(hints, silences) if (name := _class(e.classes))]
-    found = [*asked, *phrases]
+    found = [*phrases, *asked]  # of what is both, what an administrator attached counts
     counted = Counter(e.classes for e in found)
     return [e for e in found if counted[e.classes] >= _FEWEST]
 

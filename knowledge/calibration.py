@@ -128,19 +128,23 @@ def _matrix(judged: Sequence[Judged]) -> Floats:
 
 def _fitted(x: Floats, y: Floats) -> Floats:
     """The weights, 0 for a figure of `_FOR` that was fitted to speak against: it says no more than others."""
-    weights = _newton(x, y)
+    weights = logistic(x, y)
     against = [i for i, name in enumerate(NAMES, 1) if name in _FOR and weights[i] < 0]
     if not against:
         return weights
     x = x.copy()
     x[:, against] = 0
-    return _newton(x, y)
+    return logistic(x, y)
 
 
-def _newton(x: Floats, y: Floats) -> Floats:
+def logistic(x: Floats, y: Floats, strength: float = _RIDGE) -> Floats:
+    """The weights of a logistic regression with a ridge; the first column, of ones, is free of it.
+
+    `x`: questions × figures, `y`: 0 or 1 for each.
+    """
     weights = np.zeros(x.shape[1])
-    ridge = _RIDGE * np.eye(x.shape[1])
-    ridge[0, 0] = 1e-6  # the intercept is free
+    ridge = strength * np.eye(x.shape[1])
+    ridge[0, 0] = 1e-6
     for _ in range(_STEPS):
         chance = _sigmoid(x @ weights)
         gradient = x.T @ (y - chance) - ridge @ weights

@@ -17,6 +17,11 @@ from knowledge.relations import Relations
 from knowledge.scope import Scope
 from knowledge.searching import Search
 
+# What was asked for outright: the whole text, its sections, a place in it, the list of documents.
+_OUTRIGHT = ("answer_whole", "answer_outline", "answer_section", "answer_place", "answer_which")
+# A body stands in one of these lists: the rules put that one first.
+_LISTS = {"/addressees", "/recipients"}
+
 
 class Overruling:
     """Overrules answers about the documents of one index that were taught."""
@@ -50,7 +55,7 @@ class Overruling:
         None where it is not, and for what goes on about an earlier question or is about another document.
         """
         goes_on = q.follow or q.points_back or (scope.cited and not q.named)
-        if given.from_focus or (focus.question and goes_on):
+        if given.from_focus or given.lead in _OUTRIGHT or (focus.question and goes_on):
             return None
         doubt = opinion.doubt(self._classifier, q.words, *opinion.given_by(given))
         chance = self._weights.chance(doubt) if doubt else 0.0
@@ -93,7 +98,7 @@ class Overruling:
         """The same quotes, those first that are plainly asked for: "VPUB có ở nơi nhận không"."""
         quoted = [class_of(quote.citation.passage) for quote in given.quotes]
         told = opinion.plainly_told(self._classifier, q.words, quoted)
-        if not told:
+        if not told or _LISTS.issuperset((quoted[0], *told)):
             return None
         order = sorted(range(len(quoted)), key=lambda i: quoted[i] not in told)
         quotes = tuple(given.quotes[i] for i in order)

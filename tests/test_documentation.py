@@ -23,6 +23,7 @@ COMMANDS = {
     "train_nlu",
     "compare_nlu",
     "calibrate",
+    "fit_opinion",
     "fit_ranking",
     "evaluate",
     "benchmark",

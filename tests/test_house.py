@@ -21,7 +21,15 @@ FLOORS = (
     ("bot",),
     ("bot.channels",),
     ("bot.app",),
-    ("bot.__main__", "bot.service", "bot.evaluation", "bot.fitting", "bot.retrieval_trial", "scripts"),
+    (
+        "bot.__main__",
+        "bot.service",
+        "bot.evaluation",
+        "bot.fitting",
+        "bot.opinion_fit",
+        "bot.retrieval_trial",
+        "scripts",
+    ),
 )
 # Knowledge reads text as understanding does (text, values, abbreviations …) but never asks what was meant.
 MEANING = {f"nlu.{name}" for name in ("client", "rules", "server", "launcher", "training", "components")}

@@ -14,9 +14,10 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+import yaml
 
 from bot import app
-from knowledge import calibration
+from knowledge import calibration, opinion
 from knowledge.calibration import Choice, Judged, Row
 from knowledge.decision import NAMES, RANKED, Evidence, load
 from knowledge.ranking import FIGURES, weights
@@ -200,7 +201,7 @@ def house(index_dir: Path, tmp_path: Path) -> Path:
         shutil.copytree(app.ROOT / room, tmp_path / room, ignore=left)
     shorten(tmp_path / "knowledge", 8)
     (tmp_path / "scripts").mkdir()
-    for name in ("calibrate.py", "fit_ranking.py", "environment.py"):
+    for name in ("calibrate.py", "fit_ranking.py", "fit_opinion.py", "environment.py"):
         shutil.copy(app.ROOT / "scripts" / name, tmp_path / "scripts")
     library = tmp_path / "tests" / "evaluation" / "library"
     library.mkdir(parents=True)
@@ -265,6 +266,42 @@ def test_what_a_fit_of_the_ranking_writes_is_read_as_weights(house: Path) -> Non
     written = house / "knowledge" / "ranking.yml"
     assert {path for path in after if after[path] != before.get(path)} == {written}
     assert weights(written).shape == (len(FIGURES),)
+
+
+def test_what_a_fit_of_the_second_opinion_writes_is_taught_and_weighs(house: Path) -> None:
+    development = house / "tests" / "evaluation" / "development"
+    hints = yaml.safe_load((house / "knowledge" / "hints.yml").read_text(encoding="utf-8"))
+    asked = {
+        "b": (hints["356-UBND-KGVX/3.3"][0], "ngăn chặn, phòng ngừa việc lan truyền thông tin"),
+        "c": (hints["356-UBND-KGVX/4"][0], "tuyên truyền cổ động trực quan"),
+    }
+    for name, (question, gold) in asked.items():
+        item = {
+            "id": name,
+            "question": question,
+            "context": [],
+            "expect": "answer",
+            "gold": [gold],
+            "all": False,
+        }
+        (development / f"answers-{name}.jsonl").write_text(_lines([item]), encoding="utf-8")
+    fresh = [{"id": name, "given": "search", "told": ["356-UBND-KGVX/7"], "right": False} for name in asked]
+    (development / "fresh.jsonl").write_text(_lines(fresh), encoding="utf-8")
+    for path in development.glob("answers.jsonl"):
+        items = [json.loads(line) | {"all": False} for line in path.read_text(encoding="utf-8").splitlines()]
+        path.write_text(_lines(items), encoding="utf-8")
+    before = contents(house)
+    result = run(house, "fit_opinion.py", "--write", "--enough", "0.7")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "2 câu có ý kiến khác, trong 2 câu" in result.stdout
+    assert "answers-b: 0 → 1 / 1" in result.stdout
+    after = contents(house)
+    written = {house / "knowledge" / "asked.yml", house / "knowledge" / "opinion.yml"}
+    assert {path for path in after if after[path] != before.get(path)} == written
+    assert opinion.load(house / "knowledge" / "opinion.yml").enough == 0.7
+    lists = yaml.safe_load((house / "knowledge" / "asked.yml").read_text(encoding="utf-8"))["356-UBND-KGVX"]
+    assert len(lists["3.3"]) == 1
+    assert lists["refused"] == ["viết giúp tôi một bài đăng"]
 
 
 # --- the fit of the ranking ---
