@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -59,8 +59,10 @@ def taught(
     asked = [example for key, each in read.items() if key in documents for example in _asked(key, each)]
     if not asked:
         return []
-    phrases = [Example(e.phrase, (name,)) for e in examples(hints, silences) if (name := _class(e.classes))]
-    found = [*phrases, *asked]  # of what is both, what an administrator attached counts
+    phrases = examples(hints, silences)
+    attached = sum(map(len, hints.values()))  # those of passages come first
+    # Of what is given twice the first counts: what an administrator attached, then what was asked of it.
+    found = [*_of_one_class(phrases[:attached]), *asked, *_of_one_class(phrases[attached:])]
     counted = Counter(e.classes for e in found)
     return [e for e in found if counted[e.classes] >= _FEWEST]
 
@@ -72,6 +74,10 @@ def _asked(document: str, questions: Mapping[str, Sequence[str]]) -> list[Exampl
         of = _WITHOUT_TEXT.get(name) or joined(parts)
         found += [Example(question, (of,), _WEIGHT) for question in each]
     return found
+
+
+def _of_one_class(phrases: Iterable[Example]) -> Iterator[Example]:
+    return (Example(e.phrase, (name,)) for e in phrases if (name := _class(e.classes)))
 
 
 def _class(classes: Collection[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from knowledge import Answer, Document, Focus, opinion
+from knowledge import Answer, Document, Focus, Quote, opinion
 from knowledge.classifier import BESIDE, CITED, SILENCE, class_of
 from knowledge.contents import Contents
 from knowledge.facets import Facets
@@ -16,10 +16,11 @@ from knowledge.question import Question
 from knowledge.relations import Relations
 from knowledge.scope import Scope
 from knowledge.searching import Search
+from nlu.text import syllables
 
-# What was asked for outright: the whole text, its sections, a place in it, the list of documents.
-_OUTRIGHT = ("answer_whole", "answer_outline", "answer_section", "answer_place", "answer_which")
-# A body stands in one of these lists: the rules put that one first.
+# What was asked for outright: the whole text, its sections, a place in it.
+_OUTRIGHT = ("answer_whole", "answer_outline", "answer_section", "answer_place")
+# Of these lists the one in which a body stands that the question names comes first.
 _LISTS = {"/addressees", "/recipients"}
 
 
@@ -98,7 +99,7 @@ class Overruling:
         """The same quotes, those first that are plainly asked for: "VPUB có ở nơi nhận không"."""
         quoted = [class_of(quote.citation.passage) for quote in given.quotes]
         told = opinion.plainly_told(self._classifier, q.words, quoted)
-        if not told or _LISTS.issuperset((quoted[0], *told)):
+        if not told or (_LISTS.issuperset((quoted[0], *told)) and _names_one_of(q, given.quotes[0])):
             return None
         order = sorted(range(len(quoted)), key=lambda i: quoted[i] not in told)
         quotes = tuple(given.quotes[i] for i in order)
@@ -116,3 +117,9 @@ class Overruling:
 
     def _labels(self, parts: Iterable[str]) -> str:
         return ", ".join(self._facet_of[part].label for part in parts)
+
+
+def _names_one_of(q: Question, held: Quote) -> bool:
+    """Whether a body that the question names stands in the quoted list."""
+    listed = set(syllables(held.text))
+    return any(listed.issuperset(q.tokens[m.match.start : m.match.end]) for m in q.mentions)

@@ -112,3 +112,22 @@ def test_what_goes_on_about_an_earlier_question_is_left_to_the_rules(answerer: A
     assert alone.confidence < 1
     assert on == answerer.answer("còn hôm nào vào mượn truyện", before)
     assert [q.citation.passage for q in on.quotes] != [f"{KEY}/II.1.a"]
+
+
+def test_of_facts_told_together_the_one_plainly_asked_for_comes_first(
+    answerer: Answerer, taught: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "cơ quan nào ban hành kế hoạch 45, nơi nhận có văn thư giữ một tờ"
+    rules = unaided(taught, monkeypatch)
+    monkeypatch.setattr(opinion, "_PLAINLY", 1.1)
+    before = rules.answer(question)
+    assert (before.values["facet"], places(rules, question)) == (
+        "Cơ quan ban hành, Nơi nhận",
+        ["issuer", "recipients"],
+    )
+    monkeypatch.undo()
+    answer = answerer.answer(question)
+    assert (answer.values["facet"], places(answerer, question)) == (
+        "Nơi nhận, Cơ quan ban hành",
+        ["recipients", "issuer"],
+    )
