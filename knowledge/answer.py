@@ -1,7 +1,8 @@
 """A question to an answer: exact quotes with their citations, or the honest reason why there are none.
 
 In order: documents named but not loaded; how documents relate; what the document is known not to state; a
-place in it; a fact about it; a body's duties; the search. Quotes are passages, leads keys of the wording.
+place in it; a fact about it; a body's duties; the search. Where whole questions like this one were answered
+otherwise, that may stand in its place (overruling.py). Quotes are passages, leads keys of the wording.
 """
 
 from __future__ import annotations
