@@ -243,6 +243,8 @@ class FollowUps:
         if facet is None or _WORK & set(q.tokens) or (asked and asked[0].name in LISTS and asked[0] != facet):
             return None
         names = {t for m in q.mentions for t in q.tokens[m.match.start : m.match.end]}
+        if asked and asked[0] != facet and not names:  # "căn cứ vào đâu" is no place in a list
+            return None
         known = names | _OF_LISTS
         other = set(self._scoper.rest(q, None)) - known - self._addressees.asking.duty_words
         if not names and (not _PLACED & set(q.tokens) or other - _PLACED):

@@ -20,6 +20,7 @@ from nlu.text import syllables
 
 # What was asked for outright: the whole text, its sections, a place in it.
 _OUTRIGHT = ("answer_whole", "answer_outline", "answer_section", "answer_place")
+_BRIEF = 4  # syllables: "111 thì sao", "ngày mấy" mean what was talked about
 # Of these lists the one in which a body stands that the question names comes first.
 _LISTS = {"/addressees", "/recipients"}
 
@@ -55,7 +56,8 @@ class Overruling:
 
         None where it is not, and for what goes on about an earlier question or is about another document.
         """
-        goes_on = q.follow or q.points_back or (scope.cited and not q.named)
+        brief = len(q.tokens) <= _BRIEF
+        goes_on = brief or q.follow or q.points_back or (scope.cited and not q.named)
         if given.from_focus or given.lead in _OUTRIGHT or (focus.question and goes_on):
             return None
         doubt = opinion.doubt(self._classifier, q.words, *opinion.given_by(given))

@@ -94,6 +94,7 @@ ON_WHAT = "kế hoạch 45 căn cứ quyết định nào"
         (("ý thứ nhất của Ban Tuyên giáo trong công văn 356", "thứ hai"), ["356-UBND-KGVX/2.2"]),
         (("ai ký kế hoạch 90", "mục cuối"), ["90-KH-UBND/3"]),
         (("công văn 356 kính gửi ai", "vậy Báo Quảng Ngãi có không"), ["356-UBND-KGVX/addressees"]),
+        (("công văn 356 gửi những ai", "rồi căn cứ vô đâu"), ["356-UBND-KGVX/preamble"]),
         (("ai ký kế hoạch 90", "họ tên đầy đủ"), ["90-KH-UBND/signature"]),
         ((PLAN, "bằng văn bản số mấy"), ["45-KH-UBND/preamble-2"]),
     ],

@@ -131,3 +131,10 @@ def test_of_facts_told_together_the_one_plainly_asked_for_comes_first(
         "Nơi nhận, Cơ quan ban hành",
         ["recipients", "issuer"],
     )
+
+
+def test_what_is_brief_means_what_was_talked_about(answerer: Answerer) -> None:
+    before = answerer.answer("ai vận động tặng sách").focus
+    assert places(answerer, "giờ mượn truyện") == ["II.1.a"]
+    told = answerer.answer("giờ mượn truyện", before)
+    assert [quote.citation.passage for quote in told.quotes] != [f"{KEY}/II.1.a"]
