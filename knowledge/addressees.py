@@ -14,7 +14,7 @@ import yaml
 from knowledge.assignments import core
 from knowledge.cues import Cues, Match
 from nlu.abbreviations import Abbreviations
-from nlu.text import fold, syllables, words
+from nlu.text import fold, fold_word, syllables, words
 
 _SHORT = 2  # words of a name that is told from others by its marks
 
@@ -111,7 +111,7 @@ class Addressees:
         """
         found: dict[tuple[str, tuple[str, ...]], Mention] = {}
         for reading in readings:
-            tokens = [fold(word) for word in reading]
+            tokens = [fold_word(word) for word in reading]
             for start in range(len(tokens)):
                 begun = (tuple(tokens[start : start + size]) for size in (1, 2))
                 for spelling, body in (each for key in begun for each in self._by_first.get(key, ())):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from knowledge import Document, Passage
 from knowledge.library import suffix
-from nlu.text import fold, syllables, words
+from nlu.text import fold, fold_word, syllables, words
 
 # From the outermost in. Those of the first row are named in headings, the others in the ids of passages.
 _CONTAINERS = ("phu luc", "phan", "chuong", "tieu muc")
@@ -61,7 +61,7 @@ def find(spelled: list[str]) -> Place | None:
 
     "ý 2" alone is none: it is counted from what was told last (`knowledge.following`).
     """
-    text = " ".join(word if word == "đ" else fold(word) for word in spelled)
+    text = " ".join(word if word == "đ" else fold_word(word) for word in spelled)
     found: dict[str, str] = {}
     said: list[str] = []
     for match in _STEP.finditer(text):

@@ -159,7 +159,8 @@ class Ranker:
         most = float(likeness.max(initial=0.0))
         rarity = dict(zip(seen.words, (rarities / total).tolist(), strict=True))
         words, rare = frozenset(rarity), rarity.__getitem__
-        of_asked = [sum(self._tells(p, kind) for kind in asked) for p in seen.passages]
+        none = np.zeros(len(seen.passages))
+        of_asked = np.array([sum(self._tells(p, k) for k in asked) for p in seen.passages]) if asked else none
         columns = (
             seen.presence.found,
             rarities @ there / total,
@@ -169,10 +170,10 @@ class Ranker:
             seen.presence.pairs,
             seen.nearness * (1 - taught),
             seen.nearness * taught,
-            [n > 0 for n in of_asked],
-            [n < len(asked) for n in of_asked],
-            [who and kinds.tells_who(p.text) for p in seen.passages],
-            [who and any(map(kinds.tells_who, p.headings)) for p in seen.passages],
+            of_asked > 0,
+            of_asked < len(asked),
+            [kinds.tells_who(p.text) for p in seen.passages] if who else none,
+            [any(map(kinds.tells_who, p.headings)) for p in seen.passages] if who else none,
             [sum(map(rare, words & t.opening)) for t in traits],
             [sum(map(rare, words & t.title)) for t in traits],
             *np.array([t.fixed for t in traits]).T,
