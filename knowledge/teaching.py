@@ -11,11 +11,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,8 +183,8 @@ def _fitted(
         shown = placed | name.startswith(MESSAGE)
         return LinearSVC(C=_C, random_state=0).fit(matrix[shown], held[shown], counts[shown])
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets other threads run
-        models = list(pool.map(model, names))
+    # One after the other: liblinear's dice are one for all threads, and the same phrases must give the same.
+    models = [model(name) for name in names]
     table = np.array([each.coef_.ravel() for each in models]).T
     offsets = [float(each.intercept_[0]) for each in models]
     table[np.abs(table) < _SMALL * np.abs(table).max(axis=0)] = 0
