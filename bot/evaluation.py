@@ -186,7 +186,7 @@ async def _answers(session: Session, item: Item) -> Item:
         for q in (answer.quotes if answer else ())
     ]
     result = {"id": item["id"], "outcome": outcome, "citations": citations, "reply": "\n\n".join(replies)}
-    right = _answer_is_right(item, result)
+    right = answer_is_right(item, result)
     session.score.right[item["kind"]].append(right)
     session.score.right["all questions"].append(right)
     session.score.by_id[item["id"]] = (right, item.get("pair", ""), item["kind"])
@@ -202,7 +202,8 @@ async def _answers(session: Session, item: Item) -> Item:
     return result
 
 
-def _answer_is_right(item: Item, result: Item) -> bool:
+def answer_is_right(item: Item, result: Item) -> bool:
+    """Whether the outcome and the quotes of the result are those that the item expects."""
     if item["expect"] != "answer":
         return bool(result["outcome"] == item["expect"])
     quotes = [bare(c["quote"]) for c in result["citations"]]
@@ -284,7 +285,7 @@ def _stored_is_right(wanted: Item | None, stored: dict[str, Value] | None) -> bo
 
 def _is_right(what: str, item: Item, result: Item) -> bool:
     if what == "answers":
-        return _answer_is_right(item, result)
+        return answer_is_right(item, result)
     if what == "reports":
         return all(_field_marks(item["gold"], result["fields"]).values())
     return _stored_is_right(item["expect"]["stored"], result["stored"])

@@ -16,17 +16,17 @@ from pathlib import Path
 import numpy as np
 
 from bot import app, config
-from bot.evaluation import Item, bare
+from bot.evaluation import Item, answer_is_right, bare
 from knowledge import Hints, Silence
-from knowledge.answered import NOT_LOADED, NOT_STATED, REFUSED, taught
+from knowledge.answered import NOT_LOADED, NOT_STATED, REFUSED, WITHOUT_TEXT, taught
 from knowledge.calibration import logistic
 from knowledge.classifier import BESIDE, CITED, SILENCE, Classifier, class_of
 from knowledge.index import is_searched
-from knowledge.opinion import NAMES, Doubt, Weights, doubt
+from knowledge.opinion import NAMES, Doubt, Weights, doubt, given_by
 from knowledge.teaching import teach
 from nlu.rules import Rules
 
-_WITHOUT_TEXT = {"not_loaded": NOT_LOADED, "abstain": NOT_STATED, "refuse": REFUSED}
+_NAMED = {"not_loaded": NOT_LOADED, "abstain": NOT_STATED, "refuse": REFUSED}
 _RIDGE = 1.0
 
 
@@ -48,7 +48,7 @@ class Asked:
     def names(self) -> tuple[str, ...]:
         """What may answer it, as in asked.yml: several where each does alone, none where nothing can."""
         if self.expect != "answer":
-            return (_WITHOUT_TEXT[self.expect],)
+            return (_NAMED[self.expect],)
         if not self.needs_all:
             return tuple(dict.fromkeys(part for parts in self.held for part in parts))
         return (BESIDE.join(sorted(_cover(self.held))),) if all(self.held) else ()
@@ -56,7 +56,7 @@ class Asked:
     def fits(self, told: str) -> bool:
         """Whether an answer with the class would be right."""
         if self.expect != "answer":
-            return told == {"not_loaded": CITED, "abstain": SILENCE}.get(self.expect)
+            return told == WITHOUT_TEXT[_NAMED[self.expect]]
         parts = frozenset(part.rpartition("/")[2] for part in told.split(BESIDE))
         each = (not parts.isdisjoint(holding) for holding in self.held)
         return all(each) if self.needs_all else any(each)
@@ -95,6 +95,28 @@ class Differing:
     other: bool
 
 
+def answer_fresh(settings: config.Config, items: Iterable[Item]) -> list[Fresh]:
+    """What this version answers to questions that it has not been developed on: lines for fresh.jsonl."""
+    assistant = app.build(settings, {}, rasa=False, database=":memory:")
+    rules, answerer, found = Rules.load(), assistant.parts.answerer(), []
+    for item in items:
+        if not item.get("context") and item["expect"] != "refuse":
+            answer = answerer.unaided(rules.mend(item["question"]))
+            given, _ = given_by(answer)
+            result = {"outcome": answer.outcome, "citations": [{"quote": q.text} for q in answer.quotes]}
+            quoted = answer.quotes if answer.outcome == "answer" else ()
+            told = dict.fromkeys(class_of(quote.citation.passage) for quote in quoted)
+            found.append(Fresh(item["id"], given, tuple(told), answer_is_right(item, result)))
+    assistant.db.conn.close()
+    return found
+
+
+def write_fresh(path: Path, fresh: Iterable[Fresh]) -> None:
+    """Nothing; adds the lines to fresh.jsonl."""
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps(vars(each), ensure_ascii=False)}\n" for each in fresh)
+
+
 def read_fresh(path: Path) -> list[Fresh]:
     """The lines of fresh.jsonl."""
     read = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -116,7 +138,7 @@ def asked(settings: config.Config, items: Mapping[str, Iterable[Item]]) -> tuple
                 tuple(part for (_, _, part), text in passages if bare(gold) in text) for gold in item["gold"]
             )
             words = tuple(answerer.hearing.words(rules.mend(item["question"])))
-            found.append(Asked(item["id"], file, words, item["expect"], held, bool(item["all"])))
+            found.append(Asked(item["id"], file, words, item["expect"], held, bool(item.get("all"))))
     assistant.db.conn.close()
     return passages[0][0][0], found
 

@@ -161,12 +161,7 @@ class Answerer:
         before = remembered(focus)
         focus = Focus(focus.document) if self._follow_ups.turns_away(q) else focus
         scope = self._scoper.scope(q, focus)
-        answer = (
-            self._of_another(q, focus)
-            or self._known(q, scope, focus)
-            or self._of_passages(q, scope, focus, light=light)
-        )
-        answer = self._by_clause(q, answer, focus)
+        answer = self._by_rules(q, scope, focus, light=light)
         answer = self._overruling.answer(q, scope, focus, answer) or answer
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
@@ -178,6 +173,15 @@ class Answerer:
         if answer.outcome == "abstain" and focus.passage and not q.named:  # what was talked about still is
             after = focus
         return replace(answer, focus=after, notices=notices)
+
+    def _by_rules(self, q: Question, scope: Scope, focus: Focus, *, light: bool) -> Answer:
+        """The answer by what the question names, or by a search."""
+        answer = (
+            self._of_another(q, focus)
+            or self._known(q, scope, focus)
+            or self._of_passages(q, scope, focus, light=light)
+        )
+        return self._by_clause(q, answer, focus)
 
     def _by_clause(self, q: Question, answer: Answer, focus: Focus) -> Answer:
         """The answer, or what a clause of the question asks that it does not tell."""
@@ -211,6 +215,11 @@ class Answerer:
         if told is None or told.outcome != "answer" or not self._follow_ups.holds(q, told):
             return None
         return replace(told, from_focus=True)
+
+    def unaided(self, question: str) -> Answer:
+        """What is answered without the second opinion (its fit)."""
+        q = self._reader.read(question)
+        return self._by_rules(q, self._scoper.scope(q, NO_FOCUS), NO_FOCUS, light=False)
 
     def weigh(self, question: str, focus: Focus = NO_FOCUS) -> Found | None:
         """What a search finds for the question, None when it is answered without one (calibration)."""

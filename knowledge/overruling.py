@@ -37,9 +37,7 @@ class Overruling:
         contents: Contents,
         relations: Relations,
         search: Search,
-        weights: opinion.Weights | None = None,
     ) -> None:
-        """`weights`: the fitted ones, None for those of opinion.yml."""
         self._classifier = index.opinion
         self._taught = index.taught
         self._library = library
@@ -49,7 +47,7 @@ class Overruling:
         self._contents = contents
         self._relations = relations
         self._search = search
-        self._weights = weights or opinion.load()
+        self._weights = opinion.load()
 
     def answer(self, q: Question, scope: Scope, focus: Focus, given: Answer) -> Answer | None:
         """What questions like this one were answered with, where that is likelier right than what is given.

@@ -18,7 +18,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import yaml
 
 from bot import app, config
-from bot.opinion_fit import asked, differing, fit, left_out, listed, read_fresh, settled
+from bot.opinion_fit import (
+    answer_fresh,
+    asked,
+    differing,
+    fit,
+    left_out,
+    listed,
+    read_fresh,
+    settled,
+    write_fresh,
+)
 from knowledge.answered import ASKED
 from knowledge.build import load_hints, load_silences
 from knowledge.opinion import WEIGHTS
@@ -29,15 +39,23 @@ CHANCES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--enough", type=float, default=0.6, help="chance from which the other answer is given")
 parser.add_argument("--write", action="store_true", help="write knowledge/asked.yml and opinion.yml")
+parser.add_argument("--fresh", type=Path, help="only add what is answered to a new file to fresh.jsonl")
 arguments = parser.parse_args()
 development = app.ROOT / "tests/evaluation/development"
+settings = config.load(app.CONFIG)
+if arguments.fresh:
+    lines = arguments.fresh.read_text(encoding="utf-8").splitlines()
+    answers = answer_fresh(settings, map(json.loads, lines))
+    write_fresh(development / "fresh.jsonl", answers)
+    print(f"đã thêm {len(answers)} câu, {sum(each.right for each in answers)} câu đúng")
+    sys.exit()
 knowledge = app.ROOT / "knowledge"
 items = {
     path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for path in sorted(development.glob("answers*.jsonl"))
 }
 phrases = load_hints(knowledge / "hints.yml"), load_silences(knowledge / "not_stated.yml")
-document, every = asked(config.load(app.CONFIG), items)
+document, every = asked(settings, items)
 questions = settled(document, every, *phrases)
 fresh = read_fresh(development / "fresh.jsonl")
 differences = differing(document, questions, fresh, *phrases)

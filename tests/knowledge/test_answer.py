@@ -99,7 +99,7 @@ def test_facts_of_a_cited_document_one_after_the_other_are_told(answerer: Answer
 
 
 def test_what_is_not_near_an_answer_is_none_in_other_words(answerer: Answerer) -> None:
-    assert answerer.answer("lap xong bao cao thi dua ai duyet, chu tich hay pho").outcome == "abstain"
+    assert answerer.unaided("bao cao xong thi ai ky, chu tich hay pho").outcome == "abstain"
 
 
 def test_what_the_issuer_of_a_loaded_document_has_sent_is_that_one(answerer: Answerer) -> None:

@@ -287,9 +287,6 @@ def test_what_a_fit_of_the_second_opinion_writes_is_taught_and_weighs(house: Pat
         (development / f"answers-{name}.jsonl").write_text(_lines([item]), encoding="utf-8")
     fresh = [{"id": name, "given": "search", "told": ["356-UBND-KGVX/7"], "right": False} for name in asked]
     (development / "fresh.jsonl").write_text(_lines(fresh), encoding="utf-8")
-    for path in development.glob("answers.jsonl"):
-        items = [json.loads(line) | {"all": False} for line in path.read_text(encoding="utf-8").splitlines()]
-        path.write_text(_lines(items), encoding="utf-8")
     before = contents(house)
     result = run(house, "fit_opinion.py", "--write", "--enough", "0.7")
     assert (result.returncode, result.stderr) == (0, "")
@@ -302,6 +299,10 @@ def test_what_a_fit_of_the_second_opinion_writes_is_taught_and_weighs(house: Pat
     lists = yaml.safe_load((house / "knowledge" / "asked.yml").read_text(encoding="utf-8"))["356-UBND-KGVX"]
     assert len(lists["3.3"]) == 1
     assert lists["refused"] == ["viết giúp tôi một bài đăng"]
+    added = run(house, "fit_opinion.py", "--fresh", str(development / "answers-c.jsonl"))
+    assert (added.returncode, added.stderr, added.stdout) == (0, "", "đã thêm 1 câu, 1 câu đúng\n")
+    last = json.loads((development / "fresh.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert last == {"id": "c", "given": "search", "told": ["356-UBND-KGVX/4"], "right": True}
 
 
 # --- the fit of the ranking ---

@@ -113,7 +113,7 @@ def test_kinds_of_what_is_told(told: str, kind: str) -> None:
 def test_with_what_the_rules_answered(
     outcome: str, lead: str, passages: list[str], given: tuple[str, set[str]]
 ) -> None:
-    answer = Answer(outcome, lead, {}, tuple(map(quote, passages)))  # type: ignore[arg-type]
+    answer = Answer(outcome, lead, {}, tuple(map(quote, passages)))  # type: ignore[arg-type]  # any text
     name, classes = given_by(answer)
     assert (name, set(classes)) == given
     assert name in GIVEN

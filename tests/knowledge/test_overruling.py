@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from knowledge import NO_FOCUS, answered, build, opinion, reload, teaching
+from knowledge import NO_FOCUS, answered, build, reload, teaching
 from knowledge.answer import Answerer
 from knowledge.build import load_silences
 from knowledge.index import load
@@ -70,17 +70,9 @@ def places(answerer: Answerer, question: str) -> list[str]:
     return [quote.citation.passage.rpartition("/")[2] for quote in answerer.answer(question).quotes]
 
 
-def unaided(taught: Path, monkeypatch: pytest.MonkeyPatch) -> Answerer:
-    """The answers of the rules alone."""
-    monkeypatch.setattr(opinion, "load", lambda: opinion.Weights(0.0, dict.fromkeys(opinion.NAMES, 0.0), 1.1))
-    return answerer_of(load(taught), TODAY)
-
-
-def test_a_passage_is_quoted_for_what_the_rules_do_not_hear(
-    answerer: Answerer, taught: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_passage_is_quoted_for_what_the_rules_do_not_hear(answerer: Answerer) -> None:
     question = "mượn truyện vào hôm nào"
-    assert unaided(taught, monkeypatch).answer(question).lead != "answer"
+    assert answerer.unaided(question).lead != "answer"
     answer = answerer.answer(question)
     assert (answer.outcome, answer.lead, answer.focus.document) == ("answer", "answer", KEY)
     assert places(answerer, question) == ["II.1.a"]
@@ -114,23 +106,16 @@ def test_what_goes_on_about_an_earlier_question_is_left_to_the_rules(answerer: A
     assert [q.citation.passage for q in on.quotes] != [f"{KEY}/II.1.a"]
 
 
-def test_of_facts_told_together_the_one_plainly_asked_for_comes_first(
-    answerer: Answerer, taught: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_facts_told_together_the_one_plainly_asked_for_comes_first(answerer: Answerer) -> None:
     question = "cơ quan nào ban hành kế hoạch 45, nơi nhận có văn thư giữ một tờ"
-    rules = unaided(taught, monkeypatch)
-    monkeypatch.setattr(opinion, "_PLAINLY", 1.1)
-    before = rules.answer(question)
-    assert (before.values["facet"], places(rules, question)) == (
-        "Cơ quan ban hành, Nơi nhận",
-        ["issuer", "recipients"],
-    )
-    monkeypatch.undo()
-    answer = answerer.answer(question)
-    assert (answer.values["facet"], places(answerer, question)) == (
-        "Nơi nhận, Cơ quan ban hành",
-        ["recipients", "issuer"],
-    )
+    told = [
+        (answer.values["facet"], [quote.citation.passage.rpartition("/")[2] for quote in answer.quotes])
+        for answer in (answerer.unaided(question), answerer.answer(question))
+    ]
+    assert told == [
+        ("Cơ quan ban hành, Nơi nhận", ["issuer", "recipients"]),
+        ("Nơi nhận, Cơ quan ban hành", ["recipients", "issuer"]),
+    ]
 
 
 def test_what_is_brief_means_what_was_talked_about(answerer: Answerer) -> None:
