@@ -62,3 +62,15 @@ def test_a_document_without_a_number_is_named_where_it_does_not_state_something(
     silent = Facts(held.library(), known).silent(held.read("báo cáo làm theo mẫu số mấy"), unnumbered)
     assert silent is not None
     assert silent.values["document"] == "Hướng dẫn"
+
+
+@pytest.mark.parametrize(("asked", "first"), [("văn thư", "recipients"), ("Báo Quảng Ngãi", "addressees")])
+def test_of_two_lists_that_are_told_the_one_asked_for_is_first_unless_the_body_is_in_the_other(
+    answerer: Answerer, asked: str, first: str
+) -> None:
+    both = answerer.answer("công văn 356 kính gửi những ai, nơi nhận gồm những ai")
+    assert sorted(quote.citation.place for quote in both.quotes) == ["nơi nhận", "phần kính gửi"]
+    lists = replace(both, quotes=tuple(sorted(both.quotes, key=lambda quote: quote.citation.passage)))
+    q = answerer._reader.read(f"nơi nhận có {asked} không")
+    told = answerer._overruling._plainest_first(q, lists) or lists
+    assert told.quotes[0].citation.passage == f"356-UBND-KGVX/{first}"
