@@ -18,6 +18,7 @@ from knowledge.about import About
 from knowledge.addressees import Addressees
 from knowledge.allusions import Allusions
 from knowledge.asking import Asking
+from knowledge.belonging import Belonging
 from knowledge.citedfacets import CitedFacets
 from knowledge.confirming import Confirming
 from knowledge.contents import Contents
@@ -142,6 +143,7 @@ class Answerer:
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
         self._allusions = Allusions(index.documents)
         self._together = Together(facets, self._facts, self._paper, self._relations)
+        self._belonging = Belonging(self._library, facets, self._facts, self._relations, index.stopwords)
         self.hearing = Hearing(self._read, index.classifier, facets, self._scoper)
         self.index = index
         self.documents = index.documents
@@ -256,8 +258,8 @@ class Answerer:
         """The answer that needs no search: documents not loaded, relations, facts, duties."""
         if gone_on := self._follow_ups.answer(q, scope, focus):
             return gone_on
-        if together := self._together.answer(q):
-            return together
+        if told := self._belonging.answer(q) or self._together.answer(q):
+            return told
         if q.named and not any(found for _, found in q.named):
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:

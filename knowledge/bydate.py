@@ -45,6 +45,17 @@ class ByDate:
                     found.append(DocumentNumber(text[start:end], start, end, number[1], symbol=number[2]))
         return found
 
+    def papers(self, text: str) -> tuple[str, list[Document]]:
+        """The text with "@" for the days named in it, and the documents of those days."""
+        found: list[Document] = []
+        said, at = "", 0
+        for start, end, day in sorted(_days(text, fold(text))):
+            fitting = [d for d in self._of_day.get(day[:2], ()) if d.date and day[2] in (0, d.date.year)]
+            if fitting and start >= at:
+                said, at = f"{said}{text[at:start]} @ ", end
+                found += [d for d in fitting if d not in found]
+        return said + text[at:], found
+
 
 def _days(text: str, folded: str) -> Iterator[tuple[int, int, tuple[int, int, int]]]:
     """Where a day is named, and its day, month and year; year 0 when none is named."""

@@ -1,0 +1,99 @@
+"""Which paper a day, a sign or a number belongs to, of papers with and without text."""
+
+import pytest
+
+from tests.knowledge.shelf import Ask, told
+
+DATE, NUMBER, ISSUER = "356-UBND-KGVX/date", "356-UBND-KGVX/number", "356-UBND-KGVX/issuer"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "20/01/2025 ghi trên tờ nào",
+        "ngay 20 thang 1 nam 2025 la ngay gi",
+        "ngày 20-1-2025 là của kế hoạch 324 hay của công văn",
+        "20/1/2025 có phải ngày của kế hoạch 324 không",
+        "tôi quên mất 20/01/2025 thuộc văn bản nào, mai phải nộp bài rồi",
+    ],
+)
+def test_the_own_day_of_a_loaded_paper_is_told_by_its_date(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert (answer.lead, told(answer)[0]) == ("answer_belongs", DATE)
+    assert answer.values["document"] == "Công văn 356/UBND-KGVX"
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("14/1/2025 là ngày của giấy nào", "Công văn 140/TTr-STTTT"),
+        ("giấy tờ gì ra hôm 26/7/2024 vậy", "Hướng dẫn 107-HD/BTGTU"),
+        ("tháng 10/2024 có văn bản nào ra", "Hướng dẫn 111-HD/BTGTU"),
+    ],
+)
+def test_the_day_of_a_cited_paper_is_told_by_the_sentence_that_cites_it(
+    ask: Ask, question: str, document: str
+) -> None:
+    answer = ask(question)
+    assert (answer.outcome, answer.values["document"]) == ("answer", document)
+    assert document.rsplit(maxsplit=1)[-1] in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "văn bản ngày 20/01/2025 ai ký",
+        "công văn ngày 20/01/2025 là của ủy ban hay của Tỉnh ủy",
+        "văn bản ngày 20/01/2025 giao việc gì cho Sở Văn hóa",
+        "14/01/2025 họp ở đâu",
+    ],
+)
+def test_where_the_day_only_names_a_paper_something_else_is_told(ask: Ask, question: str) -> None:
+    assert ask(question).lead != "answer_belongs"
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("ký hiệu TTr-STTTT là của văn bản nào", "Công văn 140/TTr-STTTT"),
+        ("chữ TTr nằm trong số của văn bản nào", "Công văn 140/TTr-STTTT, Tờ trình 07/TTr-VHTT"),
+        ("cái đuôi UBND-KGVX là của công văn số mấy", "Công văn 356/UBND-KGVX"),
+        ("ký hiệu HD/BTGTU ra tháng 7/2024 là của văn bản nào", "Hướng dẫn 107-HD/BTGTU"),
+    ],
+)
+def test_a_sign_tells_the_papers_that_have_it_in_their_number(
+    ask: Ask, question: str, documents: str
+) -> None:
+    answer = ask(question)
+    assert (answer.lead, answer.values["document"]) == ("answer_signed", documents)
+
+
+def test_what_a_sign_means_is_not_told_by_who_has_it(ask: Ask) -> None:
+    assert ask("ký hiệu KGVX viết tắt của cụm nào").lead != "answer_signed"
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("356 là của Tỉnh ủy hay của ủy ban nhân dân tỉnh", NUMBER),
+        ("356 với 324, số nào của UBND tỉnh", NUMBER),
+        ("công văn 356 của Ban Thường vụ Tỉnh ủy phải không", ISSUER),
+    ],
+)
+def test_whose_a_number_is_is_told_by_number_and_issuer(ask: Ask, question: str, first: str) -> None:
+    answer = ask(question)
+    assert (answer.lead, told(answer)[0]) == ("answer_issued", first)
+    assert {NUMBER, ISSUER} <= set(told(answer))
+
+
+def test_of_several_numbers_those_of_the_body_are_told(ask: Ask) -> None:
+    answer = ask("324 với 356, số nào của Ban Thường vụ Tỉnh ủy")
+    assert answer.values["document"] == "Kế hoạch 324-KH/TU"
+    assert ISSUER not in told(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["356 nhắc mấy văn bản của Ban Thường vụ Tỉnh ủy", "Ban Tuyên giáo có đề nghị ra 356 không"]
+)
+def test_another_question_about_a_number_and_a_body_is_no_such_question(ask: Ask, question: str) -> None:
+    assert ask(question).lead != "answer_issued"
