@@ -111,7 +111,7 @@ class Answerer:
             self._duties,
             self._relations,
             self._addressees,
-            Confirming(self._library, self._relations, abbreviations),
+            Confirming(self._library, self._relations, abbreviations, self._details.plainly_beside),
             cued,
         )
         self._overruling = Overruling(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from knowledge import Answer, Document, Focus, catalogue
@@ -33,8 +33,16 @@ _MOST = 8  # syllables of content: more is something new
 class Confirming:
     """Repeats the last answer where all that is said stands in it."""
 
-    def __init__(self, library: Library, relations: Relations, abbreviations: Abbreviations) -> None:
+    def __init__(
+        self,
+        library: Library,
+        relations: Relations,
+        abbreviations: Abbreviations,
+        beside: Callable[[Question, Focus], Answer | None],
+    ) -> None:
+        """`beside` tells what stands beside the passage told last, where that is meant rather."""
         self._library = library
+        self._beside = beside
         self._relations = relations
         self._abbreviations = abbreviations
 
@@ -54,11 +62,11 @@ class Confirming:
         known = {t for text in self._told(document, focus) for t in syllables(text)}
         if not content <= known:
             return None
-        told = (
-            self._relations.of_cited((document,), focus.facet, q.tokens)
-            if cited
-            else quoted(self._library, (self._library.passages[focus.passage],), focus)
-        )
+        if cited:
+            told = self._relations.of_cited((document,), focus.facet, q.tokens)
+        else:
+            last = quoted(self._library, (self._library.passages[focus.passage],), focus)
+            told = self._beside(q, focus) or last
         return replace(told, focus=replace(told.focus, question=focus.question))
 
     def _told(self, document: Document, focus: Focus) -> Iterator[str]:

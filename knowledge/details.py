@@ -35,6 +35,10 @@ DETAILS = frozenset(
     "muc dich nham luc thoi diem linh vuc doi tuong de tai hinh thuc kenh su kien dip chi tiet moi".split()
 )
 KINDS = DETAILS | frozenset("do cai vu viec dieu noi dung loai nhu the may nhung cu vao la ra duoc".split())
+_WHICH_ONES = re.compile(
+    r"^(?:(?:la|gom|cu the|do|nhung|cac|may|vay|the|thi|ke|ten|cai) )*"
+    r"(?P<what>\w+ \w+) (?:lon )?(?:gi|nao|chi)\b"
+)
 _TAUGHT = 0.7  # likeness from which a question is plainly one that was reviewed for a passage
 _HEARD = 0.5  # the same where it is none of what was told last, whose likeness is at most this:
 _UNHEARD = 0.1
@@ -169,6 +173,32 @@ class Details:
             return []
         return [p for p in self._part(last) if p.id != last.id]
 
+    def plainly_beside(self, q: Question, focus: Focus) -> Answer | None:
+        """Another passage of the work told last, where the reviewed phrases say plainly that it is meant."""
+        last = self._library.passages.get(focus.passage)
+        told = (last, *self._beside(last, focus)) if last else ()
+        best = self._likeliest(q, told) if len(told) > 1 and not q.mentions else None
+        if best is None or best == last or not is_met(q, best):
+            return None
+        return quoted(self._library, (best,), focus)
+
+    def spelled_out(self, q: Question, focus: Focus) -> Answer | None:
+        """Where the document lists what the passage told last only counts: of "03 chủ đề" "là chủ đề gì".
+
+        None where that lists them itself, or nothing else is asked of them.
+        """
+        last = self._library.passages.get(focus.passage)
+        asked = _WHICH_ONES.search(" ".join(q.tokens))
+        document = self._library.document(last.document) if last and asked else None
+        if last is None or asked is None or document is None or q.named or q.mentions:
+            return None
+        counted = re.search(rf"\b(?:0?(\d+)) {asked['what']}\b(?P<behind>[^.;]*)", _line(last))
+        if counted is None or ":" in counted["behind"]:
+            return None
+        list_ = re.compile(rf"\b0?{counted[1]} {asked['what']}\b[^.;:]{{,40}}:")
+        listing = next((p for p in document.passages if list_.search(_line(p))), None)
+        return quoted(self._library, (listing,), focus) if listing else None
+
     def time(self, q: Question, asked: Facet, focus: Focus) -> Answer | None:
         """The passage quoted last, when it tells the time that is asked for and no document is named."""
         last = self._library.passages.get(focus.passage)
@@ -181,6 +211,11 @@ class Details:
     def _content(self, q: Question) -> set[str]:
         said = _OCCASION.search(" ".join(q.tokens))
         return set(self._index.content(q.text)) - {*q.follow, *(["nhan"] if said else [])}
+
+
+def _line(passage: Passage) -> str:
+    """The text of the passage on one line, folded."""
+    return " ".join(fold(passage.text).split())
 
 
 def quoted(library: Library, found: Collection[Passage], focus: Focus, confidence: float = 1.0) -> Answer:

@@ -28,14 +28,18 @@ _STRAY = 2  # syllables that may stand beside a step from the last answer
 _INNER = ("khoan", "diem", "gach dau dong")
 _PARTS = ("muc", "phan", "dieu")
 _LISTED = re.compile(r"\b(?:chu de|de tai|linh vuc)\b")  # of which one passage lists several
-_WORK = frozenset("lam viec nhiem vu trach giao lo phu chu tri".split())  # a duty is asked for
-_OF_LISTS = frozenset("gui nhan ten danh sach trong kinh doc het tu tro xuong len giup gium".split())
+_WORK = frozenset("lam viec nhiem vu trach giao lo phu tri".split())  # a duty is asked for
+_OF_LISTS = frozenset("gui nhan ten danh sach trong kinh doc het tu tro xuong len giup gium chu".split())
 _BESIDES = re.compile(r"\bngoai (?:cai|viec|chuyen|y|gach|doan)\b")
 _WHOSE = re.compile(
     r"\b(?:cai|van ban|to|giay|ke hoach|huong dan|cong van) nao (?:\w+ ){0,2}?(?:cua|do|ben)\b"
 )
 _PLACED = frozenset("dau cuoi tien cung thu hai ba giua chot dong lai ke tiep".split())  # of a list
-_AS_WELL = frozenset("con thi sao co phai lam vay nhu the cung giong khac hay khong ben phia phan".split())
+_AS_WELL = frozenset(
+    "con thi sao co phai lam vay nhu the cung giong khac hay khong ben phia phan dieu viec do chu".split()
+)
+# Another body's work is asked for as well: "thêm Tuyên giáo nữa", "cấp huyện có khác không".
+_ONE_MORE = frozenset("nua them khac cung giong luon ke ra du".split())
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ class FollowUps:
             or self._confirming.again(q, document, focus)
             or self._of_person(q, document, focus)
             or self._of_part(q, document, focus)
+            or self._details.spelled_out(q, focus)
             or self._details.instead(q, scope, focus)
             or self._by_which(q, focus)
             or self._details.within(q, focus)
@@ -125,10 +130,13 @@ class FollowUps:
     def rewritten(self, q: Question, focus: Focus) -> str:
         """The last question asked of the body that this one names alone: "còn Đài thì có phải làm vậy không".
 
-        "" when this one asks something of its own, or the last one was about all that a body has to do.
+        After all that a body has to do, the same of this one: "thêm Tuyên giáo nữa". "" when this one asks
+        something of its own.
         """
-        if len(q.mentions) != 1 or q.named or not focus.question or focus.facet in ("duty", *LISTS):
+        if len(q.mentions) != 1 or q.named or not focus.question or focus.facet in LISTS:
             return ""
+        if focus.facet == "duty":
+            return self._one_more(q)
         if _WHOSE.search(" ".join(q.tokens)):
             return ""
         names = set(q.tokens[q.mentions[0].match.start : q.mentions[0].match.end])
@@ -140,6 +148,14 @@ class FollowUps:
             return ""
         said = q.words[new.match.start : new.match.end]
         return " ".join([*before.words[: old.match.start], *said, *before.words[old.match.end :]])
+
+    def _one_more(self, q: Question) -> str:
+        mention = q.mentions[0].match
+        names = set(q.tokens[mention.start : mention.end])
+        more = not _ONE_MORE.isdisjoint(q.tokens)
+        if not more or set(self._scoper.rest(q, None)) - names - _AS_WELL - _ONE_MORE:
+            return ""
+        return " ".join([*q.words[mention.start : mention.end], "phải làm gì"])
 
     def holds(self, q: Question, answer: Answer) -> bool:
         """Whether the answer is work of the body that the question names."""

@@ -23,7 +23,7 @@ def own() -> Shelf:
 @pytest.fixture(scope="module")
 def confirming(own: Shelf) -> Confirming:
     library = own.library()
-    return Confirming(library, Relations(library, facets.load()), abbreviations.load())
+    return Confirming(library, Relations(library, facets.load()), abbreviations.load(), lambda q, focus: None)
 
 
 def again(confirming: Confirming, own: Shelf, question: str, focus: Focus) -> Answer | None:

@@ -3,7 +3,8 @@
 import pytest
 
 from knowledge import NO_FOCUS, Focus
-from tests.knowledge.shelf import Ask, told
+from knowledge.answer import Answerer
+from tests.knowledge.shelf import Ask, asking, told
 
 
 @pytest.mark.parametrize(
@@ -203,3 +204,28 @@ def test_the_document_asked_for_is_told_though_another_was_quoted(ask: Ask) -> N
     answer = ask("công văn 356 triển khai kế hoạch nào", "có hướng dẫn nào nữa không")
     assert all("Hướng dẫn số 107-HD/BTGTU" in quote.text for quote in answer.quotes)
     assert answer.quotes
+
+
+@pytest.mark.parametrize(
+    ("questions", "passages"),
+    [
+        (("Công an tỉnh làm gì", "thêm tuyên giáo nữa"), ["2.1", "2.2"]),
+        (("các sở, ban, ngành làm gì", "cấp huyện thì có khác không"), ["1.1", "1.2", "1.3"]),
+        (
+            ("các sở có cần lập kế hoạch tuyên truyền Đại hội không", "cấp huyện cũng làm điều đó chứ"),
+            ["1.2"],
+        ),
+        (("văn bản gửi những ai", "có cấp huyện trong danh sách chứ"), ["addressees"]),
+        (("huyện phải làm gì", "phải lập kế hoạch à"), ["1.2"]),
+        (("báo đài tập trung mấy chủ đề", "gồm chủ đề gì"), ["1.3"]),
+    ],
+)
+def test_a_brief_word_goes_on_about_the_taught_directive(
+    answerer: Answerer, questions: tuple[str, ...], passages: list[str]
+) -> None:
+    assert told(asking(answerer)(*questions)) == [f"356-UBND-KGVX/{each}" for each in passages]
+
+
+def test_another_body_is_told_what_it_has_to_do_only_where_that_was_told_of_one(answerer: Answerer) -> None:
+    ask = asking(answerer)
+    assert ask("ai ký", "thêm tuyên giáo nữa").lead != "answer_duties"
