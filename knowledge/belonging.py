@@ -59,12 +59,26 @@ _WHOSE = re.compile(
 )
 _SEVERAL = re.compile(r"\b(?:hay|hoac|nao)\b")  # one of several papers is asked for
 _NOT_WHOSE = re.compile(r"\b(?:(?:ngay|hom|khi|luc|ben|ban|noi) nao|de nghi|nhac|may|gi|chi)\b")
+# "văn bản nào mang tên …": a paper is called by what it is about.
+_CALLED = re.compile(
+    rf"\b{_WHICH} (?:\w+ )?(?:ten|trich yeu)\b|\bten (?:goi )?(?:\w+ )+(?:la )?(?:cua|thuoc) {_WHICH}\b"
+)
+_TOLD, _CALLS = 2, 3  # pairs of its subject that tell one of several papers, and one of all
 _NAMED_BY_DAY = re.compile(rf"\b{_PAPER}(?: \w+)*? (?:ngay |hom )?{_DAY}")
 _MOST_NAMED = 5
-# The facts that tell of a loaded document what it is asked by.
+# What is said of the papers of a day, with a sign …
+LEADS = {
+    "date": "answer_belongs",
+    "number": "answer_signed",
+    "issuer": "answer_issued",
+    "paper": "answer_issued",
+    "subject": "answer_about",
+}
+# The facts that tell it of a loaded document.
 _OWN = {
     "date": ("date",),
     "number": ("number",),
+    "subject": ("number", "subject"),
     "issuer": ("issuer", "number"),
     "paper": ("number", "issuer"),
 }
@@ -81,7 +95,9 @@ class Belonging:
         self._facts = facts
         self._relations = relations
         names = {t for d in library.documents for t in syllables(f"{d.type} {d.issuer}")}
-        self._issuers = {pair for d in library.documents for pair in pairwise(syllables(d.issuer))}
+        self._issuers = {pair for d in library.documents for pair in _pairs(d.issuer)}
+        formal = {pair for d in library.documents for pair in _pairs(d.type)} | self._issuers
+        self._subjects = {d.key: _pairs(d.subject) - formal for d in library.documents}
         self._known = stopwords | _AROUND | names
         self._by_date = ByDate(library.documents)
 
@@ -90,7 +106,7 @@ class Belonging:
 
         None where none is named, and where more is asked.
         """
-        return self._by_sign(q) or self._by_day(q) or self._by_issuer(q)
+        return self._by_sign(q) or self._by_day(q) or self._by_issuer(q) or self._by_subject(q)
 
     def _by_issuer(self, q: Question) -> Answer | None:
         """Of documents named by number those of a body named beside them; all where none is its."""
@@ -99,10 +115,24 @@ class Belonging:
         whose = named and not said.isdisjoint(self._issuers) and _WHOSE.search(asked)
         if not whose or _OTHER.search(asked) or _NOT_WHOSE.search(asked) or not self._is_all(q, asked):
             return None
-        shared = [len(said & {*pairwise(syllables(d.issuer))}) for d in named]
+        shared = [len(said & _pairs(d.issuer)) for d in named]
         meant = [d for d, n in zip(named, shared, strict=True) if n == max(shared)]
         fact = "paper" if _SEVERAL.search(asked) else "issuer"
-        return self._told(q, meant, fact, "answer_issued")
+        return self._told(q, meant, fact)
+
+    def _by_subject(self, q: Question) -> Answer | None:
+        """The one paper of which it is said what it is about: of those named, or of all by its name."""
+        named = list({d.key: d for _, found in q.named for d in found}.values())
+        asked, said = " ".join(q.tokens), {*pairwise(q.tokens)}
+        if not ((_SEVERAL.search(asked) and len(named) > 1) or (not named and _CALLED.search(asked))):
+            return None
+        among = named or self._library.documents
+        held = {d.key: len(said & self._subjects[d.key]) for d in among}
+        *others, most = sorted([0, *held.values()])
+        if most < (_TOLD if named else _CALLS) or most in others:
+            return None
+        meant = [d for d in among if held[d.key] == most]
+        return self._told(q, meant, "subject")
 
     def _by_sign(self, q: Question) -> Answer | None:
         typed = fold(q.typed)
@@ -113,7 +143,7 @@ class Belonging:
         found = [d for d in self._library.documents if any(_is_signed(d, sign) for sign in signs)]
         times = periods.find(q.words)
         then = [d for d in found if any(period.holds(d.date) for period in times)]
-        return self._told(q, then or found, "number", "answer_signed")
+        return self._told(q, then or found, "number")
 
     def _by_day(self, q: Question) -> Answer | None:
         if _HEARD.isdisjoint(q.tokens):
@@ -125,7 +155,7 @@ class Belonging:
         meant = re.search(rf"\b{_WHICH}\b", before) or re.search(rf"\bla (?:\w+ )?{_WHICH}\b", behind)
         if _NAMED_BY_DAY.search(asked) and not meant:
             return None  # a paper is named by its day, and it is asked whose it is
-        return self._told(q, found, "date", "answer_belongs") if self._is_all(q, asked) else None
+        return self._told(q, found, "date") if self._is_all(q, asked) else None
 
     def _of_day(self, q: Question) -> tuple[str, list[Document]]:
         """The syllables of the question with a sign for the day or the month, and the papers of that time."""
@@ -147,18 +177,23 @@ class Belonging:
         left = {t for t in asked.split() if len(t) > 1 and not t.isdigit()} - named
         return left <= self._known
 
-    def _told(self, q: Question, documents: list[Document], fact: str, lead: str) -> Answer | None:
+    def _told(self, q: Question, documents: list[Document], fact: str) -> Answer | None:
         cited = tuple(d for d in documents if d.status == "cited only")
         facets = [self._facets.named(name) for name in _OWN[fact]]
         own = [d for d in documents if d.status == "loaded"]
         told = [self._facts.facet(facet, d) for d in own for facet in facets if facet]
-        told += [self._relations.of_cited(cited, _OWN[fact][0], q.tokens)] if cited else []
+        told += [self._relations.of_cited(cited, _OWN[fact][-1], q.tokens)] if cited else []
         told = [each for each in told if each.outcome == "answer"]
         if not told:
             return None
         quotes = tuple(dict.fromkeys(quote for each in told for quote in each.quotes))[:MOST_QUOTES]
         names = ", ".join(catalogue.titled(d) for d in documents[:_MOST_NAMED])
-        return replace(told[0], lead=lead, values={"document": names}, quotes=quotes)
+        return replace(told[0], lead=LEADS[fact], values={"document": names}, quotes=quotes)
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """The pairs of neighbouring syllables that have no figure."""
+    return {pair for pair in pairwise(syllables(text)) if not any(map(str.isdigit, pair))}
 
 
 def _is_signed(document: Document, sign: list[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from knowledge import Answer, Document, Focus, Quote, opinion
+from knowledge import Answer, Document, Focus, Quote, belonging, opinion
 from knowledge.classifier import BESIDE, CITED, SILENCE, class_of
 from knowledge.contents import Contents
 from knowledge.facets import Facets
@@ -21,7 +21,7 @@ from nlu.text import syllables
 # What was asked for outright: the whole text, its sections, a place in it, what a day or a sign belongs to.
 _OUTRIGHT = (
     *("answer_whole", "answer_outline", "answer_section", "answer_place"),
-    *("answer_belongs", "answer_signed"),
+    *belonging.LEADS.values(),
 )
 _BRIEF = 4  # syllables: "111 thì sao", "ngày mấy" mean what was talked about
 # Of these lists the one in which a body stands that the question names comes first.

@@ -97,3 +97,27 @@ def test_of_several_numbers_those_of_the_body_are_told(ask: Ask) -> None:
 )
 def test_another_question_about_a_number_and_a_body_is_no_such_question(ask: Ask, question: str) -> None:
     assert ask(question).lead != "answer_issued"
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("nói về các chủ đề lớn, trọng tâm thì xem 287 hay 324", "Kế hoạch 324-KH/TU"),
+        ("giải phóng tỉnh với phát động thi đua, cái nào ghi: 324 hay 287", "Kế hoạch 287-KH/TU"),
+        ("kế hoạch nào có tên là phát động thi đua cao điểm", "Kế hoạch 287-KH/TU"),
+    ],
+)
+def test_the_paper_is_told_of_which_the_question_says_what_it_is_about(
+    ask: Ask, question: str, document: str
+) -> None:
+    answer = ask(question)
+    assert (answer.lead, answer.values["document"]) == ("answer_about", document)
+    assert document.rsplit(maxsplit=1)[-1] in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["324 hay 287 ra trước", "25/12/2024 là ngày của 356 hay của 324", "văn bản nào có tên là thả diều"],
+)
+def test_without_words_of_a_subject_none_is_told_by_it(ask: Ask, question: str) -> None:
+    assert ask(question).lead != "answer_about"
