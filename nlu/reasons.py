@@ -32,6 +32,11 @@ _FOR_ME = r"(?!giup|gium|dum|ho\b|cho\b|thay|voi\b|dum\b)"
 _OWN_BEHIND = re.compile(rf"[,;.–-] ?{_WHO} (?:dang |dinh |sap |phai )?{_WRITE}(?: {_FOR_ME}\w+)*$")
 _OWN_BEFORE = re.compile(rf"^(?:{_WHO} )?dang {_WRITE}(?: {_FOR_ME}\w+)*[,;:.] ?")
 _PAPER = re.compile(r"\b(?:van ban|cong van|ke hoach|huong dan|to trinh|giay|\d{2,4}|cv|vb|kh|hd)\b")
+# What is told behind the mark of a question, with nothing in it that is asked or looked in.
+_TOLD = re.compile(r"\?[\s)]+(?P<told>[^?]+)$")
+_ASKED = re.compile(
+    r"\b(?:gi|chi|nao|mo|ai|sao|rang|dau|may|bao|khong|ko|hong|chua|hay|so|ngay|cho|trong|theo)\b"
+)
 _LEAST = 3  # syllables that have to be left
 
 
@@ -42,6 +47,9 @@ def without(text: str) -> str:
         return text
     behind = _BEHIND.search(folded) or _LOOK.search(folded) or _OWN_BEHIND.search(folded)
     end = behind.start() if behind and len(folded[: behind.start()].split()) >= _LEAST else len(text)
+    told = _TOLD.search(folded[:end])
+    if told and not _ASKED.search(told["told"]) and not _PAPER.search(told["told"]):
+        end = told.start() + 1 if len(folded[: told.start()].split()) >= _LEAST else end
     before = _BEFORE.match(folded)
     start = before.end() if before and _PAPER.search(folded[before.end() : end]) else 0
     own = _OWN_BEFORE.match(folded)

@@ -18,6 +18,7 @@ from nlu.text import fold
         ),
         ("xã em có phải trồng cây không, đồng chí xem công văn 12 giúp", "xã em có phải trồng cây không"),
         ("xã em phải trồng mấy cây, anh coi văn bản này", "xã em phải trồng mấy cây"),
+        ("Giấy này ai ký? Tôi lỡ gạch mất tên.", "Giấy này ai ký?"),
         ("em đang soạn phiếu gửi, cho em hỏi số của hướng dẫn này", "cho em hỏi số của hướng dẫn này"),
     ],
 )
@@ -33,6 +34,8 @@ def test_the_reason_is_left_out(text: str, left: str) -> None:
         "các xã trồng cây để tạo bóng mát phải không",
         "để tôi ghi",
         "Tôi cần làm kế hoạch cho thôn, xin hỏi phải treo mấy lá cờ",  # of whom is asked stands in the reason
+        "Ai ký vậy? Tôi nói kế hoạch 9.",  # which paper is meant stands behind
+        "Ai ký vậy? Mà ký hôm nào nữa",
         "sở nào trình để tỉnh ra quyết định",
         "",
     ],
