@@ -142,7 +142,7 @@ class Answerer:
         self._elsewhere = Elsewhere(index, self._library, self._scoper)
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
         self._allusions = Allusions(index.documents)
-        self._together = Together(facets, self._facts, self._paper, self._relations)
+        self._together = Together(self._library, facets, self._facts, self._paper, self._relations)
         self._belonging = Belonging(self._library, facets, self._facts, self._relations, index.stopwords)
         self.hearing = Hearing(self._read, index.classifier, facets, self._scoper)
         self.index = index

@@ -8,6 +8,7 @@ from dataclasses import replace
 from knowledge import Answer, Document, standing
 from knowledge.facets import Facets
 from knowledge.facts import Facts
+from knowledge.library import Library
 from knowledge.masking import masked
 from knowledge.paper import Paper
 from knowledge.question import Question
@@ -15,13 +16,17 @@ from knowledge.relations import KNOWN_OF_CITED, Relations
 
 _AND = r"(?:va|voi|hay|hoac|so voi|cung|lan)"
 _SAID = r"(?:văn bản|công văn này|van ban|cong van nay)"
+_THIS = re.compile(r"\b(?:công văn này|cong van nay)\b")
 _JOINED = re.compile(rf"{_SAID}(?: (?:và|với|{_AND}|hay|hoặc|so với|lẫn))+ {_SAID}")
 
 
 class Together:
     """Tells facts of documents with and without text side by side."""
 
-    def __init__(self, facets: Facets, facts: Facts, paper: Paper, relations: Relations) -> None:
+    def __init__(
+        self, library: Library, facets: Facets, facts: Facts, paper: Paper, relations: Relations
+    ) -> None:
+        self._library = library
         self._facets = facets
         self._facts = facts
         self._paper = paper
@@ -33,6 +38,8 @@ class Together:
         loaded = [d for d in named.values() if d.status == "loaded"]
         cited = tuple(d for d in named.values() if d.status == "cited only")
         words = " ".join(masked(q))
+        if not loaded and len(self._library.loaded) == 1 and _THIS.search(words):
+            loaded = [*self._library.loaded]
         if not (loaded and cited and _JOINED.search(words)):
             return None
         return self._told(q, _JOINED.sub("văn bản", words).split(), loaded[0], cited)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.knowledge.shelf import Ask, told
+from knowledge.answer import Answerer
+from tests.knowledge.shelf import Ask, asking, told
 
 DATE = "356-UBND-KGVX/date"
 
@@ -19,6 +20,12 @@ def test_both_days_are_told_the_loaded_one_first(ask: Ask, question: str) -> Non
     answer = ask(question)
     assert (answer.outcome, told(answer)[0]) == ("answer", DATE)
     assert any("/2024" in quote.text for quote in answer.quotes[1:])
+
+
+def test_this_letter_is_the_only_one_with_text(answerer: Answerer) -> None:
+    answer = asking(answerer)("công văn này với kế hoạch 287 mỗi cái ra ngày nào")
+    assert told(answer)[0] == DATE
+    assert any("28/6/2024" in quote.text for quote in answer.quotes[1:])
 
 
 def test_who_issued_them_is_told_of_both(ask: Ask) -> None:
