@@ -53,11 +53,6 @@ class Relations:
         `asked`: the question's syllables; of relations the sentence nearest to them comes first.
         """
         references = tuple(r for d in documents for r in catalogue.cited_by(self._library.documents, d.key))
-        if facet in ("subject", "about"):  # the sentence first that has all of it, no heading cut short
-            whole = {d.key: " ".join(syllables(d.subject)) for d in documents}
-            references = tuple(
-                sorted(references, key=lambda r: whole[r.target] not in " ".join(syllables(r.sentence)))
-            )
         if facet == "relation":
             references = tuple(sorted(references, key=lambda r: -nearness(asked, r.sentence)[1]))
         quotes = self._library.citing(references)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from knowledge.answer import Answerer
-from tests.knowledge.shelf import Ask, asking, told
+from tests.knowledge.shelf import Ask, told
 
 DATE, NUMBER, ISSUER = "356-UBND-KGVX/date", "356-UBND-KGVX/number", "356-UBND-KGVX/issuer"
 
@@ -122,9 +121,3 @@ def test_the_paper_is_told_of_which_the_question_says_what_it_is_about(
 )
 def test_without_words_of_a_subject_none_is_told_by_it(ask: Ask, question: str) -> None:
     assert ask(question).lead != "answer_about"
-
-
-def test_of_several_sentences_that_comes_first_which_has_the_whole_name(answerer: Answerer) -> None:
-    answer = asking(answerer)("tên đầy đủ của kế hoạch mà công văn này thực hiện")
-    assert told(answer)[0] == "356-UBND-KGVX/preamble"
-    assert answer.quotes[0].text.endswith("lần thứ XIV của Đảng")
