@@ -9,6 +9,7 @@ from knowledge import Document, catalogue, reload
 from knowledge.answer import Answerer
 from knowledge.index import Index, load
 from tests.knowledge.shelf import COMMUNE_PLAN, FORMS, TODAY, Ask, answerer_of, asking
+from tests.once import own_copy
 
 # Beside the directive's rows: of these two the catalogue says how long they are valid.
 ROWS = """\
@@ -48,14 +49,17 @@ def own_index_dir(index_dir: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def several_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     """An index of the directive and the invented documents of both forms, without hints."""
-    folder = Path(shutil.copytree(KNOWLEDGE / "documents", tmp_path_factory.mktemp("several") / "documents"))
+    return load(own_copy(tmp_path_factory, "several", _publish_several) / "index")
+
+
+def _publish_several(directory: Path) -> None:
+    folder = Path(shutil.copytree(KNOWLEDGE / "documents", directory / "documents"))
     for path in FORMS.glob("*.txt"):
         shutil.copy(path, folder)
     (folder / "ke-hoach-xa.txt").write_text(COMMUNE_PLAN, encoding="utf-8")
     with (folder / "catalogue.csv").open("a", encoding="utf-8") as rows:
         rows.write(ROWS)
-    reload.reload(folder, {}, folder.parent / "index")
-    return load(folder.parent / "index")
+    reload.reload(folder, {}, directory / "index")
 
 
 @pytest.fixture(scope="session")

