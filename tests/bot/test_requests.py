@@ -23,6 +23,12 @@ def test_a_compound_is_no_request_that_one_of_its_syllables_would_be() -> None:
     assert requests.find("de xuat va xuat ban thang 10", ("export_period",)) == ""
 
 
+def test_what_somebody_writes_into_a_file_of_their_own_is_no_request() -> None:
+    requests = load()
+    assert requests.find("số mấy để em ghi vô file excel", ("export",)) == ""
+    assert requests.find("cho em file excel", ("export",)) == "export"
+
+
 def test_a_word_of_one_syllable_is_spelt_with_its_marks_only() -> None:
     requests = load()
     assert requests.spelt("xuất cho anh", ("workbook", "photos")) == ""
