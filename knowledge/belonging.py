@@ -49,6 +49,7 @@ _AROUND = frozenset(
 _SIGN = re.compile(
     r"\b(?:ky hieu|duoi|chu|ma)\s+(?:la\s+)?[\"“”']?(?P<sign>[a-z]{2,}(?:\s?[/–-]\s?[a-z]{2,})*)[\"“”']?"
 )
+_BEFORE_SIGN = frozenset("hieu duoi chu ma".split())
 _SIGNED = "ky hieu"
 _OF_SIGN = re.compile(
     rf"\b(?:{_WHICH}|so (?:nao|may|bao nhieu|gi|hieu)|cua (?:ai|ben nao|dau|co quan nao|van ban))\b"
@@ -111,8 +112,8 @@ class Belonging:
     def _by_issuer(self, q: Question) -> Answer | None:
         """Of documents named by number those of a body named beside them; all where none is its."""
         named = list({d.key: d for _, found in q.named for d in found}.values())
-        asked, said = " ".join(q.tokens), {*pairwise(q.tokens)}
-        whose = named and not said.isdisjoint(self._issuers) and _WHOSE.search(asked)
+        asked, said = " ".join(q.tokens), {*pairwise(q.tokens)} if named else set()
+        whose = not said.isdisjoint(self._issuers) and _WHOSE.search(asked)
         if not whose or _OTHER.search(asked) or _NOT_WHOSE.search(asked) or not self._is_all(q, asked):
             return None
         shared = [len(said & _pairs(d.issuer)) for d in named]
@@ -123,10 +124,11 @@ class Belonging:
     def _by_subject(self, q: Question) -> Answer | None:
         """The one paper of which it is said what it is about: of those named, or of all by its name."""
         named = list({d.key: d for _, found in q.named for d in found}.values())
-        asked, said = " ".join(q.tokens), {*pairwise(q.tokens)}
+        asked = " ".join(q.tokens)
         if not ((_SEVERAL.search(asked) and len(named) > 1) or (not named and _CALLED.search(asked))):
             return None
         among = named or self._library.documents
+        said = {*pairwise(q.tokens)}
         held = {d.key: len(said & self._subjects[d.key]) for d in among}
         *others, most = sorted([0, *held.values()])
         if most < (_TOLD if named else _CALLS) or most in others:
@@ -135,6 +137,8 @@ class Belonging:
         return self._told(q, meant, "subject")
 
     def _by_sign(self, q: Question) -> Answer | None:
+        if _BEFORE_SIGN.isdisjoint(q.tokens):
+            return None
         typed = fold(q.typed)
         signs = [syllables(match["sign"]) for match in _SIGN.finditer(typed)]
         asked = _tokens(_SIGN.sub(f" {_SIGNED} ", typed)) if signs else ""

@@ -23,13 +23,7 @@ class Kind:
 
     def is_told(self, text: str) -> bool:
         """Whether the text has such a thing."""
-        return _tells(self.told, text)
-
-
-@functools.lru_cache(maxsize=65536)
-def _tells(told: re.Pattern[str], text: str) -> bool:
-    """Whether the text has what the pattern finds; remembered: passages come again."""
-    return told.search(text.lower()) is not None
+        return self.told.search(text.lower()) is not None
 
 
 def _kind(name: str, asked: tuple[str, ...], told: tuple[str, ...]) -> Kind:
