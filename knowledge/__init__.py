@@ -190,6 +190,7 @@ NOTICES = {
     "notice_replaced": ("document", "by"),
     "notice_not_yet": ("document", "date"),
     "notice_successor": ("body", "now", "date"),
+    "notice_no_text": ("document",),
 }
 
 

@@ -143,7 +143,7 @@ class Answerer:
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
         self._allusions = Allusions(index.documents)
         self._together = Together(self._library, facets, self._facts, self._paper, self._relations)
-        self._belonging = Belonging(self._library, facets, self._facts, self._relations, index.stopwords)
+        self._belonging = Belonging(index, self._library, facets, self._facts, self._relations)
         self.hearing = Hearing(self._read, index.classifier, facets, self._scoper)
         self.index = index
         self.documents = index.documents
@@ -256,10 +256,12 @@ class Answerer:
 
     def _known(self, q: Question, scope: Scope, focus: Focus) -> Answer | None:
         """The answer that needs no search: documents not loaded, relations, facts, duties."""
+        if belongs := self._belonging.answer(q):
+            return belongs
         if gone_on := self._follow_ups.answer(q, scope, focus):
             return gone_on
-        if told := self._belonging.answer(q) or self._together.answer(q):
-            return told
+        if together := self._together.answer(q):
+            return together
         if q.named and not any(found for _, found in q.named):
             return self._relations.of_unknown(q.named[0][0], self._facet_name(q))
         if scope.cited:

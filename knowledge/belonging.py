@@ -6,13 +6,15 @@ The catalogue tells it, of papers with and without text; nothing else may be ask
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from knowledge import Answer, Document, catalogue, periods
-from knowledge.bydate import ByDate
+from knowledge.bydate import ByDate, days
 from knowledge.facets import Facets
 from knowledge.facts import Facts
+from knowledge.index import Index
 from knowledge.library import MOST_QUOTES, Library
 from knowledge.question import Question
 from knowledge.relations import Relations
@@ -67,6 +69,7 @@ _CALLED = re.compile(
 _TOLD, _CALLS = 2, 3  # pairs of its subject that tell one of several papers, and one of all
 _NAMED_BY_DAY = re.compile(rf"\b{_PAPER}(?: \w+)*? (?:ngay |hom )?{_DAY}")
 _MOST_NAMED = 5
+_LOOKED_AT = 30  # passages in which a day might be told
 # What is said of the papers of a day, with a sign …
 LEADS = {
     "date": "answer_belongs",
@@ -89,8 +92,9 @@ class Belonging:
     """Tells it from one library. Collaborators: those of `Answerer`."""
 
     def __init__(
-        self, library: Library, facets: Facets, facts: Facts, relations: Relations, stopwords: frozenset[str]
+        self, index: Index, library: Library, facets: Facets, facts: Facts, relations: Relations
     ) -> None:
+        self._index = index
         self._library = library
         self._facets = facets
         self._facts = facts
@@ -99,7 +103,7 @@ class Belonging:
         self._issuers = {pair for d in library.documents for pair in _pairs(d.issuer)}
         formal = {pair for d in library.documents for pair in _pairs(d.type)} | self._issuers
         self._subjects = {d.key: _pairs(d.subject) - formal for d in library.documents}
-        self._known = stopwords | _AROUND | names
+        self._known = index.stopwords | _AROUND | names
         self._by_date = ByDate(library.documents)
 
     def answer(self, q: Question) -> Answer | None:
@@ -154,17 +158,28 @@ class Belonging:
             return None
         asked, found = self._of_day(q)
         before, _, behind = asked.partition(_DAY)
-        if not found or _OTHER.search(asked) or not _OF_WHAT.search(asked):
+        if _DAY not in asked or _OTHER.search(asked) or not _OF_WHAT.search(asked):
             return None
         meant = re.search(rf"\b{_WHICH}\b", before) or re.search(rf"\bla (?:\w+ )?{_WHICH}\b", behind)
         if _NAMED_BY_DAY.search(asked) and not meant:
             return None  # a paper is named by its day, and it is asked whose it is
-        return self._told(q, found, "date") if self._is_all(q, asked) else None
+        if not self._is_all(q, asked):
+            return None
+        return self._told(q, found, "date") if found else self._of_no_paper(q)
+
+    def _of_no_paper(self, q: Question) -> Answer | None:
+        """That no paper here is of the day, None where a passage may tell what it is."""
+        asked = set(days(q.text))
+        hits = self._index.search(q.text, _LOOKED_AT)
+        if any(not asked.isdisjoint(days(hit.passage.text)) for hit in hits):
+            return None
+        values = {"count": str(len(self._library.documents))}
+        return Answer("abstain", "abstain_no_such_day", values, confidence=1.0)
 
     def _of_day(self, q: Question) -> tuple[str, list[Document]]:
         """The syllables of the question with a sign for the day or the month, and the papers of that time."""
         said, found = self._by_date.papers(q.text)
-        if found:
+        if _DAY in said.split():
             clauses = [_tokens(clause) for clause in _APART.split(said)]
             meant = [c for c in clauses if _DAY in c or _OF_WHAT.search(c) or _ASKING.search(c)]
             return " ".join(meant), found
@@ -191,8 +206,13 @@ class Belonging:
         if not told:
             return None
         quotes = tuple(dict.fromkeys(quote for each in told for quote in each.quotes))[:MOST_QUOTES]
-        names = ", ".join(catalogue.titled(d) for d in documents[:_MOST_NAMED])
-        return replace(told[0], lead=LEADS[fact], values={"document": names}, quotes=quotes)
+        values = {"document": _titles(documents)}
+        notices = (("notice_no_text", {"document": _titles(cited)}),) if cited else ()
+        return replace(told[0], lead=LEADS[fact], values=values, quotes=quotes, notices=notices)
+
+
+def _titles(documents: Sequence[Document]) -> str:
+    return ", ".join(catalogue.titled(d) for d in documents[:_MOST_NAMED])
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

@@ -46,15 +46,20 @@ class ByDate:
         return found
 
     def papers(self, text: str) -> tuple[str, list[Document]]:
-        """The text with "@" for the days named in it, and the documents of those days."""
+        """The text with "@" for each day with its year, and for others of documents; and these documents."""
         found: list[Document] = []
         said, at = "", 0
         for start, end, day in sorted(_days(text, fold(text))):
             fitting = [d for d in self._of_day.get(day[:2], ()) if d.date and day[2] in (0, d.date.year)]
-            if fitting and start >= at:
+            if (fitting or day[2]) and start >= at:
                 said, at = f"{said}{text[at:start]} @ ", end
                 found += [d for d in fitting if d not in found]
         return said + text[at:], found
+
+
+def days(text: str) -> list[tuple[int, int, int]]:
+    """The days, months and years of the days that the text names; year 0 where none is named."""
+    return [day for _, _, day in _days(text, fold(text))]
 
 
 def _days(text: str, folded: str) -> Iterator[tuple[int, int, tuple[int, int, int]]]:

@@ -21,7 +21,7 @@ from nlu.text import syllables
 # What was asked for outright: the whole text, its sections, a place in it, what a day or a sign belongs to.
 _OUTRIGHT = (
     *("answer_whole", "answer_outline", "answer_section", "answer_place"),
-    *belonging.LEADS.values(),
+    *(*belonging.LEADS.values(), "abstain_no_such_day"),
 )
 _BRIEF = 4  # syllables: "111 thì sao", "ngày mấy" mean what was talked about
 # Of these lists the one in which a body stands that the question names comes first.

@@ -39,6 +39,22 @@ def test_the_day_of_a_cited_paper_is_told_by_the_sentence_that_cites_it(
     assert document.rsplit(maxsplit=1)[-1] in answer.quotes[0].text
 
 
+def test_of_a_paper_without_text_it_is_said_that_there_is_none(ask: Ask) -> None:
+    (notice,) = ask("14/1/2025 là ngày của giấy nào").notices
+    assert notice == ("notice_no_text", {"document": "Công văn 140/TTr-STTTT"})
+    assert ask("20/01/2025 ghi trên tờ nào").notices == ()
+
+
+@pytest.mark.parametrize("before", [(), ("14/1/2025 là ngày của giấy nào",)])
+def test_a_day_of_no_paper_is_said_to_be_none(ask: Ask, before: tuple[str, ...]) -> None:
+    answer = ask(*before, "ngày 3/9/2021 là ngày của văn bản nào")
+    assert (answer.outcome, answer.lead) == ("abstain", "abstain_no_such_day")
+
+
+def test_a_day_that_a_passage_names_is_looked_for_in_it(ask: Ask) -> None:
+    assert ask("ngày 30/4/2025 là ngày gì").lead != "abstain_no_such_day"
+
+
 @pytest.mark.parametrize(
     "question",
     [
