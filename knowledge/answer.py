@@ -28,6 +28,7 @@ from knowledge.details import Details
 from knowledge.duties import Duties, bodies_of
 from knowledge.elsewhere import Elsewhere
 from knowledge.entire import Entire
+from knowledge.everyone import Everyone
 from knowledge.evidence import Found
 from knowledge.facets import Facets
 from knowledge.facts import BODY, Facts
@@ -143,6 +144,7 @@ class Answerer:
         self._cited = CitedFacets(self._library, self._scoper, facets, self._paper)
         self._allusions = Allusions(index.documents)
         self._together = Together(self._library, facets, self._facts, self._paper, self._relations)
+        self._everyone = Everyone(self._library)
         self._belonging = Belonging(index, self._library, facets, self._facts, self._relations)
         self.hearing = Hearing(self._read, index.classifier, facets, self._scoper)
         self.index = index
@@ -164,7 +166,7 @@ class Answerer:
         focus = Focus(focus.document) if self._follow_ups.turns_away(q) else focus
         scope = self._scoper.scope(q, focus)
         answer = self._by_rules(q, scope, focus, light=light)
-        answer = self._overruling.answer(q, scope, focus, answer) or answer
+        answer = self._everyone.told(q, self._overruling.answer(q, scope, focus, answer) or answer)
         notices = (*self._library.validity(answer, self._today()), *answer.notices)
         first = answer.quotes[0].citation.passage if answer.quotes else ""
         cited = standing.cited(self._library, answer)
