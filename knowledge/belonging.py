@@ -212,7 +212,8 @@ class Belonging:
 
 
 def _titles(documents: Sequence[Document]) -> str:
-    return ", ".join(catalogue.titled(d) for d in documents[:_MOST_NAMED])
+    named = [catalogue.titled(d) for d in documents[:_MOST_NAMED]]
+    return ", ".join([*named, "…"] if len(documents) > _MOST_NAMED else named)
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

@@ -39,6 +39,12 @@ def test_the_day_of_a_cited_paper_is_told_by_the_sentence_that_cites_it(
     assert document.rsplit(maxsplit=1)[-1] in answer.quotes[0].text
 
 
+def test_of_many_papers_it_is_said_that_there_are_more(ask: Ask) -> None:
+    answer = ask("đầu năm 2025 có văn bản nào ra")
+    *named, more = answer.values["document"].split(", ")
+    assert (answer.lead, len(named), more) == ("answer_belongs", 5, "…")
+
+
 def test_of_a_paper_without_text_it_is_said_that_there_is_none(ask: Ask) -> None:
     (notice,) = ask("14/1/2025 là ngày của giấy nào").notices
     assert notice == ("notice_no_text", {"document": "Công văn 140/TTr-STTTT"})
