@@ -162,7 +162,7 @@ def test_a_set_up_that_is_interrupted_ends_its_children_and_can_be_run_again(
 
 
 def test_two_at_once_make_everything_once(house: Path) -> None:
-    write(house / "scripts/reload_knowledge.py", MAKES.format(product=INDEX, seconds=1))
+    write(house / "scripts/reload_knowledge.py", MAKES.format(product=INDEX, seconds=3))
     first = start(house, "chat", "--no-rasa")
     until(house / INDEX)
     os.utime(house / INDEX, (0, 0))  # not finished yet, so the second one must not take it as it is
