@@ -115,7 +115,7 @@ class Belonging:
 
     def _by_issuer(self, q: Question) -> Answer | None:
         """Of documents named by number those of a body named beside them; all where none is its."""
-        named = list({d.key: d for _, found in q.named for d in found}.values())
+        named = q.documents
         asked, said = " ".join(q.tokens), {*pairwise(q.tokens)} if named else set()
         whose = not said.isdisjoint(self._issuers) and _WHOSE.search(asked)
         if not whose or _OTHER.search(asked) or _NOT_WHOSE.search(asked) or not self._is_all(q, asked):
@@ -127,7 +127,7 @@ class Belonging:
 
     def _by_subject(self, q: Question) -> Answer | None:
         """The one paper of which it is said what it is about: of those named, or of all by its name."""
-        named = list({d.key: d for _, found in q.named for d in found}.values())
+        named = q.documents
         asked = " ".join(q.tokens)
         if not ((_SEVERAL.search(asked) and len(named) > 1) or (not named and _CALLED.search(asked))):
             return None

@@ -15,7 +15,7 @@ from nlu.text import syllables
 _NOUN = r"(?:noi|ai|don vi|co quan|ben|to chuc|nganh|cho|muc|so|ban|hoi)"
 # All of them are asked for: "những đơn vị nào", "tất cả những nơi được nêu", "ở mấy mục".
 _ALL = re.compile(rf"\b(?:nhung|cac|tat ca|toan bo|may|bao nhieu|hai|nhieu|con) (?:nhung |cac )?{_NOUN}\b")
-_WHO = re.compile(rf"\b(?:ai|{_NOUN} (?:nao|mo)|nhung ai|giao cho|co trach nhiem|trach nhiem)\b")
+_WHO = re.compile(rf"\b(?:ai|{_NOUN} (?:nao|mo)|giao cho|co trach nhiem|trach nhiem)\b")
 _LEAST = 2  # pairs of neighbouring words of the work that a passage has to have
 
 
@@ -27,9 +27,10 @@ class Everyone:
 
     def told(self, q: Question, answer: Answer) -> Answer:
         """The answer; where all are asked for who have the work that it tells, with the others of them."""
+        if answer.lead != "answer" or len(answer.quotes) != 1:
+            return answer
         said = " ".join(syllables(q.typed))  # "… tất cả những nơi được nêu" may stand behind the question
-        alone = answer.lead == "answer" and len(answer.quotes) == 1
-        if not alone or not (_ALL.search(said) and _WHO.search(said)):
+        if not (_ALL.search(said) and _WHO.search(said)):
             return answer
         first = self._library.passages[answer.quotes[0].citation.passage]
         document = self._library.document(first.document)

@@ -39,7 +39,7 @@ _AS_WELL = frozenset(
     "con thi sao co phai lam vay nhu the cung giong khac hay khong ben phia phan dieu viec do chu".split()
 )
 # Another body's work is asked for as well: "thêm Tuyên giáo nữa", "cấp huyện có khác không".
-_ONE_MORE = frozenset("nua them khac cung giong luon ke ra du".split())
+_ONE_MORE = frozenset("nua them khac cung giong luon ke ra".split())
 
 
 @dataclass(frozen=True)

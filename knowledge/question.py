@@ -73,6 +73,11 @@ class Question:
     unclear: tuple[str, ...]  # the question in each reading of an abbreviation that has several
 
     @property
+    def documents(self) -> list[Document]:
+        """The documents of the catalogue that it names, each once."""
+        return list({d.key: d for _, found in self.named for d in found}.values())
+
+    @property
     def unnumbered(self) -> str:
         """As typed, without the numbers of documents: "phụ lục 52-KH/TU" names no appendix 52."""
         text = self.typed

@@ -84,7 +84,7 @@ class Scoper:
         self._stopwords = stopwords
 
     def scope(self, q: Question, focus: Focus) -> Scope:
-        known = list({d.key: d for _, found in q.named for d in found}.values())
+        known = q.documents
         loaded = [d for d in known if d.status == "loaded"]
         cited = [d for d in known if d.status == "cited only"]
         if not q.named and (meant := standing.meant(self._library, focus, q.tokens)):

@@ -34,9 +34,8 @@ class Together:
 
     def answer(self, q: Question) -> Answer | None:
         """The fact as each document named tells it; None where not both sorts are named, or none is asked."""
-        named = {d.key: d for _, found in q.named for d in found}
-        loaded = [d for d in named.values() if d.status == "loaded"]
-        cited = tuple(d for d in named.values() if d.status == "cited only")
+        loaded = [d for d in q.documents if d.status == "loaded"]
+        cited = tuple(d for d in q.documents if d.status == "cited only")
         words = " ".join(masked(q))
         if not loaded and len(self._library.loaded) == 1 and _THIS.search(words):
             loaded = [*self._library.loaded]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.knowledge.shelf import Ask, told
+from knowledge.answer import Answerer
+from tests.knowledge.shelf import Ask, asking, told
 
 DATE, NUMBER, ISSUER = "356-UBND-KGVX/date", "356-UBND-KGVX/number", "356-UBND-KGVX/issuer"
 
@@ -143,3 +144,14 @@ def test_the_paper_is_told_of_which_the_question_says_what_it_is_about(
 )
 def test_without_words_of_a_subject_none_is_told_by_it(ask: Ask, question: str) -> None:
     assert ask(question).lead != "answer_about"
+
+
+def test_what_the_catalogue_tells_is_not_overruled(answerer: Answerer) -> None:
+    ask = asking(answerer)
+    assert ask("20/01/2025 ghi trên tờ nào").lead == "answer_belongs"
+    assert ask("ngày 3/9/2021 là ngày của văn bản nào").lead == "abstain_no_such_day"
+
+
+def test_a_document_that_is_named_twice_is_told_of_once(ask: Ask) -> None:
+    answer = ask("kế hoạch 324 nói gì bên trong, cái kế hoạch 324 ấy")
+    assert answer.values["document"].count("324") == 1
