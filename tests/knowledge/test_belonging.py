@@ -146,7 +146,7 @@ def test_without_words_of_a_subject_none_is_told_by_it(ask: Ask, question: str) 
     assert ask(question).lead != "answer_about"
 
 
-def test_what_the_catalogue_tells_is_not_overruled(answerer: Answerer) -> None:
+def test_of_the_taught_directive_too_the_catalogue_tells_it(answerer: Answerer) -> None:
     ask = asking(answerer)
     assert ask("20/01/2025 ghi trên tờ nào").lead == "answer_belongs"
     assert ask("ngày 3/9/2021 là ngày của văn bản nào").lead == "abstain_no_such_day"
