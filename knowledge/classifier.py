@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge import Passage
-from knowledge.postings import Floats
+from knowledge.arrays import Floats, Ints
 from nlu.text import fold_word, syllables
 
 FOLDER = "classifier"
@@ -26,6 +27,7 @@ CITED = "~cited"  # what stands inside documents that are only cited, called by 
 QUESTION = "@question"  # anything that may be asked of a document, answered or not
 MESSAGE = "@"  # with "report", "talk" … behind it: what an officer writes that is none
 OTHER = "/other"  # what sounds like a question about the paper itself and is none
+_TABLED = 8  # a term that weighs in one of so many classes has a row of a table, where they cost an eighth
 BESIDE = " + "  # between the classes of what is asked for at once
 FRAME = ("number", "date", "issuer", "motto", "subject", "addressees", "preamble", "recipients", "signature")
 
@@ -66,28 +68,50 @@ class Classifier:
         with np.load(folder / "weights.npz") as saved:
             self._starts, self._columns, self._weights = saved["starts"], saved["columns"], saved["weights"]
             self._rarities, self._offsets = saved["rarities"], saved["offsets"]
+        self._rows, self._table = self._tabled()
         self._body = np.array([not c.startswith(("/", SILENCE, MESSAGE)) for c in self.classes], dtype=bool)
         self._messages = np.array([c.startswith(MESSAGE) and c != QUESTION for c in self.classes], dtype=bool)
         self._remembered = functools.lru_cache(maxsize=16)(self._likeness)
+
+    def _tabled(self) -> tuple[Ints, Floats]:
+        """Of the terms that weigh in many classes a table, terms × classes; for each term its row, or -1."""
+        sizes = np.diff(self._starts)
+        many = np.flatnonzero(_TABLED * sizes >= max(1, len(self.classes)))
+        rows = np.full(len(sizes), -1)
+        rows[many] = np.arange(len(many))
+        table = np.zeros((len(many), len(self.classes)), dtype=np.float32)
+        of_weights = rows.repeat(sizes)
+        tabled = of_weights >= 0
+        table[of_weights[tabled], self._columns[tabled]] = self._weights[tabled]
+        return rows, table
 
     def likeness(self, words: Sequence[str]) -> Floats:
         """For each class how like it the question is, 0–1; 1 for those of a phrase in the same syllables."""
         return self._remembered(tuple(words))
 
     def _likeness(self, words: tuple[str, ...]) -> Floats:
-        counts = Counter(number for t in terms(words) if (number := self._terms.get(t)) is not None)
+        counts = Counter([number for t in terms(words) if (number := self._terms.get(t)) is not None])
         margins = self._offsets.copy()
         if counts:
             found = np.fromiter(counts, np.int64, len(counts))
-            times = np.fromiter(counts.values(), np.float32, len(counts))
-            values = (1 + np.log(times)) * self._rarities[found]
-            values /= np.sqrt(values @ values)
+            values = self._rarities[found]
+            if len(counts) < counts.total():
+                values *= 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
+            values /= math.sqrt(values @ values)
+            # Few terms have most of the weights: theirs are rows of a table, those of the others are listed.
+            rows = self._rows[found]
+            listed = rows < 0
+            margins += values[~listed] @ self._table[rows[~listed]]
+            found, values = found[listed], values[listed]
             starts, sizes = self._starts[found], self._starts[found + 1] - self._starts[found]
-            ends = np.cumsum(sizes)
-            at = np.arange(ends[-1]) + np.repeat(starts - ends + sizes, sizes)
-            weights = self._weights[at] * np.repeat(values, sizes)
-            margins += np.bincount(self._columns[at], weights=weights, minlength=len(margins))
-        likeness: Floats = np.clip((margins + 1) / 2, 0, 1).astype(np.float32)
+            ends = sizes.cumsum()
+            if len(found) and ends[-1]:
+                at = np.arange(ends[-1]) + (starts - ends + sizes).repeat(sizes)
+                weights = self._weights[at] * values.repeat(sizes)
+                margins += np.bincount(self._columns[at], weights=weights, minlength=len(margins))
+        margins += 1
+        margins /= 2
+        likeness: Floats = margins.clip(0, 1).astype(np.float32)
         if (same := self._same.get(" ".join(syllables(" ".join(words))))) is not None:
             likeness[same] = 1
         likeness.flags.writeable = False  # it is remembered

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nlu.text import fold, syllables, words
+from nlu.text import fold, fold_word, syllables, words
 
 _WRITTEN_WITH_I = re.compile("[hklmst][iíìỉĩị]")
 _I_TO_Y = str.maketrans("iíìỉĩị", "yýỳỷỹỵ")
@@ -47,6 +47,11 @@ class Cues:
         """One for each cue, made when any of them first stands in a question."""
         return [re.compile(_pattern(cue)) for cue in self._cues]
 
+    @functools.cached_property
+    def _begins(self) -> frozenset[str]:
+        """The words that cues begin with, folded: a question without any of them has none."""
+        return frozenset(fold_word(phrase) for cue in self._cues for phrase in _first(cue))
+
     def vocabulary(self) -> list[list[str]]:
         """The phrases that the cues are made of, in syllables."""
         parts = (p for cue in self._cues for token in cue.split() for p in token.split("|") if p not in _GAPS)
@@ -54,7 +59,9 @@ class Cues:
 
     def find(self, typed: list[str]) -> Match | None:
         """The longest match in the words (`nlu.text.words`), None when no cue is there."""
-        text = _as_searched(tuple(typed))
+        text, folded = _as_searched(tuple(typed))
+        if self._begins.isdisjoint(folded):
+            return None
         said, match = self._last
         if said != text:
             match = self._found(text)
@@ -73,9 +80,16 @@ class Cues:
 
 
 @functools.lru_cache(maxsize=64)
-def _as_searched(typed: tuple[str, ...]) -> str:
-    """The words as one text, remembered: many cues are looked for in one question."""
-    return "".join(f" {_with_y(word)}" for word in typed) + " "
+def _as_searched(typed: tuple[str, ...]) -> tuple[str, frozenset[str]]:
+    """The words as one text, and each folded, remembered: many cues are looked for in one question."""
+    written = [_with_y(word) for word in typed]
+    return "".join(f" {word}" for word in written) + " ", frozenset(map(fold_word, written))
+
+
+def _first(cue: str) -> list[str]:
+    """The first words of the choices that a cue begins with, gaps aside."""
+    token = next(token for token in cue.split() if token not in _GAPS)
+    return [_with_y(words(choice.replace("_", " "))[0]) for choice in token.split("|")]
 
 
 def _pattern(cue: str) -> str:

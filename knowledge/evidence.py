@@ -11,11 +11,11 @@ from itertools import pairwise
 import numpy as np
 
 from knowledge import Hints, Passage, Silence
+from knowledge.arrays import Floats
 from knowledge.classifier import CITED, MESSAGE, OTHER, SILENCE, class_of, class_of_silence
 from knowledge.decision import RANKED, Evidence, asks_for_figure, is_met
 from knowledge.facets import Facets
 from knowledge.index import Hit, Index, taught
-from knowledge.postings import Floats
 from knowledge.question import Question
 from knowledge.ranking import Ranked, Ranker
 from nlu.text import fold_word, syllables, words

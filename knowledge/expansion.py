@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from knowledge.postings import Floats, Postings, Rows, held
+from knowledge.arrays import Floats, Rows
+from knowledge.postings import Postings
 from nlu.synonyms import Said
 
 _WORTH = 0.7  # of what the same words would weigh if the query itself had them
@@ -59,7 +60,7 @@ class Expansion:
 
         The weight is a part of the sum of rarities that BM25 adds up.
         """
-        there = held(self._text.rows_of(self._terms), rows, self._text.rows)
+        there = self._text.held(self._terms, rows)
         weights = there * self._terms.rarities[:, None].astype(np.float32)
         shares = np.add.reduceat(weights, self._starts, axis=0) / self._sums[:, None].astype(np.float32)
         shares *= shares

@@ -14,12 +14,12 @@ import numpy.typing as npt
 
 from knowledge import Document, Passage, Silence
 from knowledge.archive import read_documents
+from knowledge.arrays import Floats, Rows
 from knowledge.classifier import FOLDER, Classifier
 from knowledge.dense import Encoder, EncoderUnusable, NamedEncoder, TextEncoder, fingerprint
 from knowledge.lexical import Asked, Lexical, Presence, stopwords
 from knowledge.neighbours import Neighbours, Vectors
 from knowledge.opinion import FOLDER as OPINION
-from knowledge.postings import Floats, Rows
 from knowledge.versions import MANIFEST, check
 from nlu.text import normalise, syllables
 

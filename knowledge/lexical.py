@@ -15,20 +15,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from knowledge import hinted
+from knowledge.arrays import Floats, Rows
 from knowledge.expansion import Expansion
-from knowledge.postings import Floats, Numbering, Postings, Rows, Terms, Texts, held, saved, write
+from knowledge.hinted import Hinted
+from knowledge.postings import Numbering, Postings, Texts, saved, write
 from knowledge.unchanged import Unchanged
 from nlu import synonyms
 from nlu.text import fold, has_marks, syllables, words
 
 # Chosen on ALQAC 2024 (530 questions, 2,249 articles): k1 0.75, b 0.6 → acc@1 .845; 1.5, 0.75 → .802.
 K1, B = 0.75, 0.6
-# A phrase of hints.yml is short and each of its words counts. Its best phrase is added to a passage's own
-# score at this weight: of hints held back from the index, 54 % found their passage; by the higher of the
-# two scores 49 %, without hints 43 % (256 phrases, 4 folds).
-HINT_K1, HINT_B = 0.5, 0.3
+# The best phrase of hints.yml is added to a passage's own score at this weight: of hints held back from the
+# index, 54 % found their passage; by the higher of the two scores 49 %, without hints 43 % (256 phrases).
 HINT_WEIGHT = 0.7
 # How much of a marked word is taken to stand in a passage that has it with other marks ("bò" and "bộ"):
 # most often another word, now and then a slip.
@@ -120,13 +120,8 @@ def build(entries: Sequence[Entry], folder: Path, before: Unchanged | None = Non
     content = {fold(word) for word in typed.words if word not in stopwords()}
     idle = sorted({fold(word) for word in stopwords()} - content)
     (folder / "idle.json").write_text(json.dumps(idle), encoding="utf-8")
-    phrases = [(row, phrase) for row, e in enumerate(entries) for phrase in e.hints]
-    if phrases:
-        asked = Numbering()
-        for _, phrase in phrases:
-            asked.add(syllables(phrase))
-        write(asked.texts(), folder / "hints", HINT_K1, HINT_B, pairs=True)
-        np.save(folder / "hints" / "entries.npy", np.array([row for row, _ in phrases], dtype=np.int64))
+    if phrases := [(row, phrase) for row, e in enumerate(entries) for phrase in e.hints]:
+        hinted.build(phrases, folder / "hints")
 
 
 def _typed(entries: Sequence[Entry], before: Unchanged | None) -> Texts:
@@ -147,18 +142,21 @@ def _numbered(entries: Sequence[Entry], numbering: Numbering) -> Texts:
 
 
 class Asked:
-    """A query as it was looked up, and what its rarer terms give each entry."""
+    """A query as it was looked up, and what its rarer terms give each entry and each hint."""
 
-    def __init__(self, tokens: list[_Token], text: Postings, hinted: Floats) -> None:
+    def __init__(self, tokens: list[_Token], text: Postings, hints: Hinted | None) -> None:
         self.content = list({token.folded: token for token in tokens if not token.idle}.values())
-        terms = text.look_up([token.folded for token in self.content], _pairs(tokens))
-        self.words = terms.chosen(slice(len(self.content)))
+        words, pairs = [token.folded for token in self.content], _pairs(tokens)
+        terms = text.look_up(words, pairs)
+        self.words = terms.chosen(slice(len(words)))
         self.most = float(terms.rarities.sum())
         order = np.argsort(terms.sizes, kind="stable")
         summed = max(1, int(np.cumsum(terms.sizes[order]).searchsorted(_PLACES, side="right")))
         self.left = terms.chosen(order[summed:])
         self.found = text.total(terms.chosen(order[:summed]))
-        self.hinted = hinted
+        of_hints = hints.look_up(words, pairs) if hints else text.look_up([])
+        self.words_of_hints = of_hints.chosen(slice(len(words)))
+        self.hinted = hints.best(of_hints) if hints else np.empty(0, dtype=np.float32)
 
 
 class Lexical:
@@ -167,20 +165,15 @@ class Lexical:
     def __init__(self, folder: Path) -> None:
         self._text = Postings(folder / "text")
         self._marks = Postings(folder / "marks")
-        self._hints = Postings(folder / "hints") if (folder / "hints").exists() else None
-        self._hint_entries = (
-            np.load(folder / "hints" / "entries.npy") if self._hints else np.empty(0, np.int64)
-        )
-        # Where the hints of each entry that has any begin: they are written entry by entry.
-        self._hint_starts = np.flatnonzero(np.diff(self._hint_entries, prepend=-1))
+        hints = folder / "hints"
+        self._hints = Hinted(hints, self._text.rows) if hints.exists() else None
         self._entry_weights: Floats = np.load(folder / "weights.npy")
         self._idle = frozenset(json.loads((folder / "idle.json").read_text(encoding="utf-8")))
         self._tokens = functools.lru_cache(maxsize=16)(self._read)  # one question is asked several times
 
     def ask(self, query: str) -> Asked:
         """The query looked up, for `best` and `scores`."""
-        tokens = self._tokens(query)
-        return Asked(tokens, self._text, self._hinted(tokens))
+        return Asked(self._tokens(query), self._text, self._hints)
 
     def best(self, asked: Asked, count: int, among: Rows | None = None) -> Rows:
         """The entries found best, at most `count`, in rising order; of those in `among` (None: of all)."""
@@ -214,13 +207,11 @@ class Lexical:
         tokens = self._tokens(query)
         content = asked.content
         pairs = [(a.folded, b.folded) for a, b in pairwise(tokens) if not (a.idle or b.idle)]
-        own = [*self._text.rows_of(asked.words), *self._text.rows_of(self._text.look_up([], pairs))]
-        folded = held(own, rows, self._text.rows)
-        there = folded[: len(content)].astype(np.float32)
+        there = self._text.held(asked.words, rows).astype(np.float32)
         marked = [i for i, token in enumerate(content) if token.marked]
         if marked:
             wanted = self._marks.look_up([content[i].marked for i in marked])
-            exact = self._held(self._marks, wanted, rows)
+            exact = self._marks.held(wanted, rows)
             there[marked] = np.where(exact, 1, np.float32(_OTHER_MARKS) * there[marked])
         rarities = asked.words.rarities.astype(np.float32)
         found = self._weights(asked, rows)
@@ -231,7 +222,9 @@ class Lexical:
                 places = [place[t.folded] for t in tokens[said.start : said.end] if not t.idle]
                 found = found + np.maximum(weight - rarities[places] @ there[places], 0)
                 there[places] = np.maximum(there[places], np.float32(_IN_OTHER_WORDS) * share)
-        beside = folded[len(content) :].mean(axis=0, dtype=np.float32) if pairs else np.zeros_like(found)
+        beside = np.zeros_like(found)
+        if pairs:
+            beside = self._text.held(self._text.look_up([], pairs), rows).mean(axis=0, dtype=np.float32)
         return Presence(there, rarities, beside, _shares(found, asked.most))
 
     def entries_of(self, asked: Asked) -> list[Rows]:
@@ -265,41 +258,23 @@ class Lexical:
         shares = _shares(found, asked.most) * self._entry_weights[rows]
         return shares + np.float32(HINT_WEIGHT) * asked.hinted[rows] if len(asked.hinted) else shares
 
-    def _hinted(self, tokens: list[_Token]) -> Floats:
-        """For each entry the share that its best hint has of the query; empty without hints."""
-        if self._hints is None:
-            return np.empty(0, dtype=np.float32)
-        singles = dict.fromkeys(token.folded for token in tokens if not token.idle)
-        wanted = self._hints.look_up(list(singles), _pairs(tokens))
-        shares = _shares(self._hints.total(wanted), float(wanted.rarities.sum()))
-        best = np.zeros(self._text.rows, dtype=np.float32)
-        best[self._hint_entries[self._hint_starts]] = np.maximum.reduceat(shares, self._hint_starts)
-        return best
-
     def _weighed(self, asked: Asked, rows: Rows) -> tuple[Floats, Floats]:
         """The coverage and the disagreement of the content words, each a share by rarity."""
         coverage = np.zeros(len(rows), dtype=np.float32)
         if not asked.content:
             return coverage, coverage
         shares = (asked.words.rarities / asked.words.rarities.sum()).astype(np.float32)
-        folded = self._held(self._text, asked.words, rows)
+        folded = self._text.held(asked.words, rows)
         marked = [i for i, token in enumerate(asked.content) if token.marked]
         exact = folded.copy()
         if marked:
             wanted = self._marks.look_up([asked.content[i].marked for i in marked])
-            exact[marked] = self._held(self._marks, wanted, rows)
+            exact[marked] = self._marks.held(wanted, rows)
         if self._hints is not None:
-            hinted = self._hints.look_up([token.folded for token in asked.content])
-            exact |= self._held(self._hints, hinted, rows)
+            exact |= self._hints.held(asked.words_of_hints, rows)
         disagreement = shares[marked] @ (folded[marked] & ~exact[marked])
         coverage = shares @ exact + np.float32(_OTHER_MARKS) * disagreement
         return np.minimum(coverage, np.float32(1)), disagreement
-
-    def _held(self, postings: Postings, terms: Terms, rows: Rows) -> npt.NDArray[np.bool_]:
-        """For each term whether it stands in each of these entries, or in any hint of it."""
-        own = postings.rows_of(terms)
-        found = [self._hint_entries[rows] for rows in own] if postings is self._hints else own
-        return held(found, rows, self._text.rows)
 
     def _read(self, query: str) -> list[_Token]:
         any_marks, stopped = has_marks(query), stopwords()

@@ -19,8 +19,8 @@ from typing import NamedTuple
 import yaml
 
 from knowledge import Answer
+from knowledge.arrays import Floats
 from knowledge.classifier import BESIDE, CITED, FRAME, MESSAGE, SILENCE, Classifier, class_of, joined
-from knowledge.postings import Floats
 
 FOLDER = "opinion"
 WEIGHTS = Path(__file__).with_name("opinion.yml")

@@ -6,23 +6,22 @@ that an index of 100,000 passages loads without a dictionary of its million pair
 
 from __future__ import annotations
 
+import functools
 import json
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int32]
-Ints = npt.NDArray[np.int64]
+from knowledge.arrays import Bools, Floats, Ints, Rows
+from knowledge.occurrences import Occurrences, Terms
 
-_NAMES = ("pairs", "starts", "rows", "counts", "scales")
-_JOINED = 50_000  # places of terms: that many are looked at together, of more each term's are searched
-_MOST = 255  # a word more often in one row counts as this often
+_NAMES = ("pairs", "starts", "rows", "weights")
+_WHOLE = 65_535  # what a weight is a share of: kept as whole numbers they take half the room
 
 
 @dataclass(frozen=True)
@@ -117,14 +116,8 @@ def write(found: Texts, folder: Path, k1: float, b: float, *, pairs: bool) -> No
     words = json.dumps([count, *found.words], ensure_ascii=False)
     (folder / "words.json").write_text(words, encoding="utf-8")
     starts = np.concatenate([[0], np.cumsum(frequencies)])
-    counts = np.minimum(often, _MOST).astype(np.uint8)
-    arrays: tuple[npt.NDArray[Any], ...] = (
-        numbers,
-        starts,
-        rows.astype(np.int32),
-        counts,
-        scales.astype(np.float32),
-    )
+    weights = np.rint(_WHOLE * often / (often + scales[rows])).astype(np.uint16)
+    arrays: tuple[npt.NDArray[Any], ...] = (numbers, starts, rows.astype(np.int32), weights)
     for name, each in zip(_NAMES, arrays, strict=True):
         np.save(folder / f"{name}.npy", each)
 
@@ -154,23 +147,6 @@ def _distinct(ordered: Ints) -> tuple[Ints, Ints]:
     return ordered[firsts], np.diff(np.append(firsts, len(ordered)))
 
 
-class Terms(NamedTuple):
-    """Words and pairs as they were looked up: where the rows of each begin and end, and its rarity."""
-
-    starts: Ints
-    ends: Ints
-    rarities: npt.NDArray[np.float64]
-
-    @property
-    def sizes(self) -> Ints:
-        """In how many rows each stands."""
-        return self.ends - self.starts
-
-    def chosen(self, which: Ints | slice) -> Terms:
-        """These of the terms."""
-        return Terms(self.starts[which], self.ends[which], self.rarities[which])
-
-
 class Postings:
     """The postings of a folder written by `write`.
 
@@ -181,11 +157,9 @@ class Postings:
         with (folder / "words.json").open(encoding="utf-8") as file:
             self.rows, *found = json.load(file)
         self._numbers = {word: number for number, word in enumerate(found)}
-        self._pairs, self._starts, self._rows, self._counts, self._scales = (
-            np.load(folder / f"{name}.npy") for name in _NAMES
-        )
-        self._unknown = len(self._starts) - 1  # the number of a term that stands nowhere
-        self._starts = np.append(self._starts, self._starts[-1])
+        self._pairs, starts, self._rows, self._weights = (np.load(folder / f"{name}.npy") for name in _NAMES)
+        self._unknown = len(starts) - 1  # the number of a term that stands nowhere
+        self._starts = np.append(starts, starts[-1])
 
     def look_up(self, words: Sequence[str], pairs: Sequence[tuple[str, str]] = ()) -> Terms:
         """The words, then the pairs of words of which the second follows the first at once.
@@ -197,11 +171,23 @@ class Postings:
             numbers = np.concatenate([numbers, self._numbers_of(pairs)])
         starts, ends = self._starts[numbers], self._starts[numbers + 1]
         sizes = ends - starts
-        return Terms(starts, ends, np.log(1 + (self.rows - sizes + 0.5) / (sizes + 0.5)))
+        return Terms(numbers, starts, ends, np.log(1 + (self.rows - sizes + 0.5) / (sizes + 0.5)))
 
-    def known(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.bool_]:
+    def known(self, pairs: Sequence[tuple[str, str]]) -> Bools:
         """Of each pair whether the second word follows the first at once in any row."""
         return np.asarray(self._numbers_of(pairs) != self._unknown)
+
+    @functools.cached_property
+    def _occurrences(self) -> Occurrences:
+        return self.occurrences(np.arange(self.rows, dtype=np.int32), self.rows)
+
+    def occurrences(self, groups: Rows, count: int) -> Occurrences:
+        """In which of `count` groups the terms stand; `groups` tells that of each row, in rising order."""
+        return Occurrences(self._starts, groups[self._rows], len(self._numbers), count)
+
+    def held(self, terms: Terms, rows: Rows) -> Bools:
+        """For each of the terms whether it stands in each of these rows."""
+        return self._occurrences.held(terms, rows)
 
     def rows_of(self, terms: Terms) -> list[Rows]:
         """The rows of each term."""
@@ -212,21 +198,20 @@ class Postings:
         if not len(terms.starts):
             return np.zeros(self.rows, dtype=np.float32)
         rows = np.concatenate(self.rows_of(terms))
-        weights = np.concatenate(_parts(self._counts, terms)).astype(np.float32)
-        weights /= weights + self._scales[rows]
-        weights *= np.repeat(terms.rarities.astype(np.float32), terms.sizes)
+        weights = np.concatenate(_parts(self._weights, terms)).astype(np.float32)
+        weights *= (terms.rarities / _WHOLE).astype(np.float32).repeat(terms.sizes)
         return np.bincount(rows, weights=weights, minlength=self.rows).astype(np.float32)
 
     def at(self, terms: Terms, rows: Rows) -> Floats:
         """The sum of the weights in each of these rows, of terms that stand in very many."""
         found = np.zeros(len(rows), dtype=np.float32)
-        for own, often, rarity in zip(
-            self.rows_of(terms), _parts(self._counts, terms), terms.rarities.astype(np.float32), strict=True
+        rarities = (terms.rarities / _WHOLE).astype(np.float32)
+        for own, weights, rarity in zip(
+            self.rows_of(terms), _parts(self._weights, terms), rarities, strict=True
         ):
             places = own.searchsorted(rows)  # of the same type, or all would be copied
             np.minimum(places, len(own) - 1, out=places)
-            counts = often[places] * (own[places] == rows).astype(np.float32)
-            found += rarity * counts / (counts + self._scales[rows])
+            found += rarity * weights[places] * (own[places] == rows)
         return found
 
     def _numbers_of(self, pairs: Sequence[tuple[str, str]]) -> Ints:
@@ -238,23 +223,6 @@ class Postings:
             return np.full(len(codes), self._unknown)
         places = np.minimum(self._pairs.searchsorted(codes), len(self._pairs) - 1)
         return np.where(self._pairs[places] == codes, size + places, self._unknown)
-
-
-def held(terms: Sequence[npt.NDArray[np.integer[Any]]], rows: Rows, count: int) -> npt.NDArray[np.bool_]:
-    """For each term, given as its rows in order, whether it stands in each of these of the `count` rows."""
-    result = np.zeros((len(terms), len(rows)), dtype=np.bool_)
-    sizes = [len(own) for own in terms]
-    if sum(sizes) > _JOINED:
-        for line, own in zip(result, terms, strict=True):
-            if len(own):
-                line[:] = own[np.minimum(own.searchsorted(rows), len(own) - 1)] == rows
-    elif terms:
-        columns = np.full(count, -1, dtype=np.int32)
-        columns[rows] = np.arange(len(rows), dtype=np.int32)
-        found = columns[np.concatenate(terms)]
-        inside = np.flatnonzero(found >= 0)
-        result[np.repeat(np.arange(len(terms)), sizes)[inside], found[inside]] = True
-    return result
 
 
 def _parts(values: npt.NDArray[Any], terms: Terms) -> list[npt.NDArray[Any]]:

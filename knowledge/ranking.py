@@ -13,10 +13,10 @@ import numpy.typing as npt
 import yaml
 
 from knowledge import Passage, kinds
+from knowledge.arrays import Floats
 from knowledge.classifier import class_of
 from knowledge.index import Compared, Hit, Index
 from knowledge.library import suffix
-from knowledge.postings import Floats
 from knowledge.question import Question
 from nlu.text import syllables
 

@@ -23,7 +23,7 @@ from knowledge.disk import to_disk
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-FORMAT = 6
+FORMAT = 7
 KEPT = 3
 _NAME = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([0-9a-f]{8})")  # when it was made, and its manifest's hash
 _TIME = "%Y%m%dT%H%M%S.%fZ"
