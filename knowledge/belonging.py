@@ -18,7 +18,7 @@ from knowledge.index import Index
 from knowledge.library import MOST_QUOTES, Library
 from knowledge.question import Question
 from knowledge.relations import Relations
-from nlu.text import fold, syllables
+from nlu.text import syllables, with_any_marks
 
 _DAY = "@"  # stands for a day in the words of a question
 _PAPER = (
@@ -47,9 +47,10 @@ _AROUND = frozenset(
     "quen mat biet thay doc cho xem giup tra kiem lai minh toi em tui anh oi vay the nhi ha day do kia "
     "nay no thi ma con moi va luc khi nham lan ro mot bi lay phia ben nghi gui nhac roi luon hinh nhu".split()
 )
-# "ký hiệu TTr", "đuôi KH/TU"; a question about it asks which paper has it.
+# "ký hiệu TTr", "đuôi KH/TU"; a question about it asks which paper has it. "ma" without its mark is "mà".
 _SIGN = re.compile(
-    r"\b(?:ky hieu|duoi|chu|ma)\s+(?:la\s+)?[\"“”']?(?P<sign>[a-z]{2,}(?:\s?[/–-]\s?[a-z]{2,})*)[\"“”']?"
+    rf"\b(?:{with_any_marks('ký hiệu|kí hiệu|đuôi|chữ')}|mã)\s+(?:{with_any_marks('là')}\s+)?"
+    r"[\"“”']?(?P<sign>[a-zđ]{2,}(?:\s?[/–-]\s?[a-zđ]{2,})*)\b[\"“”']?"
 )
 _BEFORE_SIGN = frozenset("hieu duoi chu ma".split())
 _SIGNED = "ky hieu"
@@ -143,7 +144,7 @@ class Belonging:
     def _by_sign(self, q: Question) -> Answer | None:
         if _BEFORE_SIGN.isdisjoint(q.tokens):
             return None
-        typed = fold(q.typed)
+        typed = q.typed.lower()
         signs = [syllables(match["sign"]) for match in _SIGN.finditer(typed)]
         asked = _tokens(_SIGN.sub(f" {_SIGNED} ", typed)) if signs else ""
         if not _OF_SIGN.search(asked) or not self._is_all(q, asked):

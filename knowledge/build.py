@@ -173,6 +173,7 @@ def _code() -> str:
     names = (
         "build",
         "vectors",
+        "hinted",
         "lexical",
         "postings",
         "archive",

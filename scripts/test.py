@@ -6,7 +6,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import environment
 import preparation
@@ -18,6 +20,7 @@ CHECKS = (
     ("mypy", ["mypy"]),
 )
 
+_POLL_S = 0.5
 # A process for each core and one more, as they often wait: for a timer, for a program that starts.
 # The tests of one file stay together and in order; the longest files come first (tests/conftest.py).
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
@@ -29,25 +32,44 @@ OF_TESTS = {"PYTHONDONTWRITEBYTECODE": "", "OMP_NUM_THREADS": "1"}
 def main(arguments: list[str]) -> int:
     """0 when every check and every test passes."""
     environment.check_python()
-    if preparation.prepare(steps.ROOT, steps.wanted()):
-        return 1
-    python = str(steps.ROOT / environment.PYTHON)
-    passed = [check(name, [python, "-m", *command]) for name, command in CHECKS]
+    given_up = threading.Event()
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the code is checked while what the tests need is made
+        checks = [beside.submit(check, name, command, given_up) for name, command in CHECKS]
+        try:
+            failed = preparation.prepare(steps.ROOT, steps.wanted())
+        except BaseException:  # an interrupt too: the checks would go on waiting
+            given_up.set()
+            raise
+        if failed:
+            given_up.set()
+            return 1
+        results = []
+        for each in checks:
+            passed, told = each.result()
+            print(told, flush=True)
+            results.append(passed)
     print("pytest …", flush=True)
-    command = [python, "-m", "pytest", *SIDE_BY_SIDE, *arguments]
+    command = [str(steps.ROOT / environment.PYTHON), "-m", "pytest", *SIDE_BY_SIDE, *arguments]
     tests = subprocess.run(command, cwd=steps.ROOT, env=os.environ | OF_TESTS, check=False)
-    return tests.returncode or int(not all(passed))
+    return tests.returncode or int(not all(results))
 
 
-def check(name: str, command: list[str]) -> bool:
-    """Whether the command ends with status 0; its output is printed when it does not."""
+def check(name: str, command: list[str], given_up: threading.Event) -> tuple[bool, str]:
+    """Whether the command ends with status 0, and what is told of it: its output too when it does not.
+
+    It begins when the environment is whole, and not at all when that was given up.
+    """
+    while not environment.bot_is_ready(steps.ROOT):
+        if given_up.wait(_POLL_S):
+            return False, ""
     started = time.monotonic()
-    result = subprocess.run(command, cwd=steps.ROOT, capture_output=True, text=True, check=False)
+    python = str(steps.ROOT / environment.PYTHON)
+    result = subprocess.run(
+        [python, "-m", *command], cwd=steps.ROOT, capture_output=True, text=True, check=False
+    )
     passed = result.returncode == 0
-    print(f"{name} … {'đạt' if passed else 'KHÔNG ĐẠT'}, {time.monotonic() - started:.0f} s", flush=True)
-    if not passed:
-        print(result.stdout + result.stderr, flush=True)
-    return passed
+    told = f"{name} … {'đạt' if passed else 'KHÔNG ĐẠT'}, {time.monotonic() - started:.0f} s"
+    return passed, told if passed else f"{told}\n{result.stdout}{result.stderr}"
 
 
 if __name__ == "__main__":

@@ -119,6 +119,20 @@ def test_without_python_310_the_test_command_stops(house: Path) -> None:
     assert not any(line.startswith("pytest") for line in lines)
 
 
+def test_the_code_is_checked_while_what_the_tests_need_is_made(house: Path) -> None:
+    for name in ("ruff", "mypy", "pytest"):
+        write(house / f"{name}.py", f"open('ran.txt', 'a').write('{name} ')\n")
+    waits = "while 'mypy' not in pathlib.Path('ran.txt').read_text(): time.sleep(0.05)\n"
+    made = MAKES.format(product=MODEL, seconds=0)
+    write(house / "ran.txt", "")
+    write(house / "scripts/train_nlu.py", f"import pathlib, time\n{waits}{made}")
+    status, lines = run(house, "test")
+    assert status == 0
+    assert (house / "ran.txt").read_text().split() == ["ruff", "ruff", "mypy", "pytest"]
+    told = [line.split(" …")[0] for line in lines if " … đạt" in line]
+    assert told == ["ruff check", "ruff format", "mypy"]
+
+
 def test_no_rasa_leaves_out_the_steps_of_rasa(house: Path) -> None:
     status, lines = run(house, "chat", "--no-rasa")
     assert status == 0

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import sentence_transformers  # noqa: F401 - loaded once for all
+import torch  # noqa: F401 - loaded once for all
 
 from knowledge.reload import reload
 

@@ -2,22 +2,25 @@
 
 import asyncio
 import dataclasses
+import itertools
 import logging
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer import modules
+from sentence_transformers.sentence_transformer import losses, modules
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from bot import app
 from bot.config import Config
 from knowledge.build import build
-from knowledge.dense import EncoderUnusable, NamedEncoder
+from knowledge.dense import Encoder, EncoderUnusable, NamedEncoder, flat
 from knowledge.index import Index
 from knowledge.plain import Plain, collection
+from knowledge.training import SCALE, Lesson, loss, train
 from knowledge.versions import publish
 
 WORDS = "khám bệnh cho người già bác sĩ về làng mở lớp học chữ thầy cô giữ trật tự chợ công an".split()
@@ -51,6 +54,29 @@ def version(model: str, tmp_path: Path) -> Path:
     folder.mkdir()
     build(collection(PASSAGES), {}, folder, encoder=model)
     return folder
+
+
+def test_an_encoder_trained_here_may_be_named(tmp_path: Path) -> None:
+    train([Lesson(each.text) for each in PASSAGES], tmp_path)
+    text = flat(PASSAGES[0].text)
+    named, own = NamedEncoder(str(tmp_path)).encode([text]), Encoder(tmp_path).encode([text])
+    np.testing.assert_allclose(named, own, atol=1e-6)
+
+
+def test_what_a_training_makes_small_is_the_loss_of_sentence_transformers(model: str) -> None:
+    encoder = SentenceTransformer(model)
+    embedding = encoder[0].embedding
+    assert isinstance(embedding, torch.nn.EmbeddingBag)
+    batch = [(np.array(a), np.array(b)) for a, b in (([1, 2], [3]), ([4], [5, 6, 7]), ([8], [9]))]
+    features = [
+        {
+            "input_ids": torch.tensor([number for pair in batch for number in pair[side]]),
+            "offsets": torch.tensor([0, *itertools.accumulate(len(pair[side]) for pair in batch[:-1])]),
+        }
+        for side in (0, 1)
+    ]
+    theirs = losses.MultipleNegativesRankingLoss(encoder, scale=SCALE)(features, None)
+    assert loss(embedding, batch).item() == pytest.approx(theirs.item(), rel=1e-6)
 
 
 def test_the_words_alone_answer_until_the_model_is_there(version: Path) -> None:
