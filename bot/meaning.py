@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot import corrections
@@ -27,6 +28,7 @@ ASKED = {
     **dict.fromkeys(("write_for_me", "watch_people"), 0.7),
 }
 ASKED_A_SERVICE = 0.55  # the same where a word asks for a service: "bài viết nào", "tin bịa đặt do ai xử lý"
+ASKED_PLAINLY = 0.9  # the same where a date, a place and a kind of activity are told and no number
 UNSURE = 0.5  # confidence below which a longer message is not taken for any of them
 LONGER = 5  # syllables
 SURE = 0.6
@@ -37,6 +39,7 @@ LONGEST_LIST_REQUEST = 12  # syllables: "anh cho em hỏi trong kho mình hiện
 REFUSED = ("write_for_me", "watch_people")
 _OF_REPORTS = ("report_activity", "edit_report")
 _TALK = ("thank", "greet", "goodbye")
+_CLAUSE_END = re.compile(r"[,;:.!?]+\s")
 _REFUSE_BRIEF_FROM = 0.75  # as REFUSE_FROM, for fewer syllables than a SUBJECT has: "Bác Hồ", "họp 45 phút"
 _ASKED_A_LITTLE = 0.25  # of `sounds_asked`, for a longer one without a sign of a request
 
@@ -129,9 +132,9 @@ class Meaning:
         reports = scene.speaks_of_reporting and scene.said.confidence >= UNSURE
         asks = scene.is_question or (named and not reports) or set(scene.said.text) <= set("0123456789 ")
         of_reports = intent in _OF_REPORTS
-        if asks and of_reports and self._told(scene) < 3:
+        if of_reports and ((asks and self._told(scene) < 3) or self._asks_plainly(scene)):
             return "ask_document"
-        if not of_reports and not scene.is_question and self._tells(scene):
+        if not of_reports and not scene.is_question and self._tells(scene) and not self._asks_plainly(scene):
             return "report_activity"
         if intent == "edit_report" and self._told(scene) >= 2:
             return "report_activity"
@@ -142,6 +145,14 @@ class Meaning:
         longer = longer or (intent in (*_OF_REPORTS, "summarise") and not speaks)  # "x", "xuất bản"
         unsure = intent in _LIGHT and scene.said.confidence < UNSURE
         return "out_of_scope" if unsure and longer and self._told(scene) < 2 else intent
+
+    def _asks_plainly(self, scene: Scene) -> bool:
+        """Whether a question stands in a story: "chiều họp ở Ba Tơ, anh Ba hỏi huyện được giao việc gì"."""
+        clauses = (replace(scene.said, text=clause) for clause in _CLAUSE_END.split(scene.said.text))
+        if not any(replace(scene, said=each).is_question for each in clauses):
+            return False
+        counted = self._reporting.counted & self._reporting.read(scene).values.keys()
+        return not counted and self._inquiry.sounds_asked(scene) >= ASKED_PLAINLY
 
     def _is_no_request(self, scene: Scene) -> bool:
         """Whether what looks like a request to write or to watch only asks who does so."""

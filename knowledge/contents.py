@@ -6,6 +6,7 @@ the documents that a loaded one cites, and the classifier hears what is like the
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from knowledge.library import Library
 from knowledge.question import Question
 from knowledge.relations import Relations
 from knowledge.scope import Scope
+from nlu.text import syllables
 
 _SURE = 0.4  # likeness from which what stands inside is asked for
 # What such documents are called: a body's work alone is asked of the loaded one.
@@ -22,6 +24,8 @@ _CALLED = re.compile(
     r"\b(?:ke hoach|huong dan|to trinh|trinh len|giay|van ban|tai lieu|file|phat dong|thi dua|"
     r"cong van de nghi)\b"
 )
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_LEAST_QUOTED = 3  # syllables
 # A fact of the paper, which the citing sentence tells; or what that says of it, and where.
 _FACT = re.compile(
     r"\b(?:so (?:may|bao nhieu|ky hieu|hieu|nao|va ngay)|ky hieu|mang so|ai ky|"
@@ -54,7 +58,7 @@ class Contents:
         What another document cites than the one that the question means is not meant either.
         """
         said = " ".join(q.tokens)
-        if not self._numbers or not _CALLED.search(said) or _FACT.search(said):
+        if not self._numbers or not _CALLED.search(said) or _FACT.search(said) or self._quotes(q):
             return None
         likeness = self._classifier.likeness(q.words)
         heard, others = self._classifier.of(likeness, CITED), likeness.copy()
@@ -64,6 +68,22 @@ class Contents:
         silence = self._numbers[max(self._numbers, key=lambda n: float(likeness[n]))]
         meant = {d.key for d in (scope.document, *scope.within) if d}
         return self.of(silence, q) if not meant or silence.document in meant else None
+
+    def _quotes(self, q: Question) -> bool:
+        """Whether words in quotation marks stand in a text, and in no name of a document without one."""
+        quoted = (syllables(match[1]) for match in _QUOTED.finditer(q.typed))
+        said = [f" {' '.join(words)} " for words in quoted if len(words) >= _LEAST_QUOTED]
+        called = self._called if said else ""
+        return any(each not in called and self._stands(each) for each in said)
+
+    @functools.cached_property
+    def _called(self) -> str:
+        """The names of the documents without text."""
+        without = (d for d in self._library.documents if d.status == "cited only")
+        return "\n".join(f" {' '.join(syllables(d.subject))} " for d in without)
+
+    def _stands(self, said: str) -> bool:
+        return any(said in f" {' '.join(syllables(p.text))} " for p in self._library.passages.values())
 
     def likeliest(self, q: Question) -> Answer | None:
         """That the documents whose inside is likeliest asked for are not loaded; None where none are."""

@@ -60,6 +60,7 @@ _NAMED = re.compile(
     r"(?: (?:này|nay|đó|ấy|kia|ni|nớ|trên|tren))?(?!\w)",
     re.IGNORECASE,
 )
+Array = npt.NDArray[Any]
 Doubles = npt.NDArray[np.float64]
 _C = 0.5
 _SMALL = 0.02
@@ -137,16 +138,8 @@ def teach(given: Sequence[Example], folder: Path, before: Path | None = None) ->
         return
     folder.mkdir(parents=True, exist_ok=True)
     names = sorted({name for each in given for name in each.classes})
-    known, rarities, weights, offsets = _fitted(tuple(given), tuple(names))
-    rows, columns = np.nonzero(weights)
-    np.savez(
-        folder / "weights.npz",
-        starts=np.searchsorted(rows, np.arange(len(known) + 1)),
-        columns=columns.astype(np.int32),
-        weights=weights[rows, columns].astype(np.float32),
-        rarities=np.array(rarities, dtype=np.float32),
-        offsets=np.array(offsets, dtype=np.float32),
-    )
+    known, arrays = _fitted(tuple(given), tuple(names))
+    np.savez(folder / "weights.npz", **arrays)
     numbers = {name: number for number, name in enumerate(names)}
     # Of one phrase given twice the first counts: what a document says before what is asked of any paper.
     same = {" ".join(syllables(e.phrase)): [numbers[c] for c in e.classes] for e in reversed(given)}
@@ -162,13 +155,15 @@ def _seal(given: Sequence[Example]) -> str:
     ).hexdigest()
 
 
-@functools.lru_cache(maxsize=2)  # a test makes the same version many times
-def _fitted(
-    given: tuple[Example, ...], names: tuple[str, ...]
-) -> tuple[list[str], Doubles, Doubles, list[float]]:
-    """The terms, their rarities, a weight for each term and class, and a class's offset."""
+@functools.lru_cache(maxsize=8)  # a test makes the same version many times
+def _fitted(given: tuple[Example, ...], names: tuple[str, ...]) -> tuple[list[str], dict[str, Array]]:
+    """The terms, and their weights as `Classifier` reads them.
+
+    `rarities` of the terms, `offsets` of the classes; the weights of term n and the classes for which they
+    count are `weights` and `columns` from `starts[n]` to `starts[n + 1]`.
+    """
     if not given:
-        return [], np.zeros(0), np.zeros((0, 0)), []
+        return [], _arrays(np.zeros((0, 0)), np.zeros(0), [])
     # scikit-learn takes a second to import, and a version made from the same phrases needs none of it.
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
     from sklearn.svm import LinearSVC  # noqa: PLC0415
@@ -188,7 +183,18 @@ def _fitted(
     table = np.array([each.coef_.ravel() for each in models]).T
     offsets = [float(each.intercept_[0]) for each in models]
     table[np.abs(table) < _SMALL * np.abs(table).max(axis=0)] = 0
-    return list(vectorizer.get_feature_names_out()), vectorizer.idf_, table, offsets
+    return list(vectorizer.get_feature_names_out()), _arrays(table, vectorizer.idf_, offsets)
+
+
+def _arrays(table: Doubles, rarities: Doubles, offsets: list[float]) -> dict[str, Array]:
+    rows, columns = np.nonzero(table)
+    return {
+        "starts": np.searchsorted(rows, np.arange(len(table) + 1)),
+        "columns": columns.astype(np.int32),
+        "weights": table[rows, columns].astype(np.float32),
+        "rarities": rarities.astype(np.float32),
+        "offsets": np.array(offsets, dtype=np.float32),
+    }
 
 
 def _asked_for(name: str) -> tuple[str, ...]:

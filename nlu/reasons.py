@@ -4,55 +4,74 @@ from __future__ import annotations
 
 import re
 
-from nlu.text import fold
+from nlu.text import with_any_marks
 
-_WHO = r"(?:toi|tui|tao|em|minh|anh|chi|co|chu|bac|con|chau|ta|(?:tui|bon|chung) (?:em|toi|tui|minh|anh))"
+_WHO = with_any_marks(
+    r"(?:tôi|tui|tao|em|mình|anh|chị|cô|chú|bác|con|cháu|ta|(?:tụi|bọn|chúng) (?:em|tôi|tui|mình|anh))"
+)
+_TASK = with_any_marks(
+    "(?:ghi|chép|lập|làm|điền|đưa|nộp|báo|vào sổ|trình|viết|dẫn|dán|dặn|biết|in|gửi|soạn|chuẩn bị|lưu|"
+    "quán triệt)"
+)
+_TO = r"để(?! (?:ra|xuất|nghị|án|cương|tài|cập|cao|phòng)\b)"  # without marks also "đề ra", "đề xuất"
 # Behind the question: "…, để tôi lập danh mục", "để còn biết đường xin ý kiến".
 _BEHIND = re.compile(
-    rf"[,;.–-]? ?\b(?:de (?:\w+ ){{0,2}}?|vi )(?:{_WHO} (?:con )?|con )(?:\w+ )*?"
-    r"(?:ghi|chep|lap|lam|dien|dua|nop|bao|vao so|trinh|viet|dan|biet|in|gui|soan|chuan bi|luu|"
-    r"quan triet)\b.*$"
+    rf"[,;.–-]? ?\b(?:{with_any_marks(_TO)} (?:\w+ ){{0,2}}?|{with_any_marks('vì')} )"
+    rf"(?:{_WHO} (?:{with_any_marks('còn')} )?|{with_any_marks('còn')} )(?:\w+ )*?{_TASK}\b.*$"
 )
+# How soon it is needed: "…, em cần gấp trước 2 giờ".
+_URGENT = re.compile(rf"[,;.–-] ?(?:\w+ ){{0,3}}{with_any_marks('(?:cần|hỏi) gấp')}\b[^?]*$")
 # Before it: "tôi cần ghi vào phần căn cứ, xin cho biết …".
 _BEFORE = re.compile(
-    rf"^{_WHO} (?:dang |can |phai |muon |dinh |chuan bi ){{1,2}}"
-    r"(?:ghi|chep|lap|lam|dien|dua|nop|trinh|viet|dan|in|gui|soan|vao so)\b[^,;:.?!]*[,;:.] ?"
-    rf"(?=(?:xin|cho|vui long|nho|hay|{_WHO} (?:hoi|xin))\b)"
+    rf"^{_WHO} {with_any_marks('(?:đang |cần |phải |muốn |định |chuẩn bị )')}{{1,2}}"
+    rf"{_TASK}\b[^,;:.?!]*[,;:.] ?"
+    rf"(?=(?:{with_any_marks('xin|cho|vui lòng|nhờ|hãy')}|{_WHO} (?:{with_any_marks('hỏi')}|xin))\b)"
 )
 # A request to look, with nothing in it that is asked: "…, đồng chí xem văn bản 356 giúp".
 _LOOK = re.compile(
-    r"[,;.–-] ?(?:dong chi|ban|ad|bot|quan tri vien|anh|chi|em|co|chu|bac) "
-    r"(?:xem|coi|tra|check|kiem tra|dom)\b[^,;.?]*"
-    r"(?:(?:giup|gium|dum|ho|voi|thu)(?: (?:toi|em|minh|anh|chi|voi|cai|nha|nhe))*|"
-    r"(?:van ban|cong van) (?:nay|\d+))$"
+    with_any_marks(
+        r"[,;.–-] ?(?:đồng chí|bạn|ad|bot|quản trị viên|anh|chị|em|cô|chú|bác) "
+        r"(?:xem|coi|tra|check|kiểm tra|dòm)\b[^,;.?]*"
+        r"(?:(?:giúp|giùm|dùm|hộ|với|thử)(?: (?:tôi|em|mình|anh|chị|với|cái|nha|nhé))*|"
+        r"(?:văn bản|công văn) (?:này|\d+))$"
+    )
 )
 # What somebody writes themselves: "…, tôi viết bản tin thôn", "đang soạn giáo án, …".
-_WRITE = r"(?:soan|viet|lam (?:slide|bai|giao an|powerpoint|video|clip|tap san)|chuan bi|dan chuong trinh)\b"
-_FOR_ME = r"(?!giup|gium|dum|ho\b|cho\b|thay|voi\b|dum\b)"
-_OWN_BEHIND = re.compile(rf"[,;.–-] ?{_WHO} (?:dang |dinh |sap |phai )?{_WRITE}(?: {_FOR_ME}\w+)*$")
-_OWN_BEFORE = re.compile(rf"^(?:{_WHO} )?dang {_WRITE}(?: {_FOR_ME}\w+)*[,;:.] ?")
-_PAPER = re.compile(r"\b(?:van ban|cong van|ke hoach|huong dan|to trinh|giay|\d{2,4}|cv|vb|kh|hd)\b")
+_WRITE = with_any_marks(
+    r"(?:soạn|viết|làm (?:slide|bài|giáo án|powerpoint|video|clip|tập san)|chuẩn bị|dẫn chương trình)\b"
+)
+_FOR_ME = with_any_marks(r"(?!giúp|giùm|dùm|hộ\b|cho\b|thay|với\b)")
+_OWN_BEHIND = re.compile(
+    rf"[,;.–-] ?{_WHO} (?:{with_any_marks('đang|định|sắp|phải')} )?{_WRITE}(?: {_FOR_ME}\w+)*$"
+)
+_OWN_BEFORE = re.compile(rf"^(?:{_WHO} )?{with_any_marks('đang')} {_WRITE}(?: {_FOR_ME}\w+)*[,;:.] ?")
+_PAPER = re.compile(
+    with_any_marks(r"\b(?:văn bản|công văn|kế hoạch|hướng dẫn|tờ trình|giấy|\d{2,4}|cv|vb|kh|hd)\b")
+)
 # What is told behind the mark of a question, with nothing in it that is asked or looked in.
 _TOLD = re.compile(r"\?[\s)]+(?P<told>[^?]+)$")
 _ASKED = re.compile(
-    r"\b(?:gi|chi|nao|mo|ai|sao|rang|dau|may|bao|khong|ko|hong|chua|hay|so|ngay|cho|trong|theo)\b"
+    with_any_marks(
+        r"\b(?:gì|chi|nào|mô|ai|sao|răng|đâu|mấy|bao|không|ko|hông|chưa|hay|số|ngày|cho|trong|theo)\b"
+    )
 )
 _LEAST = 3  # syllables that have to be left
 
 
 def without(text: str) -> str:
     """The text without the reason; the whole where hardly anything, or no document, would be left."""
-    folded = fold(text)
-    if len(folded) != len(text):
+    said = text.lower()
+    if len(said) != len(text):
         return text
-    behind = _BEHIND.search(folded) or _LOOK.search(folded) or _OWN_BEHIND.search(folded)
-    end = behind.start() if behind and len(folded[: behind.start()].split()) >= _LEAST else len(text)
-    told = _TOLD.search(folded[:end])
+    found = (pattern.search(said) for pattern in (_BEHIND, _LOOK, _OWN_BEHIND, _URGENT))
+    starts = [match.start() for match in found if match and len(said[: match.start()].split()) >= _LEAST]
+    end = starts[0] if starts else len(text)
+    told = _TOLD.search(said[:end])
     if told and not _ASKED.search(told["told"]) and not _PAPER.search(told["told"]):
-        end = told.start() + 1 if len(folded[: told.start()].split()) >= _LEAST else end
-    before = _BEFORE.match(folded)
-    start = before.end() if before and _PAPER.search(folded[before.end() : end]) else 0
-    own = _OWN_BEFORE.match(folded)
-    if own and len(folded[own.end() : end].split()) >= _LEAST:
+        end = told.start() + 1 if len(said[: told.start()].split()) >= _LEAST else end
+    before = _BEFORE.match(said)
+    start = before.end() if before and _PAPER.search(said[before.end() : end]) else 0
+    own = _OWN_BEFORE.match(said)
+    if own and len(said[own.end() : end].split()) >= _LEAST:
         start = own.end()
     return text[start:end].strip(" ,;") if end - start < len(text) else text

@@ -127,7 +127,8 @@ class Speller:
             return long
         pieces = split(word, self._known)
         pairs = [self._known.neighbours(fold_word(a), fold_word(b)) for a, b in itertools.pairwise(pieces)]
-        related = lower != folded or 2 * sum(pairs) >= len(pairs)
+        counted = pieces[:1] and pieces[0].isdigit() and len(pieces[1]) >= _SHORTEST_REST  # "3chu de"
+        related = bool(counted) or lower != folded or 2 * sum(pairs) >= len(pairs)
         if not place.named and len(word) >= _LONG_PIECES * len(pieces):
             related = True
         cost, beside, slipped = self._slipped(lower, folded, place)

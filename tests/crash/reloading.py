@@ -14,7 +14,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import torch  # noqa: F401 - loaded once for all
+# Loaded once for all: what a reload imports by and by.
+import sklearn.feature_extraction.text  # noqa: F401
+import sklearn.svm  # noqa: F401
+import torch._dynamo  # noqa: F401
 
 from knowledge.reload import reload
 

@@ -91,6 +91,14 @@ def test_a_sign_tells_the_papers_that_have_it_in_their_number(
     assert (answer.lead, answer.values["document"]) == ("answer_signed", documents)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["theo đề nghị của ai mà UBND tỉnh ra văn bản này", "theo de nghi cua ai ma UBND tinh ra cong van nay"],
+)
+def test_what_stands_behind_a_word_for_but_is_no_sign(ask: Ask, question: str) -> None:
+    assert ask(question).lead != "answer_signed"
+
+
 def test_what_a_sign_means_is_not_told_by_who_has_it(ask: Ask) -> None:
     assert ask("ký hiệu KGVX viết tắt của cụm nào").lead != "answer_signed"
 

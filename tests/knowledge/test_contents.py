@@ -47,6 +47,15 @@ def test_what_the_loaded_one_says_is_told(answerer: Answerer, question: str) -> 
     assert answerer.answer(question).outcome == "answer"
 
 
+def test_words_in_quotation_marks_that_a_loaded_one_has_are_looked_for_in_it(answerer: Answerer) -> None:
+    question = "tôi chép chỗ “{}” vào bài, câu đầy đủ trong kế hoạch viết sao"
+    answer = answerer.answer(question.format("thúc đẩy việc hoàn thành"))
+    assert "thúc đẩy việc hoàn thành" in answer.quotes[0].text
+    assert answer.outcome == "answer"
+    named = answerer.answer(question.format("phát động thi đua cao điểm"))  # it is called so
+    assert named.outcome == "not_loaded"
+
+
 def test_the_documents_meant_stand_beside_the_phrases(tmp_path: Path) -> None:
     path = tmp_path / "not_stated.yml"
     path.write_text("A:\n- label: bên trong B\n  cited: [B]\n  phrases: [B dặn gì]\n", encoding="utf-8")

@@ -29,6 +29,8 @@ SPELLER = Speller(
         ("nhiệmvụ của sở vănhóa", "nhiệm vụ của sở văn hóa"),
         ("aikycongvan", "ai ky cong van"),
         ("congvan356", "cong van 356"),
+        ("3chu đề", "3 chu đề"),
+        ("05nhiem vu", "05 nhiem vu"),
         ("côg an tỉh", "công an tỉnh"),
         ("congan tinhr", "cong an tỉnh"),
         ("cổ đôgn trực quan", "cổ động trực quan"),
