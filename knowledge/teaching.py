@@ -16,12 +16,14 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import yaml
 
 from knowledge import DocumentRefused, Silence, vectors
+from knowledge.arrays import Floats, Ints, Rows
 from knowledge.classifier import (
     BESIDE,
     CITED,
@@ -60,7 +62,6 @@ _NAMED = re.compile(
     r"(?: (?:này|nay|đó|ấy|kia|ni|nớ|trên|tren))?(?!\w)",
     re.IGNORECASE,
 )
-Array = npt.NDArray[Any]
 Doubles = npt.NDArray[np.float64]
 _C = 0.5
 _SMALL = 0.02
@@ -138,8 +139,15 @@ def teach(given: Sequence[Example], folder: Path, before: Path | None = None) ->
         return
     folder.mkdir(parents=True, exist_ok=True)
     names = sorted({name for each in given for name in each.classes})
-    known, arrays = _fitted(tuple(given), tuple(names))
-    np.savez(folder / "weights.npz", **arrays)
+    known, fitted = _fitted(tuple(given), tuple(names))
+    np.savez(
+        folder / "weights.npz",
+        starts=fitted.starts,
+        columns=fitted.columns,
+        weights=fitted.weights,
+        rarities=fitted.rarities,
+        offsets=fitted.offsets,
+    )
     numbers = {name: number for number, name in enumerate(names)}
     # Of one phrase given twice the first counts: what a document says before what is asked of any paper.
     same = {" ".join(syllables(e.phrase)): [numbers[c] for c in e.classes] for e in reversed(given)}
@@ -155,13 +163,22 @@ def _seal(given: Sequence[Example]) -> str:
     ).hexdigest()
 
 
-@functools.lru_cache(maxsize=8)  # a test makes the same version many times
-def _fitted(given: tuple[Example, ...], names: tuple[str, ...]) -> tuple[list[str], dict[str, Array]]:
-    """The terms, and their weights as `Classifier` reads them.
+class _Fitted(NamedTuple):
+    """The weights of term n, and the classes for which they count, from `starts[n]` to `starts[n + 1]`.
 
-    `rarities` of the terms, `offsets` of the classes; the weights of term n and the classes for which they
-    count are `weights` and `columns` from `starts[n]` to `starts[n + 1]`.
+    `rarities` are those of the terms, `offsets` those of the classes.
     """
+
+    starts: Ints
+    columns: Rows
+    weights: Floats
+    rarities: Floats
+    offsets: Floats
+
+
+@functools.lru_cache(maxsize=8)  # a test makes the same version many times
+def _fitted(given: tuple[Example, ...], names: tuple[str, ...]) -> tuple[list[str], _Fitted]:
+    """The terms, and what is fitted of them."""
     if not given:
         return [], _arrays(np.zeros((0, 0)), np.zeros(0), [])
     # scikit-learn takes a second to import, and a version made from the same phrases needs none of it.
@@ -186,15 +203,16 @@ def _fitted(given: tuple[Example, ...], names: tuple[str, ...]) -> tuple[list[st
     return list(vectorizer.get_feature_names_out()), _arrays(table, vectorizer.idf_, offsets)
 
 
-def _arrays(table: Doubles, rarities: Doubles, offsets: list[float]) -> dict[str, Array]:
+def _arrays(table: Doubles, rarities: Doubles, offsets: list[float]) -> _Fitted:
+    """Of a table of terms × classes what is not 0."""
     rows, columns = np.nonzero(table)
-    return {
-        "starts": np.searchsorted(rows, np.arange(len(table) + 1)),
-        "columns": columns.astype(np.int32),
-        "weights": table[rows, columns].astype(np.float32),
-        "rarities": rarities.astype(np.float32),
-        "offsets": np.array(offsets, dtype=np.float32),
-    }
+    return _Fitted(
+        np.searchsorted(rows, np.arange(len(table) + 1)),
+        columns.astype(np.int32),
+        table[rows, columns].astype(np.float32),
+        rarities.astype(np.float32),
+        np.array(offsets, dtype=np.float32),
+    )
 
 
 def _asked_for(name: str) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 # Loaded once for all: what a reload imports by and by.
-import sklearn.feature_extraction.text  # noqa: F401
-import sklearn.svm  # noqa: F401
-import torch._dynamo  # noqa: F401
+import sklearn.feature_extraction.text
+import sklearn.svm  # noqa: F401 - as above
+import torch._dynamo  # noqa: F401 - as above
 
 from knowledge.reload import reload
 
