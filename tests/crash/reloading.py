@@ -14,10 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# Loaded once for all: what a reload imports by and by.
-import sklearn.feature_extraction.text
-import sklearn.svm  # noqa: F401 - as above
-import torch._dynamo  # noqa: F401 - as above
+import sentence_transformers  # noqa: F401 - loaded once for all
 
 from knowledge.reload import reload
 
