@@ -21,9 +21,9 @@ CHECKS = (
 )
 
 _POLL_S = 0.5
-# A process for each core and one more, as they often wait: for a timer, for a program that starts.
+# A process for each core and two more, as they often wait: for a timer, for a program that starts.
 # The tests of one file stay together and in order; the longest files come first (tests/conftest.py).
-SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "loadfile", "--no-loadscope-reorder")
 # The tests start the program a hundred times: compiled anew, each start takes twice as long. And side by side
 # the threads of those that train an encoder wait for each other: with one each, they take a quarter of it.
 OF_TESTS = {"PYTHONDONTWRITEBYTECODE": "", "OMP_NUM_THREADS": "1"}

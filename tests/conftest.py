@@ -14,16 +14,21 @@ from tests.once import own_copy
 
 # Files that take minutes: started last, they would be waited for by all the others.
 _FIRST = (
-    "test_calibration.py",
     "test_reload_page.py",
+    "test_calibration.py",
     "test_benchmark.py",
-    "test_kept.py",
-    "test_newly_loaded.py",
-    "test_reloading.py",
-    "test_reviewed_phrases.py",
+    "test_reload.py",
+    "test_vectors.py",
+    "test_service.py",
     "test_fuzz_questions.py",
     "test_reload_killed.py",
+    "test_reloading.py",
     "test_reload_under_questions.py",
+    "test_kept.py",
+    "test_canaries.py",
+    "test_each_step.py",
+    "test_backup_drill.py",
+    "test_shelf.py",
 )
 
 
