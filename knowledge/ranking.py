@@ -157,16 +157,15 @@ class Ranker:
         np.maximum.at(best, seen.documents, seen.presence.found)
         taught = np.array([p.document in self._taught for p in seen.passages], dtype=np.float64)
         most = float(likeness.max(initial=0.0))
-        rarity = dict(zip(seen.words, (rarities / total).tolist(), strict=True))
-        words, rare = frozenset(rarity), rarity.__getitem__
+        shares = rarities / total
         none = np.zeros(len(seen.passages))
         of_asked = np.array([sum(self._tells(p, k) for k in asked) for p in seen.passages]) if asked else none
         columns = (
             seen.presence.found,
-            rarities @ there / total,
+            shares @ there,
             among @ there / max(float(among.sum()), _LEAST),
             (inside * there).sum(axis=0) / np.maximum(inside.sum(axis=0), _LEAST),
-            rarities @ (seen.held > 0) / total,
+            shares @ (seen.held > 0),
             seen.presence.pairs,
             seen.nearness * (1 - taught),
             seen.nearness * taught,
@@ -174,8 +173,8 @@ class Ranker:
             of_asked < len(asked),
             [kinds.tells_who(p.text) for p in seen.passages] if who else none,
             [any(map(kinds.tells_who, p.headings)) for p in seen.passages] if who else none,
-            [sum(map(rare, words & t.opening)) for t in traits],
-            [sum(map(rare, words & t.title)) for t in traits],
+            shares @ np.array([[word in t.opening for t in traits] for word in seen.words]),
+            shares @ np.array([[word in t.title for t in traits] for word in seen.words]),
             *np.array([t.fixed for t in traits]).T,
             [p.document in documents for p in seen.passages],
             best.max(initial=0.0) - best[seen.documents],
@@ -185,7 +184,10 @@ class Ranker:
             taught * (_HEARD <= most < _PLAINLY),
             likeness * (most < _HEARD),
         )
-        return np.stack([np.asarray(each, dtype=np.float64) for each in columns], axis=1)
+        figures = np.empty((len(traits), len(columns)))
+        for number, column in enumerate(columns):
+            figures[:, number] = column
+        return figures
 
     def _traits_of(self, passage: Passage) -> _Traits:
         known = self._traits.get(passage.id)

@@ -82,7 +82,9 @@ class Speller:
         """The text, in normal form, with typing errors mended; everything else is as it was typed."""
         text = _DOTTED.sub(self._undotted, text)
         kept = [m.span() for m in _KEPT.finditer(text)]
-        every = (m for m in _WORD.finditer(text) if not any(a <= m.start() < b for a, b in kept))
+        every: Iterable[re.Match[str]] = _WORD.finditer(text)
+        if kept:
+            every = (m for m in every if not any(a <= m.start() < b for a, b in kept))
         if not (found := list(itertools.islice(every, _MOST_WORDS))):
             return text
         typed = [m.group() for m in found]

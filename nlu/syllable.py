@@ -83,6 +83,7 @@ def respelled(word: str) -> str:
     return moved if is_written(moved) else word
 
 
+@functools.lru_cache(maxsize=16384)
 def mistoned(word: str) -> str:
     """The syllable with hỏi for ngã and the other way round, which are said alike in half of the country."""
     shape, tone = untoned(word)

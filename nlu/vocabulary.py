@@ -100,8 +100,10 @@ def _ordinary() -> tuple[Counter[str], Counter[tuple[str, str]]]:
 
 def is_compound(words: Sequence[str], i: int) -> bool:
     """Whether the word makes one of the language's with a neighbour ("chung cư"): it is no slip then."""
-    beside = (words[max(0, i - 1) : i + 1], words[i : i + 2])
-    return any(tuple(pair) in _compounds() for pair in beside)
+    known = _compounds()
+    return (i > 0 and (words[i - 1], words[i]) in known) or (
+        i + 1 < len(words) and (words[i], words[i + 1]) in known
+    )
 
 
 @functools.cache
