@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge import Passage, Silence
+from knowledge import Passage, Silence, classifier
 from knowledge.classifier import SILENCE, Classifier, class_of, class_of_silence, terms
 from knowledge.index import Index
 from knowledge.teaching import Example, examples, teach
@@ -35,16 +35,21 @@ MONEY = ("kinh phí lấy ở đâu", "tiền in pano ai trả", "bao nhiêu ti�
 
 
 @pytest.fixture(scope="module")
-def taught(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     given = [Example(phrase, (name,)) for name, phrases in PHRASES.items() for phrase in phrases]
     given += [Example(phrase, (BUDGET, SILENCE)) for phrase in MONEY]
     folder = tmp_path_factory.mktemp("taught") / "classifier"
     teach(given, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def taught(folder: Path) -> Classifier:
     return Classifier(folder)
 
 
-def likest(classifier: Classifier, text: str) -> str:
-    return classifier.classes[int(classifier.likeness(words(text)).argmax())]
+def likest(taught: Classifier, text: str) -> str:
+    return taught.classes[int(taught.likeness(words(text)).argmax())]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +103,17 @@ def test_words_that_no_phrase_has_change_nothing(taught: Classifier) -> None:
     nothing = taught.likeness([])
     assert np.array_equal(taught.likeness(words("xyz qwerty 💥")), nothing)
     assert nothing.max() < 0.5
+
+
+@pytest.mark.parametrize("tabled", [0, 2])
+def test_a_likeness_is_the_same_whatever_is_kept_in_a_table(
+    taught: Classifier, folder: Path, tabled: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classifier, "_TABLED", tabled)
+    for text in ("treo pano ở đâu, ai trả tiền", "nộp báo cáo báo cáo cho ai", "trăng sao", ""):
+        np.testing.assert_allclose(
+            Classifier(folder).likeness(words(text)), taught.likeness(words(text)), atol=1e-6
+        )
 
 
 def test_every_likeness_is_between_nothing_and_one_whatever_is_asked(taught: Classifier) -> None:

@@ -40,3 +40,9 @@ def test_every_matter_not_stated_is_one_that_exists() -> None:
     table = facets.load()
     names = {matter.name for matter in table.matters}
     assert {name for listed in table.not_stated.values() for name in listed} <= names
+
+
+def test_a_cue_may_begin_with_a_gap_or_with_several_words() -> None:
+    assert Cues(["* tờ nào"]).find(words("xin tờ nào")) is not None
+    assert Cues(["kí_tên|đóng_dấu ai"]).find(words("dong dau ai")) is not None
+    assert Cues(["ký ai"]).find(words("kí ai")) is not None
