@@ -130,9 +130,8 @@ class Speller:
         pieces = split(word, self._known)
         pairs = [self._known.neighbours(fold_word(a), fold_word(b)) for a, b in itertools.pairwise(pieces)]
         counted = pieces[:1] and pieces[0].isdigit() and len(pieces[1]) >= _SHORTEST_REST  # "3chu de"
-        related = bool(counted) or lower != folded or 2 * sum(pairs) >= len(pairs)
-        if not place.named and len(word) >= _LONG_PIECES * len(pieces):
-            related = True
+        longer = not place.named and len(word) >= _LONG_PIECES * len(pieces)
+        related = counted or longer or lower != folded or 2 * sum(pairs) >= len(pairs)
         cost, beside, slipped = self._slipped(lower, folded, place)
         better = slipped and cost < _SURE and (beside or 2 * sum(pairs) < len(pairs))
         if pieces and related and not better:
