@@ -58,12 +58,12 @@ class Contents:
         What another document cites than the one that the question means is not meant either.
         """
         said = " ".join(q.tokens)
-        if not self._numbers or not _CALLED.search(said) or _FACT.search(said) or self._quotes(q):
+        if not self._numbers or not _CALLED.search(said) or _FACT.search(said):
             return None
         likeness = self._classifier.likeness(q.words)
         heard, others = self._classifier.of(likeness, CITED), likeness.copy()
         others[self._apart] = 0
-        if heard < _SURE or heard <= others.max(initial=0.0):
+        if heard < _SURE or heard <= others.max(initial=0.0) or self._quotes(q):
             return None
         silence = self._numbers[max(self._numbers, key=lambda n: float(likeness[n]))]
         meant = {d.key for d in (scope.document, *scope.within) if d}

@@ -20,7 +20,7 @@ _BEHIND = re.compile(
     rf"(?:{_WHO} (?:{with_any_marks('còn')} )?|{with_any_marks('còn')} )(?:\w+ )*?{_TASK}\b.*$"
 )
 # How soon it is needed: "…, em cần gấp trước 2 giờ".
-_URGENT = re.compile(rf"[,;.–-] ?(?:\w+ ){{0,3}}{with_any_marks('(?:cần|hỏi) gấp')}\b[^?]*$")
+_URGENT = re.compile(rf"[,;.–-] ?(?:\w+ ){{0,3}}{with_any_marks('(?:cần|hỏi) gấp')}\b(?P<when>[^?]*)$")
 # Before it: "tôi cần ghi vào phần căn cứ, xin cho biết …".
 _BEFORE = re.compile(
     rf"^{_WHO} {with_any_marks('(?:đang |cần |phải |muốn |định |chuẩn bị )')}{{1,2}}"
@@ -63,11 +63,13 @@ def without(text: str) -> str:
     said = text.lower()
     if len(said) != len(text):
         return text
-    found = (pattern.search(said) for pattern in (_BEHIND, _LOOK, _OWN_BEHIND, _URGENT))
+    found = [pattern.search(said) for pattern in (_BEHIND, _LOOK, _OWN_BEHIND)]
+    urgent = _URGENT.search(said)
+    found.append(urgent if urgent and _asks_nothing(urgent["when"]) else None)
     starts = [match.start() for match in found if match and len(said[: match.start()].split()) >= _LEAST]
     end = starts[0] if starts else len(text)
     told = _TOLD.search(said[:end])
-    if told and not _ASKED.search(told["told"]) and not _PAPER.search(told["told"]):
+    if told and _asks_nothing(told["told"]):
         end = told.start() + 1 if len(said[: told.start()].split()) >= _LEAST else end
     before = _BEFORE.match(said)
     start = before.end() if before and _PAPER.search(said[before.end() : end]) else 0
@@ -75,3 +77,7 @@ def without(text: str) -> str:
     if own and len(said[own.end() : end].split()) >= _LEAST:
         start = own.end()
     return text[start:end].strip(" ,;") if end - start < len(text) else text
+
+
+def _asks_nothing(told: str) -> bool:
+    return not (_ASKED.search(told) or _PAPER.search(told))

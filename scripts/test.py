@@ -59,9 +59,10 @@ def check(name: str, command: list[str], given_up: threading.Event) -> tuple[boo
 
     It begins when the environment is whole, and not at all when that was given up.
     """
-    while not environment.bot_is_ready(steps.ROOT):
-        if given_up.wait(_POLL_S):
-            return False, ""
+    while not (given_up.is_set() or environment.bot_is_ready(steps.ROOT)):
+        given_up.wait(_POLL_S)
+    if given_up.is_set():
+        return False, ""
     started = time.monotonic()
     python = str(steps.ROOT / environment.PYTHON)
     result = subprocess.run(

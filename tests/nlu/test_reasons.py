@@ -36,6 +36,7 @@ def test_the_reason_is_left_out(text: str, left: str) -> None:
         "để tôi ghi",
         "kế hoạch 9 đề ra những chỉ tiêu nào đưa vào bài",  # neither "để" nor "chị"
         "có việc nào phải làm gấp không",
+        "anh chị ơi cho hỏi, em cần gấp ngày ký kế hoạch 9",  # what is needed is asked for
         "Tôi cần làm kế hoạch cho thôn, xin hỏi phải treo mấy lá cờ",  # of whom is asked stands in the reason
         "Ai ký vậy? Tôi nói kế hoạch 9.",  # which paper is meant stands behind
         "Ai ký vậy? Mà ký hôm nào nữa",
